@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Installs what is missing, checks the formatting, builds, and runs all tests.
+# Usage: deploy/test.sh [ARGUMENTS OF swift test ...]     for example: deploy/test.sh --filter Inway
+. "$(dirname "$0")/environment.sh"
+
+require_swift
+install_missing "${build_packages[@]}" "${run_packages[@]}" python3
+say "checking the formatting"
+swift format lint --strict --recursive Sources Tests Package.swift
+say "building everything (first time: 10 to 20 minutes on two cores)"
+swift build "${checked_flags[@]}" --build-tests
+say "testing"
+SLUIS_PROGRAMS=$(swift build "${checked_flags[@]}" --show-bin-path) \
+    swift test "${checked_flags[@]}" --skip-build "$@"
