@@ -1,0 +1,46 @@
+/// The dialect in which schemas are written.
+public enum Dialect: Sendable, CaseIterable {
+    /// JSON Schema 2020-12.
+    case draft202012
+    /// OpenAPI 3.1: JSON Schema 2020-12 with a discriminator and more formats.
+    case openAPI31
+    /// OpenAPI 3.0: an older subset with `nullable`, where `$ref` has no siblings.
+    case openAPI30
+
+    var isOpenAPI: Bool { self != .draft202012 }
+}
+
+/// The way of a message that a schema describes.
+public enum MessageDirection: Sendable, CaseIterable {
+    /// To a service: members marked `readOnly` need not be there.
+    case request
+    /// From a service: members marked `writeOnly` need not be there.
+    case response
+    /// Neither: marks have no meaning.
+    case none
+}
+
+/// How schemas are compiled.
+public struct SchemaOptions: Sendable {
+    /// Whether `format` is asserted, rather than being an annotation.
+    public var formatAssertion: Bool
+    /// The way of the messages that are checked.
+    public var direction: MessageDirection
+    /// The most schemas that one compilation may come to.
+    public var maximumSchemas: Int
+    /// The states that a pattern's automaton may take.
+    public var maximumPatternStates: Int
+
+    /// Sets options.
+    public init(
+        formatAssertion: Bool = true,
+        direction: MessageDirection = .none,
+        maximumSchemas: Int = 50_000,
+        maximumPatternStates: Int = Pattern.defaultStates
+    ) {
+        self.formatAssertion = formatAssertion
+        self.direction = direction
+        self.maximumSchemas = maximumSchemas
+        self.maximumPatternStates = maximumPatternStates
+    }
+}

@@ -1,0 +1,105 @@
+internal import JSONTape
+
+extension FastPass {
+    /// Checks what is not usual.
+    @inline(never)
+    func others(_ node: Int, _ index: Int, _ depth: Int) -> Bool {
+        guard depth < Self.deepest else { return false }
+        for place in nodes[node].checks.indices where !holds(checks[place], index, depth) {
+            return false
+        }
+        return true
+    }
+
+    private func holds(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+        let word = tape[index]
+        switch check.kind {
+        case .pattern:
+            return word.tag != .string && word.tag != .name || matches(check.first, word)
+        case .format: return hasFormat(check, word)
+        case .unique: return word.tag != .array || tape.isUnique(index)
+        case .contains: return word.tag != .array || contains(check, index, depth)
+        case .anyOf: return count(check, index, depth, enough: 1) == 1
+        case .oneOf: return count(check, index, depth, enough: 2) == 1
+        case .not: return self.check(check.first, index, depth &+ 1) < 0
+        case .condition:
+            let isMet = self.check(check.first, index, depth &+ 1) >= 0
+            return self.check(isMet ? check.second : check.third, index, depth &+ 1) >= 0
+        case .dependentSchema: return dependentSchema(check, index, depth)
+        case .dependentRequired:
+            return word.tag != .object || find(check.first, index) < 0
+                || hasAll(check.second, check.third, index)
+        case .required:
+            return word.tag != .object || hasAll(check.first, check.second, index)
+        case .rule: return rule(check, index)
+        }
+    }
+
+    private func hasFormat(_ check: FastCheck, _ word: TapeWord) -> Bool {
+        guard word.tag == .string || word.tag == .name,
+            let format = Format(rawValue: UInt8(truncatingIfNeeded: check.first))
+        else { return true }
+        guard word.hasEscape else {
+            return format.accepts(tape.input, word.offset..<(word.offset &+ word.length))
+        }
+        let bytes = tape.bytes(word)
+        return format.accepts(bytes.span.bytes, 0..<bytes.count)
+    }
+
+    private func contains(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+        let bounds = counts[Int(check.second)]
+        var found = 0
+        var element = index &+ 2
+        while element < tape.end(of: index) {
+            if self.check(check.first, element, depth &+ 1) >= 0 { found &+= 1 }
+            element = tape.next(after: element)
+        }
+        return bounds.contains(found)
+    }
+
+    private func count(_ check: FastCheck, _ index: Int, _ depth: Int, enough: Int) -> Int {
+        var found = 0
+        for place in Int(check.first)..<Int(check.first &+ check.second)
+        where found < enough && self.check(lists[place], index, depth &+ 1) >= 0 {
+            found &+= 1
+        }
+        return found
+    }
+
+    /// The place in the slots of the first member that a table names, or -1.
+    private func find(_ table: Int32, _ index: Int) -> Int {
+        let end = tape.end(of: index)
+        var name = index &+ 2
+        while name < end {
+            let place = find(tables[Int(table)], tape[name])
+            if place >= 0 { return place }
+            name = tape.next(after: name &+ 1)
+        }
+        return -1
+    }
+
+    /// Whether all names of a table are there.
+    private func hasAll(_ table: Int32, _ names: Int32, _ index: Int) -> Bool {
+        let end = tape.end(of: index)
+        var seen: UInt64 = 0
+        var name = index &+ 2
+        while name < end {
+            let place = find(tables[Int(table)], tape[name])
+            if place >= 0 { seen |= slots[place].required }
+            name = tape.next(after: name &+ 1)
+        }
+        return seen.nonzeroBitCount == Int(names)
+    }
+
+    private func dependentSchema(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+        guard tape[index].tag == .object else { return true }
+        let place = find(check.first, index)
+        return place < 0 || self.check(slots[place].number, index, depth &+ 1) >= 0
+    }
+
+    private func rule(_ check: FastCheck, _ index: Int) -> Bool {
+        var evaluator = RuleEvaluator(tape, limit: 0)
+        evaluator.takeAsFollowed(followed[Int(check.second)], at: index)
+        return evaluator.apply(rules[0], check.first, index).isValid
+    }
+}

@@ -1,0 +1,105 @@
+internal import JSONTape
+
+extension FastPass {
+    /// Checks the members of an object; returns the index after it, or ``failed``.
+    @inline(__always)
+    func members(_ object: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
+        if count < Int(objects[object].leastMembers) || count > Int(objects[object].mostMembers) {
+            return Self.failed
+        }
+        let end = tape.end(of: index)
+        let names = objects[object].names
+        let nameNode = objects[object].nameNode
+        var seen: UInt64 = 0
+        var name = index &+ 2
+        while name < end {
+            let word = tape[name]
+            if nameNode != FastNode.anything, check(nameNode, name, depth &+ 1) < 0 {
+                return Self.failed
+            }
+            let place = find(names, word)
+            if place >= 0 {
+                seen |= slots[place].required
+                name = check(slots[place].number, name &+ 1, depth &+ 1)
+            } else if objects[object].groups.count == 0 {
+                name = check(objects[object].additional, name &+ 1, depth &+ 1)
+            } else {
+                name = unnamed(object, name, depth)
+            }
+            if name < 0 { return Self.failed }
+        }
+        let required = objects[object].required
+        return seen & required == required ? end : Self.failed
+    }
+
+    /// Checks a member that no rule names against patterns.
+    @inline(never)
+    private func unnamed(_ object: Int, _ name: Int, _ depth: Int) -> Int {
+        let next = check(objects[object].additional, name &+ 1, depth &+ 1)
+        if next < 0 { return Self.failed }
+        for index in objects[object].groups.indices {
+            let group = groups[index]
+            var isMatched = false
+            for pair in stride(from: 0, to: Int(group.pairs.count), by: 2) {
+                let place = Int(group.pairs.start) + pair
+                guard matches(lists[place], tape[name]) else { continue }
+                isMatched = true
+                if check(lists[place + 1], name &+ 1, depth &+ 1) < 0 { return Self.failed }
+            }
+            if !isMatched, check(group.additional, name &+ 1, depth &+ 1) < 0 {
+                return Self.failed
+            }
+        }
+        return next
+    }
+
+    /// Whether a pattern matches the unescaped text.
+    func matches(_ pattern: Int32, _ word: TapeWord) -> Bool {
+        guard word.hasEscape else {
+            let range = word.offset..<(word.offset &+ word.length)
+            return patterns.matches(pattern, tape.input, range)
+        }
+        let bytes = tape.bytes(word)
+        return patterns.matches(pattern, bytes.span.bytes, 0..<bytes.count)
+    }
+
+    /// Goes on with the node that a member's value names.
+    @inline(never)
+    func choose(_ object: Int, _ index: Int, _ depth: Int) -> Int {
+        let choice = choices[Int(objects[object].choice)]
+        let end = tape.end(of: index)
+        var name = index &+ 2
+        while name < end {
+            if find(choice.property, tape[name]) >= 0 {
+                let value = tape[name &+ 1]
+                guard value.tag == .string else { return Self.failed }
+                let place = find(choice.targets, value)
+                return place < 0
+                    ? Self.failed : check(slots[place].number, index, depth &+ 1)
+            }
+            name = tape.next(after: name &+ 1)
+        }
+        return Self.failed
+    }
+
+    /// Checks the elements of an array; returns the index after it, or ``failed``.
+    @inline(__always)
+    func elements(_ node: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
+        if count < Int(nodes[node].leastItems) || count > Int(nodes[node].mostItems) {
+            return Self.failed
+        }
+        let end = tape.end(of: index)
+        if nodes[node].prefix.count == 0, nodes[node].items == FastNode.anything { return end }
+        var element = index &+ 2
+        var position: Int32 = 0
+        while element < end {
+            let inner =
+                position < nodes[node].prefix.count
+                ? lists[Int(nodes[node].prefix.start &+ position)] : nodes[node].items
+            element = check(inner, element, depth &+ 1)
+            if element < 0 { return Self.failed }
+            position &+= 1
+        }
+        return end
+    }
+}

@@ -1,0 +1,255 @@
+internal import JSONTape
+
+extension FastCompiler {
+    /// Builds the node of rules that are flattened already.
+    mutating func build(_ atoms: [Atom]) throws(SchemaProblem) -> FastNode {
+        var node = FastNode()
+        var checks: [FastCheck] = []
+        var plain: [Atom] = []
+        for atom in atoms {
+            guard isLeftToRules(set.rules[Int(atom.rule)]) else {
+                plain.append(atom)
+                continue
+            }
+            checks.append(
+                FastCheck(kind: .rule, first: atom.rule, second: followedList(atom))
+            )
+        }
+        let rules = plain.map { set.rules[Int($0.rule)] }
+        for rule in rules { node.types &= rule.types.rawValue }
+        mergeValues(rules, into: &node)
+        mergeNumbers(rules, into: &node)
+        mergeStrings(rules, into: &node, &checks)
+        try mergeElements(plain, into: &node, &checks)
+        try mergeMembers(plain, atoms, into: &node, &checks)
+        for atom in plain { try addChecks(atom, to: &checks) }
+        node.checks = add(checks: checks)
+        return node
+    }
+
+    private mutating func mergeValues(_ rules: [SchemaRule], into node: inout FastNode) {
+        var allowed: [JSONValue]?
+        for rule in rules {
+            for values in [rule.allowedValues, rule.constant.map { [$0] }] {
+                guard let values else { continue }
+                guard let before = allowed else {
+                    allowed = values
+                    continue
+                }
+                let other = Set(values)
+                allowed = before.filter(other.contains)
+            }
+        }
+        guard let allowed else { return }
+        node.hasValues = true
+        let strings = Set(allowed.compactMap { $0.string.map(ExactText.init) }.map { $0 })
+        if !strings.isEmpty {
+            let sorted = strings.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            node.strings = nameTable(sorted.map { (name: $0, number: 0, bit: 64) })
+        }
+        node.values = add(values: allowed.filter { $0.string == nil })
+    }
+
+    private mutating func mergeNumbers(_ rules: [SchemaRule], into node: inout FastNode) {
+        var bounds: [NumberBounds] = []
+        for rule in rules {
+            if !rule.numbers.isEmpty { bounds.append(rule.numbers) }
+            if let range = rule.format?.range { bounds.append(range) }
+        }
+        guard !bounds.isEmpty else { return }
+        node.hasNumberBounds = true
+        node.bounds = add(bounds: bounds)
+        for bound in bounds {
+            guard bound.multipleOf == nil, let (low, high) = bound.integers else {
+                node.needsExactNumbers = true
+                continue
+            }
+            node.low = max(node.low, low)
+            node.high = min(node.high, high)
+        }
+    }
+
+    private mutating func mergeStrings(
+        _ rules: [SchemaRule],
+        into node: inout FastNode,
+        _ checks: inout [FastCheck]
+    ) {
+        var patterns: Set<Int32> = []
+        var formats: Set<UInt8> = []
+        for rule in rules {
+            node.leastLength = max(node.leastLength, UInt32(clamping: rule.length.least))
+            node.mostLength = min(node.mostLength, UInt32(clamping: rule.length.most))
+            if let pattern = rule.pattern { patterns.insert(pattern) }
+            if let format = rule.format, !format.isNumeric { formats.insert(format.rawValue) }
+        }
+        for (position, pattern) in patterns.sorted().enumerated() {
+            if position == 0 {
+                node.pattern = pattern
+            } else {
+                checks.append(FastCheck(kind: .pattern, first: pattern))
+            }
+        }
+        for format in formats.sorted() {
+            checks.append(FastCheck(kind: .format, first: Int32(format)))
+        }
+    }
+
+    private mutating func mergeElements(
+        _ atoms: [Atom],
+        into node: inout FastNode,
+        _ checks: inout [FastCheck]
+    ) throws(SchemaProblem) {
+        var longest = 0
+        for atom in atoms {
+            let rule = set.rules[Int(atom.rule)]
+            node.leastItems = max(node.leastItems, UInt32(clamping: rule.elements.least))
+            node.mostItems = min(node.mostItems, UInt32(clamping: rule.elements.most))
+            longest = max(longest, rule.prefixItems.count)
+            if rule.uniqueItems { checks.append(FastCheck(kind: .unique)) }
+            if let contains = rule.contains {
+                let inner = try self.node([Atom(rule: contains)])
+                checks.append(
+                    FastCheck(
+                        kind: .contains,
+                        first: inner,
+                        second: add(counts: rule.containsCount)
+                    )
+                )
+            }
+        }
+        var prefix: [NodeNumber] = []
+        for position in 0..<longest { prefix.append(try element(atoms, at: position)) }
+        node.prefix = list(prefix)
+        node.items = try element(atoms, at: longest)
+    }
+
+    /// The node of the elements at a position.
+    private mutating func element(
+        _ atoms: [Atom],
+        at position: Int
+    ) throws(SchemaProblem) -> NodeNumber {
+        var inner: [Atom] = []
+        for atom in atoms {
+            let rule = set.rules[Int(atom.rule)]
+            let number =
+                position < rule.prefixItems.count ? rule.prefixItems[position] : rule.items
+            if let number { inner.append(Atom(rule: number)) }
+        }
+        return try node(inner)
+    }
+
+    /// Adds the checks that hold schemas for the same value.
+    private mutating func addChecks(
+        _ atom: Atom,
+        to checks: inout [FastCheck]
+    ) throws(SchemaProblem) {
+        let rule = set.rules[Int(atom.rule)]
+        // A discriminator that was followed replaced the choice.
+        let isReplaced =
+            openDiscriminator(atom) == nil && rule.discriminator?.replacesChoice ?? false
+        // One that is open only speaks of objects: the choice is still made for other values.
+        for (kind, choices) in [(FastCheck.Kind.anyOf, rule.anyOf), (.oneOf, rule.oneOf)]
+        where !choices.isEmpty && !isReplaced {
+            var nodes: [NodeNumber] = []
+            for choice in choices { nodes.append(try inPlace(choice, atom)) }
+            let range = list(nodes)
+            checks.append(FastCheck(kind: kind, first: range.start, second: range.count))
+        }
+        if let not = rule.not {
+            checks.append(FastCheck(kind: .not, first: try inPlace(not, atom)))
+        }
+        if let condition = rule.condition {
+            checks.append(
+                FastCheck(
+                    kind: .condition,
+                    first: try inPlace(condition, atom),
+                    second: try rule.consequence.map { (number) throws(SchemaProblem) in
+                        try inPlace(number, atom)
+                    } ?? FastNode.anything,
+                    third: try rule.alternative.map { (number) throws(SchemaProblem) in
+                        try inPlace(number, atom)
+                    } ?? FastNode.anything
+                )
+            )
+        }
+        for (name, inner) in rule.dependentSchemas {
+            let number = try inPlace(inner, atom)
+            let table = nameTable([(name: name, number: number, bit: 64)])
+            checks.append(FastCheck(kind: .dependentSchema, first: table))
+        }
+        for (name, needs) in rule.dependentRequired {
+            let trigger = nameTable([(name: name, number: 0, bit: 64)])
+            for chunk in requiredTables(needs) {
+                checks.append(
+                    FastCheck(
+                        kind: .dependentRequired,
+                        first: trigger,
+                        second: chunk.table,
+                        third: chunk.count
+                    )
+                )
+            }
+        }
+    }
+
+    private mutating func inPlace(
+        _ rule: RuleNumber,
+        _ atom: Atom
+    ) throws(SchemaProblem) -> NodeNumber {
+        try node([Atom(rule: rule, followed: atom.followed)])
+    }
+
+    /// Tables of names that must all be there, at most 64 each.
+    mutating func requiredTables(_ names: [String]) -> [(table: Int32, count: Int32)] {
+        var unique = Array(Set(names.map(ExactText.init))).map(\.text)
+        unique.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var tables: [(table: Int32, count: Int32)] = []
+        for start in stride(from: 0, to: unique.count, by: 64) {
+            let chunk = unique[start..<min(start + 64, unique.count)]
+            let names = chunk.enumerated().map { (name: $1, number: Int32(0), bit: Int32($0)) }
+            tables.append((nameTable(names), Int32(names.count)))
+        }
+        return tables
+    }
+}
+
+extension Format {
+    /// The range of a format of numbers, as bounds.
+    var range: NumberBounds? {
+        let bits: Int
+        switch self {
+        case .int32: bits = 31
+        case .int64: bits = 63
+        default: return nil
+        }
+        let high = bits == 31 ? Int64(Int32.max) : Int64.max
+        var bounds = NumberBounds()
+        bounds.minimum = JSONDecimal(String(-high - 1).utf8)
+        bounds.maximum = JSONDecimal(String(high).utf8)
+        bounds.multipleOf = JSONDecimal("1".utf8)
+        return bounds
+    }
+}
+
+extension NumberBounds {
+    /// The range of integers within the bounds; nil when a bound is no integer of 18 digits.
+    fileprivate var integers: (Int64, Int64)? {
+        func value(_ decimal: JSONDecimal?, _ open: Int64) -> Int64? {
+            guard let decimal else { return open }
+            guard decimal.isInteger, decimal.digits.count + decimal.exponent <= 18 else {
+                return nil
+            }
+            var value: Int64 = 0
+            for digit in decimal.digits { value = value * 10 + Int64(digit) }
+            for _ in 0..<decimal.exponent { value *= 10 }
+            return decimal.isNegative ? -value : value
+        }
+        guard let minimum = value(minimum, .min), let maximum = value(maximum, .max),
+            let above = value(exclusiveMinimum, .min), let below = value(exclusiveMaximum, .max)
+        else { return nil }
+        return (
+            max(minimum, exclusiveMinimum == nil ? .min : above + 1),
+            min(maximum, exclusiveMaximum == nil ? .max : below - 1)
+        )
+    }
+}

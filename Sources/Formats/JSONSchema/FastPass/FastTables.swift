@@ -1,0 +1,131 @@
+internal import JSONTape
+
+/// The number of a node; also ``FastNode/anything`` or ``FastNode/nothing``.
+typealias NodeNumber = Int32
+
+/// All schemas that apply to one value, merged.
+struct FastNode: Sendable {
+    static let anything: NodeNumber = -1
+    static let nothing: NodeNumber = -2
+    static let none: Int32 = -1
+
+    var types = TypeMask.any.rawValue
+    /// Whether only certain values are allowed.
+    var hasValues = false
+    /// Whether numbers must be looked at exactly.
+    var needsExactNumbers = false
+    var hasNumberBounds = false
+    var leastLength: UInt32 = 0
+    var mostLength = UInt32.max
+    var pattern = FastNode.none
+    /// The table of allowed strings; none when no string is allowed.
+    var strings = FastNode.none
+    /// The allowed values that are no strings.
+    var values = FastRange()
+    /// Bounds of plain integers.
+    var low = Int64.min
+    var high = Int64.max
+    /// Exact bounds.
+    var bounds = FastRange()
+    var leastItems: UInt32 = 0
+    var mostItems = UInt32.max
+    var prefix = FastRange()
+    var items = FastNode.anything
+    var object = FastNode.none
+    /// What else is to be checked.
+    var checks = FastRange()
+}
+
+/// A range of a table.
+struct FastRange: Sendable {
+    var start: Int32 = 0
+    var count: Int32 = 0
+
+    @inline(__always)
+    var indices: Range<Int> { Int(start)..<Int(start &+ count) }
+}
+
+/// What applies to the members of an object.
+struct FastObject: Sendable {
+    var names = NameTable()
+    /// The bits of the names that must be there.
+    var required: UInt64 = 0
+    var additional = FastNode.anything
+    /// The schema of names.
+    var nameNode = FastNode.anything
+    /// Sets of patterns, each with what applies where none matches.
+    var groups = FastRange()
+    var leastMembers: UInt32 = 0
+    var mostMembers = UInt32.max
+    /// The choice by a member's value.
+    var choice = FastNode.none
+}
+
+/// A choice among nodes by the value of a member.
+struct FastChoice: Sendable {
+    /// A table of one name.
+    var property: NameTable
+    var targets: NameTable
+}
+
+/// Patterns for names: pairs of pattern and node, and the node for names that none matches.
+struct FastPatternGroup: Sendable {
+    var pairs: FastRange
+    var additional: NodeNumber
+}
+
+/// A check of the less usual kind.
+struct FastCheck: Sendable {
+    enum Kind: UInt8, Sendable {
+        /// The string matches pattern `first`.
+        case pattern
+        /// The string has the format of raw value `first`.
+        case format
+        case unique
+        /// Between the bounds number `second` of elements conform to node `first`.
+        case contains
+        /// One node of list `first` for `second` holds.
+        case anyOf
+        /// Exactly one node of list `first` for `second` holds.
+        case oneOf
+        /// Node `first` does not hold.
+        case not
+        /// Where node `first` holds `second` does, else `third`.
+        case condition
+        /// Where a name of table `first` is there, its node holds.
+        case dependentSchema
+        /// Where the name of table `first` is there, all required names of table `second` are.
+        case dependentRequired
+        /// All required names of table `first` are there.
+        case required
+        /// Rule `first` holds in the second pass, with the discriminators of list `second` followed.
+        case rule
+    }
+
+    var kind: Kind
+    var first: Int32 = 0
+    var second: Int32 = 0
+    var third: Int32 = 0
+}
+
+/// Everything the first pass reads: plain values in flat tables.
+struct FastTables: Sendable {
+    var root = FastNode.anything
+    var nodes: [FastNode] = []
+    var objects: [FastObject] = []
+    var choices: [FastChoice] = []
+    var tables: [NameTable] = []
+    var slots: [NameSlot] = []
+    var texts: [UInt8] = []
+    var groups: [FastPatternGroup] = []
+    var checks: [FastCheck] = []
+    var lists: [Int32] = []
+    var counts: [CountBounds] = []
+    var bounds: [NumberBounds] = []
+    var values: [JSONValue] = []
+    /// The lists of discriminators that a rule is to take as followed.
+    var followed: [[String]] = []
+    var patterns = PatternTables()
+    /// The rules, as the one element.
+    var rules: [RuleSet] = []
+}

@@ -1,0 +1,38 @@
+/// Why a pattern was refused.
+public struct PatternProblem: Error, Hashable, Sendable {
+    /// What is wrong: the pattern's author should correct it.
+    public enum Reason: String, Hashable, Sendable, CaseIterable {
+        /// The text is no ECMA-262 pattern.
+        case invalidSyntax
+        /// A Unicode property that is not known here; scripts are not.
+        case unknownProperty
+        /// A back-reference: no engine matches those in linear time.
+        case backReference
+        /// A look-behind.
+        case lookBehind
+        /// A look-ahead elsewhere than at the start of an anchored pattern.
+        case lookAhead
+        /// The pattern's counted repetitions make too many states.
+        case tooLarge
+    }
+
+    /// What is wrong.
+    public let reason: Reason
+    /// The place in the pattern, in Unicode scalars.
+    public let offset: Int
+}
+
+/// The syntax tree of a pattern.
+indirect enum PatternTree: Sendable {
+    case empty
+    case set(CodePointSet)
+    case sequence([PatternTree])
+    case choice([PatternTree])
+    case repetition(PatternTree, least: Int, most: Int?)
+    case start
+    case end
+    case wordBoundary(isNegated: Bool)
+    case lookAhead(PatternTree, isNegated: Bool)
+    /// Valid syntax that no automaton here can match.
+    case unsupported(PatternProblem.Reason)
+}

@@ -1,0 +1,131 @@
+internal import JSONTape
+
+/// How one pattern is matched, in the tables of all.
+struct PatternEntry: Sendable {
+    enum Kind: UInt8, Sendable {
+        case runs
+        case automaton
+        case simulation
+    }
+
+    var kind: Kind = .runs
+    var isEndAnchored = false
+    /// Of a look-ahead: whether it must not match.
+    var isNegated = false
+    /// The first run, transition row or program.
+    var start: Int32 = 0
+    /// The number of runs or byte classes.
+    var count: Int32 = 0
+    /// Where the byte classes and end flags of an automaton start.
+    var classStart: Int32 = 0
+    var endStart: Int32 = 0
+    /// The look-aheads at the start, which are entries too.
+    var lookStart: Int32 = 0
+    var lookCount: Int32 = 0
+}
+
+/// Compiled patterns as flat tables.
+struct PatternTables: Sendable {
+    var entries: [PatternEntry] = []
+    var runs: [ClassRun] = []
+    var ranges: [CharacterRange] = []
+    var transitions: [UInt16] = []
+    var byteClasses: [UInt8] = []
+    var ends: [Bool] = []
+    var programs: [PatternProgram] = []
+
+    /// Compiles a pattern and says at which entry it stands.
+    mutating func add(_ text: String, mostStates: Int) throws(PatternProblem) -> Int32 {
+        let tree = try PatternParser.parse(text)
+        let (looks, rest) = try Self.peel(tree)
+        var entry = try compile(rest, mostStates: mostStates)
+        var lookEntries: [PatternEntry] = []
+        for (look, isNegated) in looks {
+            let anchored = PatternTree.sequence([.start, look])
+            var lookEntry = try compile(anchored, mostStates: mostStates)
+            lookEntry.isNegated = isNegated
+            lookEntries.append(lookEntry)
+        }
+        entry.lookStart = Int32(entries.count)
+        entry.lookCount = Int32(lookEntries.count)
+        entries += lookEntries
+        entries.append(entry)
+        return Int32(entries.count - 1)
+    }
+
+    /// Takes look-aheads off the start of an anchored pattern: they all look at the same place.
+    private static func peel(
+        _ tree: PatternTree
+    ) throws(PatternProblem) -> ([(PatternTree, Bool)], PatternTree) {
+        guard case .sequence(var parts) = tree else { return ([], tree) }
+        var looks: [(PatternTree, Bool)] = []
+        var isAnchored = false
+        peeling: while let first = parts.first {
+            switch first {
+            case .start: isAnchored = true
+            case .lookAhead(let inner, let isNegated): looks.append((inner, isNegated))
+            case .sequence(let inner):
+                parts.replaceSubrange(0...0, with: inner)
+                continue peeling
+            default: break peeling
+            }
+            parts.removeFirst()
+        }
+        guard !looks.isEmpty else { return ([], tree) }
+        guard isAnchored else { throw PatternProblem(reason: .lookAhead, offset: 0) }
+        return (looks, .sequence([.start] + parts))
+    }
+
+    private mutating func compile(
+        _ tree: PatternTree,
+        mostStates: Int
+    ) throws(PatternProblem) -> PatternEntry {
+        var entry = PatternEntry()
+        if let plan = ClassRunPlan(tree) {
+            entry.isEndAnchored = plan.isEndAnchored
+            entry.start = Int32(runs.count)
+            entry.count = Int32(plan.parts.count)
+            for part in plan.parts { runs.append(run(part)) }
+            return entry
+        }
+        let program = try PatternProgram(tree)
+        guard let automaton = PatternAutomaton(program, mostStates: mostStates) else {
+            entry.kind = .simulation
+            entry.start = Int32(programs.count)
+            programs.append(program)
+            return entry
+        }
+        entry.kind = .automaton
+        entry.start = Int32(transitions.count)
+        entry.count = Int32(automaton.classCount)
+        entry.classStart = Int32(byteClasses.count)
+        entry.endStart = Int32(ends.count)
+        transitions += automaton.transitions
+        byteClasses += automaton.byteClasses
+        ends += automaton.acceptsEnd
+        return entry
+    }
+
+    private mutating func run(_ part: ClassRunPlan.Part) -> ClassRun {
+        var run = ClassRun(least: Int32(part.least), most: Int32(part.most))
+        run.rangeStart = Int32(ranges.count)
+        for range in part.set.ranges {
+            for value in range.clamped(to: 0...127) where range.contains(value) {
+                if value < 64 { run.low |= 1 << value } else { run.high |= 1 << (value - 64) }
+            }
+            if range.upperBound > 127 {
+                ranges.append(
+                    CharacterRange(first: max(range.lowerBound, 128), last: range.upperBound)
+                )
+            }
+        }
+        run.rangeCount = Int32(ranges.count) - run.rangeStart
+        return run
+    }
+
+    /// Whether a pattern matches anywhere in a range of UTF-8 text.
+    func matches(_ entry: Int32, _ input: RawSpan, _ range: Range<Int>) -> Bool {
+        let matcher = PatternMatcher(self)
+        return matcher.matches(entry, input, range)
+    }
+}

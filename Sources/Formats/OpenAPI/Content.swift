@@ -1,0 +1,58 @@
+public import JSONSchema
+
+/// The bodies that a request or response may have, by media type.
+///
+/// OpenAPI 3.1.0, *Media Type Object*. The narrowest range that holds a media type counts.
+public struct Content: Sendable {
+    /// What is known about bodies of one media type.
+    public struct Entry: Sendable {
+        /// The media type or range.
+        public let range: MediaType
+        /// The schema; nil where the document gives none, or the type is not JSON.
+        public let schema: CompiledSchema?
+    }
+
+    /// The entries, narrow ranges first.
+    public let entries: [Entry]
+
+    init(entries: [Entry]) {
+        self.entries = entries.sorted { $0.range.specificity > $1.range.specificity }
+    }
+
+    /// Whether no body is declared.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// What the document says about bodies of a media type; nil when it does not declare it.
+    public func entry(for type: MediaType) -> Entry? {
+        entries.first { $0.range.contains(type) }
+    }
+}
+
+/// The body that an operation takes.
+public struct RequestBody: Sendable {
+    /// Whether a request without a body is refused.
+    public let isRequired: Bool
+    /// The media types.
+    public let content: Content
+}
+
+/// For which statuses a response is declared.
+enum StatusKey: Hashable, Sendable {
+    case exact(Int)
+    case range(Int)
+    case any
+
+    init?(_ text: String) {
+        if text == "default" {
+            self = .any
+        } else if text.utf8.count == 3, let number = Int(text), (100...599).contains(number) {
+            self = .exact(number)
+        } else if text.utf8.count == 3, text.hasSuffix("XX") || text.hasSuffix("xx"),
+            let digit = text.first?.wholeNumberValue, (1...5).contains(digit)
+        {
+            self = .range(digit)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,73 @@
+public import JSONTape
+
+/// Why an OpenAPI document cannot be used, and at which place in it.
+public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with a document, with what to do about it.
+    public enum Reason: Hashable, Sendable {
+        /// The document is no OpenAPI 3.0 or 3.1: convert it.
+        case unsupportedVersion
+        /// A member that the specification asks for is missing.
+        case missing(String)
+        /// A value is not of the kind that the specification asks for.
+        case expected(String)
+        /// A `$ref` that leads out of the document: bundle the document first.
+        case remoteReference
+        /// A `$ref` that leads nowhere.
+        case danglingReference
+        /// A `$ref` that leads to itself.
+        case circularReference
+        /// The server's URL has no path that can be matched.
+        case unusableServer
+        /// A path template that cannot be matched.
+        case unusableTemplate(String)
+        /// Two templates that match the same paths.
+        case ambiguousTemplate
+        /// Two operations with one `operationId`.
+        case duplicateOperation
+        /// Two parameters with one name in one place.
+        case duplicateParameter
+        /// A parameter that is not read, and why.
+        case unsupportedParameter(String)
+        /// A media type that is none.
+        case invalidMediaType
+        /// A status that is none.
+        case invalidStatus
+        /// A schema that does not compile, in the compiler's words.
+        case schema(String)
+    }
+
+    /// The place in the document.
+    public let pointer: JSONPointer
+    /// What is wrong there.
+    public let reason: Reason
+
+    /// Names a place and a reason.
+    public init(_ reason: Reason, at pointer: JSONPointer) {
+        self.pointer = pointer
+        self.reason = reason
+    }
+
+    /// One sentence that says what is wrong and what to do.
+    public var message: String {
+        switch reason {
+        case .unsupportedVersion: "only OpenAPI 3.0 and 3.1 are read: convert the document"
+        case .missing(let name): "'\(name)' is missing"
+        case .expected(let what): "expected \(what)"
+        case .remoteReference: "'$ref' leads out of the document: bundle it into one file"
+        case .danglingReference: "'$ref' leads nowhere"
+        case .circularReference: "'$ref' leads to itself"
+        case .unusableServer: "a server's URL must be absolute or begin with '/', its path plain"
+        case .unusableTemplate(let why): "the path template cannot be matched: \(why)"
+        case .ambiguousTemplate: "an earlier template matches the same paths"
+        case .duplicateOperation: "the operationId stands twice in the document"
+        case .duplicateParameter: "the parameter stands twice"
+        case .unsupportedParameter(let why): "the parameter is not read: \(why)"
+        case .invalidMediaType: "this is no media type"
+        case .invalidStatus: "a status is three digits, '1XX' to '5XX' or 'default'"
+        case .schema(let words): words
+        }
+    }
+
+    /// Place and message.
+    public var description: String { "#\(pointer): \(message)" }
+}

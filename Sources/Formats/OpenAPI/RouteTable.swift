@@ -1,0 +1,54 @@
+/// The path templates by number of segments, the most concrete first.
+struct RouteTable: Sendable {
+    private struct Route: Sendable {
+        let template: PathTemplate
+        /// The template as the document writes it.
+        let source: String
+        var operations: [Operation]
+    }
+
+    private var routes: [[Route]] = []
+
+    /// Adds an operation; false when another path of the document has the template's shape.
+    mutating func add(
+        _ operation: Operation,
+        at template: PathTemplate,
+        of source: String
+    ) -> Bool {
+        let length = template.segments.count
+        while routes.count <= length { routes.append([]) }
+        if let known = routes[length].firstIndex(where: { $0.template.shape == template.shape }) {
+            guard routes[length][known].source == source else { return false }
+            routes[length][known].operations.append(operation)
+        } else {
+            routes[length].append(
+                Route(template: template, source: source, operations: [operation])
+            )
+        }
+        return true
+    }
+
+    /// Puts concrete templates before templated ones.
+    mutating func sort() {
+        for length in routes.indices {
+            routes[length].sort { $0.template.isMoreConcrete(than: $1.template) }
+        }
+    }
+
+    func match(method: String, path: RequestPath) -> Result<OperationMatch, RouteRefusal> {
+        let length = path.segments.count
+        guard routes.indices.contains(length) else { return .failure(.unknownPath) }
+        for route in routes[length] {
+            guard let captures = route.template.match(path.segments) else { continue }
+            var found = route.operations.first { $0.method == method }
+            if found == nil, method == "HEAD" {
+                found = route.operations.first { $0.method == "GET" }
+            }
+            guard let found else { return .failure(.unknownMethod) }
+            return .success(
+                OperationMatch(operation: found, captures: captures, query: path.query)
+            )
+        }
+        return .failure(.unknownPath)
+    }
+}
