@@ -1,0 +1,94 @@
+public import AccessTokens
+private import Contracts
+public import ExchangeModel
+public import PeerIdentity
+private import Synchronization
+
+/// Decides which calls an Inway permits.
+///
+/// FSC Core 2.0.0, *Inway / Authorization*: the token is signed by the peer that owns the Inway, is
+/// bound to the certificate of the connection, names a known service and the right Group. Beyond
+/// that the grant's purpose must be one that the service has a field policy for, and the very one.
+///
+/// Immutable: a new configuration is a new policy with a greater generation.
+public final class AccessPolicy: Sendable {
+    private static let generations = Atomic<UInt64>(0)
+
+    /// Grows with every policy that is made: what was decided under another one does not count.
+    public let generation: UInt64
+    private let group: GroupID
+    private let verifier: TokenVerifier
+    private let services: [ServiceName: ServiceRule]
+
+    /// Makes a policy for the services of one Inway.
+    public init(group: GroupID, verifier: TokenVerifier, services: [ServiceName: ServiceRule]) {
+        generation = Self.generations.wrappingAdd(1, ordering: .relaxed).newValue
+        self.group = group
+        self.verifier = verifier
+        self.services = services
+    }
+
+    /// Decides on a call without any memory of earlier ones.
+    ///
+    /// The token is the content of `Fsc-Authorization`, with or without `Bearer` (Q18). Costs a
+    /// signature verification; the data plane goes through ``TokenCache``.
+    public func authorize(
+        _ peer: IdentifiedPeer,
+        token: [UInt8],
+        at now: Timestamp
+    ) -> Result<Permit, AccessRefusal> {
+        do throws(AccessRefusal) {
+            let verified = try verify(Array(BearerToken.text(in: token)), at: now)
+            return permit(peer, verified, at: now)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Establishes all that does not depend on the connection.
+    func verify(_ token: [UInt8], at now: Timestamp) throws(AccessRefusal) -> VerifiedToken {
+        guard !token.isEmpty else { throw .tokenMissing }
+        let claims: AccessToken
+        do throws(TokenRefusal) {
+            claims = try verifier.verify(token, at: now)
+        } catch {
+            throw .token(error)
+        }
+        guard claims.group == group else { throw .otherGroup(claims.group) }
+        guard let rule = services[claims.service] else { throw .unknownService(claims.service) }
+        try check(claims, by: rule)
+        return VerifiedToken(claims)
+    }
+
+    /// Establishes what depends on the connection and the moment; done again for every call.
+    func permit(
+        _ peer: IdentifiedPeer,
+        _ token: VerifiedToken,
+        at now: Timestamp
+    ) -> Result<Permit, AccessRefusal> {
+        do throws(TokenRefusal) {
+            try verifier.checkValidity(of: token.claims, at: now)
+        } catch {
+            return .failure(.token(error))
+        }
+        guard token.claims.certificate == peer.certificate else {
+            return .failure(.otherCertificate)
+        }
+        guard token.claims.subject == peer.peerID else { return .failure(.otherSubject) }
+        return .success(Permit(peer: peer, token: token))
+    }
+
+    private func check(_ claims: AccessToken, by rule: ServiceRule) throws(AccessRefusal) {
+        switch claims.purpose {
+        case .absent:
+            guard !rule.purposeRequired else { throw .purposeMissing(claims.service) }
+        case .malformed:
+            throw .purposeMalformed
+        case .present(let purpose):
+            guard let policy = rule.fieldPolicies[purpose.id] else {
+                throw .purposeUnknown(purpose.id)
+            }
+            guard policy == purpose.fieldPolicy else { throw .fieldPolicyChanged(purpose.id) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import AccessTokens
+public import ExchangeModel
+
+/// Why a call is not permitted.
+public enum AccessRefusal: Error, Hashable, Sendable {
+    /// The request has no token.
+    case tokenMissing
+    /// The token is none of ours, or is not valid now.
+    case token(TokenRefusal)
+    /// The token is bound to another certificate than the connection's.
+    case otherCertificate
+    /// The token is for another peer than the connection's.
+    case otherSubject
+    /// The token belongs to another Group.
+    case otherGroup(GroupID)
+    /// The service is not offered by this Inway.
+    case unknownService(ServiceName)
+    /// The service asks for a purpose and the grant has none.
+    case purposeMissing(ServiceName)
+    /// The grant's purpose cannot be read.
+    case purposeMalformed
+    /// The service has no field policy for the grant's purpose.
+    case purposeUnknown(PurposeID)
+    /// The provider's field policy is not the one that both peers signed for.
+    case fieldPolicyChanged(PurposeID)
+
+    /// The code of the error answer.
+    public var code: ErrorCode {
+        switch self {
+        case .tokenMissing: .accessTokenMissing
+        case .token(.expired): .accessTokenExpired
+        case .token, .otherCertificate, .otherSubject: .accessTokenInvalid
+        case .otherGroup: .wrongGroupIDInToken
+        case .unknownService: .serviceNotFound
+        case .purposeMissing, .purposeMalformed, .purposeUnknown, .fieldPolicyChanged:
+            .purposeRequired
+        }
+    }
+
+    /// The sentence that the client is told.
+    public var message: String {
+        switch self {
+        case .tokenMissing: "the request has no Fsc-Authorization header"
+        case .token(let refusal): refusal.description
+        case .otherCertificate: "the access token is bound to another client certificate"
+        case .otherSubject: "the access token is for another peer"
+        case .otherGroup(let group): "the access token is for the Group '\(group)'"
+        case .unknownService(let name): "the service '\(name)' is not offered by this Inway"
+        case .purposeMissing(let name):
+            "the service '\(name)' needs a grant that is bound to a purpose"
+        case .purposeMalformed: "the purpose in the properties of the grant cannot be read"
+        case .purposeUnknown(let id): "the service has no field policy for the purpose '\(id)'"
+        case .fieldPolicyChanged(let id):
+            "the field policy for the purpose '\(id)' is not the one that the contract names; "
+                + "a new contract is needed"
+        }
+    }
+
+    /// The error answer of the Inway.
+    public var answer: ErrorAnswer { ErrorAnswer(code, domain: .inway, message: message) }
+}

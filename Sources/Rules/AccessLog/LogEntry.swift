@@ -1,0 +1,192 @@
+public import ExchangeModel
+public import MerkleLog
+
+/// One entry of the access log.
+///
+/// Its bytes are a version, a kind and a CBOR map; `docs/access-log-format.md` lists the members.
+/// An entry that was decoded has an empty personal section until ``attach(_:)`` gives it back.
+public enum LogEntry: Hashable, Sendable {
+    case request(RequestEntry)
+    case disclosure(DisclosureEntry)
+    case completion(CompletionEntry)
+    case denial(DenialEntry)
+    case audit(AuditEntry)
+    case retention(RetentionEntry)
+    case key(KeyEntry)
+    case configuration(ConfigurationEntry)
+
+    /// The version of the encoding that this program writes.
+    public static let version: UInt8 = 1
+    static let headBytes = 2
+
+    /// What the entry tells.
+    public var kind: EntryKind {
+        switch self {
+        case .request: .request
+        case .disclosure: .disclosure
+        case .completion: .completion
+        case .denial: .denial
+        case .audit: .audit
+        case .retention: .retention
+        case .key: .key
+        case .configuration: .configuration
+        }
+    }
+
+    /// When the entry was made, by the clock of the one that wrote it.
+    public var createdAt: Timestamp {
+        switch self {
+        case .request(let entry): entry.createdAt
+        case .disclosure(let entry): entry.createdAt
+        case .completion(let entry): entry.createdAt
+        case .denial(let entry): entry.createdAt
+        case .audit(let entry): entry.createdAt
+        case .retention(let entry): entry.createdAt
+        case .key(let entry): entry.createdAt
+        case .configuration(let entry): entry.createdAt
+        }
+    }
+
+    /// The exchange that the entry belongs to, when there is one.
+    public var transaction: TransactionID? {
+        switch self {
+        case .request(let entry): entry.transaction
+        case .disclosure(let entry): entry.transaction
+        case .completion(let entry): entry.transaction
+        case .denial(let entry): entry.transaction
+        case .audit, .retention, .key, .configuration: nil
+        }
+    }
+
+    /// Whether the exchange was received or sent, when there is one.
+    public var direction: Direction? {
+        switch self {
+        case .request(let entry): entry.direction
+        case .disclosure(let entry): entry.direction
+        case .completion(let entry): entry.direction
+        case .denial(let entry): entry.direction
+        case .audit, .retention, .key, .configuration: nil
+        }
+    }
+
+    /// What the entry says about persons.
+    public var personal: PersonalSection {
+        switch self {
+        case .request(let entry): entry.personal
+        case .disclosure(let entry): entry.personal
+        case .completion(let entry): entry.personal
+        case .denial, .audit, .retention, .key, .configuration: PersonalSection()
+        }
+    }
+
+    /// Gives a decoded entry its personal section back.
+    public mutating func attach(_ section: PersonalSection) {
+        switch self {
+        case .request(var entry):
+            entry.personal = section
+            self = .request(entry)
+        case .disclosure(var entry):
+            entry.personal = section
+            self = .disclosure(entry)
+        case .completion(var entry):
+            entry.personal = section
+            self = .completion(entry)
+        case .denial, .audit, .retention, .key, .configuration: break
+        }
+    }
+
+    /// The bytes that go into the log, with the hash of their leaf.
+    ///
+    /// - Parameter salt: Sixteen fresh random bytes for the personal section.
+    /// - Returns: The entry and, apart from it, its sealed section.
+    /// - Throws: ``EntryRefusal`` when a text may not be logged or the entry is too large.
+    public func encoded(salt: Salt) throws(EntryRefusal) -> EncodedEntry {
+        try check()
+        let entry = unguarded(salt: salt)
+        guard entry.bytes.count <= EntryBundle.maximumEntryBytes else { throw .tooLarge }
+        return entry
+    }
+
+    /// The bytes without the guard: for completions, whose members are masked and bounded instead.
+    func unguarded(salt: Salt) -> EncodedEntry {
+        let personal = personal
+        let section = personal.isEmpty ? nil : personal.sealed(salt)
+        var writer = CBORWriter(after: [Self.version, kind.rawValue])
+        writer.put(.commitment, digest: section.map(PersonalSection.commitment))
+        write(to: &writer)
+        return EncodedEntry(
+            bytes: writer.finished(),
+            section: section,
+            kind: kind,
+            transaction: transaction,
+            direction: direction,
+            createdAt: createdAt
+        )
+    }
+
+    private func check() throws(EntryRefusal) {
+        guard personal.subjects.count <= PersonalSection.maximumSubjects else {
+            throw .tooManySubjects
+        }
+        switch self {
+        case .request(let entry): try entry.check()
+        case .disclosure, .completion: break
+        case .denial(let entry): try entry.check()
+        case .audit(let entry): try entry.check()
+        case .retention(let entry): try entry.check()
+        case .key(let entry): try entry.check()
+        case .configuration(let entry): try entry.check()
+        }
+    }
+
+    private func write(to writer: inout CBORWriter) {
+        switch self {
+        case .request(let entry): entry.write(to: &writer)
+        case .disclosure(let entry): entry.write(to: &writer)
+        case .completion(let entry): entry.write(to: &writer)
+        case .denial(let entry): entry.write(to: &writer)
+        case .audit(let entry): entry.write(to: &writer)
+        case .retention(let entry): entry.write(to: &writer)
+        case .key(let entry): entry.write(to: &writer)
+        case .configuration(let entry): entry.write(to: &writer)
+        }
+    }
+}
+
+/// An entry as it goes into the log, with what the log must know of it.
+///
+/// Made by ``LogEntry/encoded(salt:)`` on the thread of the request, so that the log's writer only
+/// copies and flushes.
+public struct EncodedEntry: Sendable {
+    /// The bytes of the leaf.
+    public let bytes: [UInt8]
+    /// The salt and personal section beside it; nil when there is none.
+    public let section: [UInt8]?
+    /// The leaf's hash.
+    public let leaf: TreeHash
+    /// What it tells.
+    public let kind: EntryKind
+    /// The exchange that it belongs to.
+    public let transaction: TransactionID?
+    /// Whether the exchange was received or sent.
+    public let direction: Direction?
+    /// When it was made.
+    public let createdAt: Timestamp
+
+    init(
+        bytes: [UInt8],
+        section: [UInt8]?,
+        kind: EntryKind,
+        transaction: TransactionID?,
+        direction: Direction?,
+        createdAt: Timestamp
+    ) {
+        self.bytes = bytes
+        self.section = section
+        leaf = TreeHash.leaf(bytes)
+        self.kind = kind
+        self.transaction = transaction
+        self.direction = direction
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,112 @@
+public import ExchangeModel
+
+/// Where contracts, their signatures and what must still be sent about them are kept.
+///
+/// Each call is one transaction: what it returns from is durable, and a contract is never stored
+/// without the messages that must follow. Content is immutable and kept verbatim, with the order of
+/// arrays (FSC Core 2.0.0, *Contracts*). An error is a breakdown of the store; nothing was changed.
+public protocol ContractStore: Sendable {
+    /// Stores a contract that is not there yet, together with the messages that must be sent.
+    ///
+    /// A contract that is already there is left alone, also its signatures and messages.
+    func insert(_ contract: Contract, sending: [Distribution]) async throws -> ContractInsertion
+
+    /// Adds a signature to a contract by ``Contract/adding(_:)``, with the messages about it.
+    ///
+    /// Messages are stored only when the signature changed the contract.
+    func add(
+        _ signature: ContractSignature,
+        to contract: ContractHash,
+        sending: [Distribution]
+    ) async throws -> SignatureAddition
+
+    /// The contract with this content hash.
+    func contract(_ hash: ContractHash) async throws -> Contract?
+
+    /// The contract that holds the grant with this hash.
+    func contract(withGrant hash: GrantHash) async throws -> Contract?
+
+    /// A page of contracts, ordered by creation and then by hash.
+    func contracts(_ query: ContractQuery) async throws -> Page<Contract>
+
+    /// Messages whose next attempt is not after the moment, the longest waiting first.
+    func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution]
+
+    /// The moment of the earliest next attempt; nil when nothing waits.
+    func nextDistribution() async throws -> Timestamp?
+
+    /// Messages that wait, of one contract or of all, ordered by contract, peer and message.
+    func distributions(of contract: ContractHash?) async throws -> [Distribution]
+
+    /// Stores a message's new attempts, moment and error; nothing when it no longer waits.
+    func update(_ distribution: Distribution) async throws
+
+    /// Forgets a message that was delivered or can never be.
+    func remove(_ distribution: Distribution.Key) async throws
+}
+
+/// What became of a contract that was to be stored.
+public enum ContractInsertion: Hashable, Sendable {
+    /// It is stored now.
+    case inserted
+    /// It was stored before, with the signatures it has.
+    case known(Contract)
+    /// Another contract has the same `iv`: this one must be refused.
+    ///
+    /// FSC Core 2.0.0, *Contract Validation*: each Peer ensures that only one exists with an iv.
+    case identifierInUse(by: ContractHash)
+}
+
+/// What became of a signature that was to be added.
+public enum SignatureAddition: Hashable, Sendable {
+    /// The contract has the signature now.
+    case added(Contract)
+    /// The contract had it, or a newer one, or is closed for it.
+    case unchanged(Contract)
+    /// There is no such contract.
+    case unknownContract
+}
+
+/// Which contracts a page holds.
+public struct ContractQuery: Hashable, Sendable {
+    /// Only contracts on which this peer occurs.
+    public var peer: PeerID?
+    /// Only contracts with a grant of one of these types; empty means all.
+    public var grantTypes: Set<GrantType>
+    /// Only contracts with one of these grants; empty means all.
+    public var grants: [GrantHash]
+    /// Newest first, FSC's default, or oldest first.
+    public var order: PageOrder
+    /// The place after which the page begins.
+    public var after: PageCursor?
+    /// The most contracts on the page.
+    public var limit: Int
+
+    /// Describes a page.
+    public init(
+        peer: PeerID? = nil,
+        grantTypes: Set<GrantType> = [],
+        grants: [GrantHash] = [],
+        order: PageOrder = .descending,
+        after: PageCursor? = nil,
+        limit: Int = Page<Int>.defaultLimit
+    ) {
+        self.peer = peer
+        self.grantTypes = grantTypes
+        self.grants = grants
+        self.order = order
+        self.after = after
+        self.limit = limit
+    }
+
+    /// Whether a contract belongs to the selection, whatever the page.
+    public func selects(_ contract: Contract) -> Bool {
+        if let peer, !contract.content.peers.contains(peer) { return false }
+        if !grantTypes.isEmpty,
+            !contract.content.grants.contains(where: { grantTypes.contains($0.type) })
+        {
+            return false
+        }
+        return grants.isEmpty || contract.content.grants.contains { grants.contains($0.hash) }
+    }
+}

@@ -1,0 +1,92 @@
+public import ExchangeModel
+public import JSONTape
+
+/// A Service that a valid contract publishes here.
+///
+/// FSC Core 2.0.0, *Providing a list of Services*.
+public struct PublishedService: Hashable, Sendable {
+    /// What is published.
+    public let terms: PublicationTerms
+    /// The properties of the publication grant.
+    public let properties: JSONObject?
+    /// The grant that publishes it.
+    public let grant: GrantHash
+    /// The place of the service in lists: its contract's place and the grant's number in it.
+    public let cursor: PageCursor
+
+    /// The services that a contract publishes at a directory; empty when it is not in force.
+    public static func listed(
+        by contract: Contract,
+        at directory: PeerID,
+        now: Timestamp
+    ) -> [PublishedService] {
+        guard contract.isInForce(at: now) else { return [] }
+        return contract.content.grants.enumerated().compactMap { number, grant in
+            guard case .publication(let terms) = grant.terms, terms.directory == directory else {
+                return nil
+            }
+            return PublishedService(
+                terms: terms,
+                properties: grant.properties,
+                grant: grant.hash,
+                cursor: PageCursor(
+                    position: contract.cursor.position,
+                    key: contract.cursor.key + " " + Self.padded(number)
+                )
+            )
+        }
+    }
+
+    /// Four digits and more, so that texts have the order of numbers.
+    private static func padded(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+
+    /// The place of the contract that a service's place is in; nil when it is the place of none.
+    public static func contract(
+        of cursor: PageCursor
+    ) -> (hash: ContractHash, cursor: PageCursor)? {
+        guard let text = cursor.key.split(separator: " ").first, let hash = try? ContractHash(text)
+        else { return nil }
+        return (hash, PageCursor(position: cursor.position, key: hash.rawValue))
+    }
+}
+
+/// Which services a page holds.
+public struct ServiceQuery: Hashable, Sendable {
+    /// Services of this peer.
+    public var peer: PeerID?
+    /// Services whose name contains this text, regardless of case; either filter is enough (Q28).
+    public var nameContaining: String?
+    /// Newest or oldest publication first.
+    public var order: PageOrder
+    /// The place after which the page begins.
+    public var after: PageCursor?
+    /// The most services on the page.
+    public var limit: Int
+
+    /// Describes a page.
+    public init(
+        peer: PeerID? = nil,
+        nameContaining: String? = nil,
+        order: PageOrder = .descending,
+        after: PageCursor? = nil,
+        limit: Int = Page<Int>.defaultLimit
+    ) {
+        self.peer = peer
+        self.nameContaining = nameContaining
+        self.order = order
+        self.after = after
+        self.limit = limit
+    }
+
+    /// Whether a service belongs to the selection, whatever the page.
+    public func selects(_ service: PublishedService) -> Bool {
+        if peer == nil, nameContaining == nil { return true }
+        if let peer, service.terms.service.peer == peer { return true }
+        guard let nameContaining else { return false }
+        let name = service.terms.service.name.rawValue.lowercased()
+        return name.contains(nameContaining.lowercased())
+    }
+}

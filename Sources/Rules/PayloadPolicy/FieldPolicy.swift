@@ -1,0 +1,89 @@
+internal import Crypto
+public import ExchangeModel
+public import JSONTape
+
+/// What one purpose may ask of a service and see of its answers.
+///
+/// Default deny: an operation that is not named is refused, a field that no pattern matches is
+/// removed from the answer. Both peers pin the policy by ``digest`` in the grant's purpose.
+public struct FieldPolicy: Sendable {
+    /// The purpose that the policy belongs to.
+    public let purpose: PurposeID
+    /// The document as it was given.
+    public let document: JSONValue
+    /// SHA-256 over the canonical JSON text (RFC 8785) of the document.
+    public let digest: SHA256Value
+    let operations: [String: OperationPolicy]
+
+    /// The ids of the operations that the purpose may use, sorted.
+    public var operationIDs: [String] { operations.keys.sorted() }
+
+    /// Reads a policy document.
+    ///
+    /// - Throws: The first place that is not understood; nothing is ignored.
+    public init(_ document: JSONValue) throws(FieldPolicyProblem) {
+        var reading = FieldPolicyReading(document)
+        purpose = try reading.purpose()
+        operations = try reading.operations()
+        self.document = document
+        let canonical: [UInt8]
+        do throws(JSONProblem) {
+            canonical = try document.canonicalForm()
+        } catch {
+            throw FieldPolicyProblem("a value that has canonical JSON", at: "")
+        }
+        guard let digest = SHA256Value(Array(SHA256.hash(data: canonical))) else {
+            throw FieldPolicyProblem("a value that has canonical JSON", at: "")
+        }
+        self.digest = digest
+    }
+
+    /// The patterns of the answer that an operation may release, `always` included, for people.
+    public func releasable(by operation: String) -> [String] {
+        operations[operation]?.release.map(\.description) ?? []
+    }
+}
+
+/// What one purpose may ask of one operation and see of its answers.
+struct OperationPolicy: Sendable {
+    /// Values that a request may have at a place; a place that is absent is not checked.
+    let allowedValues: [(place: PolicyPlace, values: [JSONValue])]
+    /// Where requests list fields; nil when they cannot.
+    let fields: FieldList?
+    /// Persons in the body of requests.
+    let requestSubjects: PathMask
+    /// Persons in parameters, with the index of their id type.
+    let parameterSubjects: [(label: String, type: Int)]
+    /// The patterns of the answer, `always` included.
+    let release: [PolicyPath]
+    /// The same, compiled.
+    let mask: PathMask
+    /// What an error answer may hold.
+    let errors: PathMask
+    /// Persons in answers.
+    let answerSubjects: PathMask
+    /// The id types that subjects' tags point into.
+    let idTypes: [String]
+    /// Whether answers that are not JSON may pass as they are.
+    let isOpaque: Bool
+    /// Answer header fields that may pass beside the common ones, in lower case.
+    let headerFields: [[UInt8]]
+}
+
+/// Why a field policy is not understood, and where.
+public struct FieldPolicyProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The place in the policy document, a JSON pointer.
+    public let pointer: String
+    /// What should have stood there.
+    public let expected: String
+
+    init(_ expected: String, at pointer: String) {
+        self.expected = expected
+        self.pointer = pointer
+    }
+
+    /// What is wrong and where, in one line.
+    public var description: String {
+        "\(pointer.isEmpty ? "the policy" : pointer): expected \(expected)"
+    }
+}

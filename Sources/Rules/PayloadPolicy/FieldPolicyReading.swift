@@ -1,0 +1,246 @@
+internal import ExchangeModel
+internal import JSONTape
+
+/// The reading of a policy document; a member that is not known is a problem, never ignored.
+struct FieldPolicyReading {
+    /// The members of RFC 9457's problem details, and the common lists of faults.
+    static let problemMembers = [
+        "/type", "/title", "/status", "/detail", "/instance", "/code", "/errors/**",
+        "/invalidParams/**",
+    ]
+    private static let maximumPatterns = 1_000
+
+    private let root: JSONValue
+    private var idTypes: [String] = []
+
+    init(_ root: JSONValue) { self.root = root }
+
+    func purpose() throws(FieldPolicyProblem) -> PurposeID {
+        try members(root, at: "", known: ["purpose", "title", "operations"])
+        guard let text = root["purpose"]?.string, let purpose = try? PurposeID(text) else {
+            throw FieldPolicyProblem("a purpose id", at: "/purpose")
+        }
+        return purpose
+    }
+
+    mutating func operations() throws(FieldPolicyProblem) -> [String: OperationPolicy] {
+        guard let object = root["operations"]?.object, !object.isEmpty else {
+            throw FieldPolicyProblem("at least one operation", at: "/operations")
+        }
+        var operations: [String: OperationPolicy] = [:]
+        for member in object {
+            let pointer = "/operations/" + Self.escaped(member.name)
+            idTypes = []
+            operations[member.name] = try operation(member.value, at: pointer)
+        }
+        return operations
+    }
+
+    private mutating func operation(
+        _ value: JSONValue,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> OperationPolicy {
+        try members(value, at: pointer, known: ["request", "response"])
+        let request = value["request"] ?? [:]
+        let response = value["response"] ?? [:]
+        let inRequest = pointer + "/request"
+        let inResponse = pointer + "/response"
+        try members(request, at: inRequest, known: ["allow_values", "fields", "subjects"])
+        try members(
+            response,
+            at: inResponse,
+            known: ["allow", "always", "errors", "subjects", "opaque", "header_fields"]
+        )
+        let requestSubjects = try subjects(request["subjects"], at: inRequest + "/subjects")
+        let answerSubjects = try subjects(response["subjects"], at: inResponse + "/subjects")
+        let release =
+            try paths(response["allow"], at: inResponse + "/allow")
+            + paths(response["always"], at: inResponse + "/always")
+        let errors =
+            response["errors"] == nil
+            ? Self.problemMembers.compactMap(PolicyPath.init)
+            : try paths(response["errors"], at: inResponse + "/errors")
+        return OperationPolicy(
+            allowedValues: try allowedValues(
+                request["allow_values"],
+                at: inRequest + "/allow_values"
+            ),
+            fields: try fieldList(request["fields"], at: inRequest + "/fields"),
+            requestSubjects: try mask(
+                requestSubjects.compactMap { subject in
+                    if case .body(let path) = subject.place { (path, subject.type) } else { nil }
+                },
+                at: inRequest
+            ),
+            parameterSubjects: requestSubjects.compactMap { subject in
+                if case .parameter(let label) = subject.place { (label, subject.type) } else { nil }
+            },
+            release: release,
+            mask: try mask(release.map { ($0, 0) }, at: inResponse),
+            errors: try mask(errors.map { ($0, 0) }, at: inResponse),
+            answerSubjects: try mask(
+                try answerSubjects.map { (subject) throws(FieldPolicyProblem) in
+                    guard case .body(let path) = subject.place else {
+                        throw FieldPolicyProblem("JSON pointers", at: inResponse + "/subjects")
+                    }
+                    return (path, subject.type)
+                },
+                at: inResponse
+            ),
+            idTypes: idTypes,
+            isOpaque: try flag(response["opaque"], at: inResponse + "/opaque"),
+            headerFields: try names(response["header_fields"], at: inResponse + "/header_fields")
+        )
+    }
+
+    private func mask(
+        _ patterns: [(PolicyPath, Int)],
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> PathMask {
+        guard let mask = PathMask(patterns.map { (path: $0.0, tag: $0.1) }) else {
+            throw FieldPolicyProblem("patterns that mix names and '*' less", at: pointer)
+        }
+        return mask
+    }
+
+    private func allowedValues(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> [(place: PolicyPlace, values: [JSONValue])] {
+        guard let value else { return [] }
+        guard let object = value.object else {
+            throw FieldPolicyProblem("places with their values", at: pointer)
+        }
+        var allowed: [(place: PolicyPlace, values: [JSONValue])] = []
+        for member in object {
+            let place = try self.place(.string(member.name), at: pointer)
+            guard let values = member.value.array, !values.isEmpty else {
+                throw FieldPolicyProblem(
+                    "a list of values",
+                    at: "\(pointer)/\(Self.escaped(member.name))"
+                )
+            }
+            allowed.append((place, values))
+        }
+        return allowed
+    }
+
+    private func fieldList(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> FieldList? {
+        guard let value else { return nil }
+        try members(value, at: pointer, known: ["at", "below"])
+        let place = try self.place(value["at"], at: pointer + "/at")
+        guard let below = PolicyPath(value["below"]?.string ?? ""),
+            !below.steps.contains(.subtree), value["below"]?.isString != false
+        else { throw FieldPolicyProblem("a JSON pointer into the answer", at: pointer + "/below") }
+        return FieldList(place: place, below: below)
+    }
+
+    private mutating func subjects(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> [(place: PolicyPlace, type: Int)] {
+        guard let value else { return [] }
+        guard let array = value.array else { throw FieldPolicyProblem("a list", at: pointer) }
+        var subjects: [(place: PolicyPlace, type: Int)] = []
+        for (position, item) in array.enumerated() {
+            let pointer = "\(pointer)/\(position)"
+            try members(item, at: pointer, known: ["at", "id_type"])
+            let place = try self.place(item["at"], at: pointer + "/at")
+            if case .body(let path) = place, path.steps.contains(.subtree) {
+                throw FieldPolicyProblem("a pointer without '**'", at: pointer + "/at")
+            }
+            guard let type = item["id_type"]?.string, !type.isEmpty, type.utf8.count <= 200 else {
+                throw FieldPolicyProblem("an id type", at: pointer + "/id_type")
+            }
+            let known = idTypes.firstIndex(of: type)
+            if known == nil { idTypes.append(type) }
+            subjects.append((place, known ?? idTypes.count - 1))
+        }
+        return subjects
+    }
+
+    private func place(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> PolicyPlace {
+        guard let text = value?.string, let place = PolicyPlace(text) else {
+            throw FieldPolicyProblem(
+                "a JSON pointer, 'query:NAME', 'path:NAME' or 'header:NAME'",
+                at: pointer
+            )
+        }
+        return place
+    }
+
+    private func paths(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> [PolicyPath] {
+        var paths: [PolicyPath] = []
+        for (position, text) in try texts(value, at: pointer).enumerated() {
+            guard let path = PolicyPath(text) else {
+                throw FieldPolicyProblem(
+                    "a JSON pointer with '*' for one step and '**' only at its end",
+                    at: "\(pointer)/\(position)"
+                )
+            }
+            paths.append(path)
+        }
+        return paths
+    }
+
+    private func names(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> [[UInt8]] {
+        try texts(value, at: pointer).map { Array($0.lowercased().utf8) }
+    }
+
+    private func texts(
+        _ value: JSONValue?,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> [String] {
+        guard let value else { return [] }
+        guard let array = value.array, array.count <= Self.maximumPatterns else {
+            throw FieldPolicyProblem(
+                "a list of at most \(Self.maximumPatterns) texts",
+                at: pointer
+            )
+        }
+        let texts = array.compactMap(\.string)
+        guard texts.count == array.count else { throw FieldPolicyProblem("texts", at: pointer) }
+        return texts
+    }
+
+    private func flag(_ value: JSONValue?, at pointer: String) throws(FieldPolicyProblem) -> Bool {
+        guard let value else { return false }
+        guard let flag = value.bool else { throw FieldPolicyProblem("true or false", at: pointer) }
+        return flag
+    }
+
+    /// Asks for an object without members beyond the known ones.
+    private func members(
+        _ value: JSONValue,
+        at pointer: String,
+        known: [String]
+    ) throws(FieldPolicyProblem) {
+        guard let object = value.object else { throw FieldPolicyProblem("an object", at: pointer) }
+        for name in object.names where !known.contains(name) {
+            throw FieldPolicyProblem(
+                "only \(known.joined(separator: ", "))",
+                at: "\(pointer)/\(Self.escaped(name))"
+            )
+        }
+    }
+
+    private static func escaped(_ token: String) -> String {
+        token.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+}
+
+extension JSONValue {
+    fileprivate var isString: Bool { string != nil }
+}

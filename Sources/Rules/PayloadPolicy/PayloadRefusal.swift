@@ -1,0 +1,137 @@
+public import ExchangeModel
+
+/// Why a payload does not pass.
+///
+/// The payload itself is never part of the reason.
+public enum PayloadRefusal: Error, Hashable, Sendable {
+    // Requests.
+    /// The path may be read in more than one way, or no operation has it.
+    case unknownOperation
+    /// The path is known, the method not.
+    case unknownMethod
+    /// The request breaks the service's document at these places.
+    case requestInvalid([ErrorAnswer.Detail])
+    /// The body is longer than this number of bytes.
+    case requestTooLarge(limit: Int)
+    /// The body has a content coding.
+    case requestCoded
+    /// The request names more persons than are logged for one exchange, or an endless identifier.
+    case tooManyRequestSubjects
+    /// The service asks for a purpose and the grant has none.
+    case purposeMissing
+    /// The provider has no field policy for the grant's purpose.
+    case purposeUnknown
+    /// The field policy is not the one that the grant pins.
+    case policyChanged
+    /// The purpose does not cover the operation.
+    case operationNotAllowed
+    /// The purpose does not cover these values of the request.
+    case valuesNotAllowed([ErrorAnswer.Detail])
+    /// The purpose does not cover these fields that the request asks for; all of them are listed.
+    case fieldsNotAllowed([ErrorAnswer.Detail])
+
+    // Answers.
+    /// The answer has a content coding, so that it cannot be checked.
+    case answerCoded
+    /// The answer is a part of a whole, so that it cannot be checked.
+    case answerPartial
+    /// The answer is not JSON in UTF-8 and its policy does not let it pass unread.
+    case answerUnreadable
+    /// The answer is longer than this number of bytes.
+    case answerTooLarge(limit: Int)
+    /// The document does not declare the answer's status or media type.
+    case answerUndeclared
+    /// The answer breaks the service's document at these places.
+    case answerInvalid([ErrorAnswer.Detail])
+    /// The error answer holds what the purpose may not see; error answers are never edited.
+    case errorAnswerBlocked
+    /// The answer names more persons than are logged for one exchange, or an endless identifier.
+    case tooManyAnswerSubjects
+
+    /// The code of the error answer.
+    public var code: ErrorCode {
+        switch self {
+        case .unknownOperation, .unknownMethod, .requestInvalid, .tooManyRequestSubjects:
+            .payloadInvalid
+        case .requestTooLarge: .payloadTooLarge
+        case .requestCoded: .unsupportedCoding
+        case .purposeMissing, .purposeUnknown, .policyChanged: .purposeRequired
+        case .operationNotAllowed, .valuesNotAllowed, .fieldsNotAllowed: .fieldNotAllowed
+        case .answerCoded, .answerPartial, .answerUnreadable, .answerTooLarge, .answerUndeclared,
+            .answerInvalid, .errorAnswerBlocked, .tooManyAnswerSubjects:
+            .answerInvalid
+        }
+    }
+
+    /// A short name for records and metrics.
+    public var label: String {
+        switch self {
+        case .unknownOperation: "unknown_operation"
+        case .unknownMethod: "unknown_method"
+        case .requestInvalid: "request_invalid"
+        case .requestTooLarge: "request_too_large"
+        case .requestCoded: "request_coded"
+        case .tooManyRequestSubjects: "too_many_request_subjects"
+        case .purposeMissing: "purpose_missing"
+        case .purposeUnknown: "purpose_unknown"
+        case .policyChanged: "policy_changed"
+        case .operationNotAllowed: "operation_not_allowed"
+        case .valuesNotAllowed: "values_not_allowed"
+        case .fieldsNotAllowed: "fields_not_allowed"
+        case .answerCoded: "answer_coded"
+        case .answerPartial: "answer_partial"
+        case .answerUnreadable: "answer_unreadable"
+        case .answerTooLarge: "answer_too_large"
+        case .answerUndeclared: "answer_undeclared"
+        case .answerInvalid: "answer_invalid"
+        case .errorAnswerBlocked: "error_answer_blocked"
+        case .tooManyAnswerSubjects: "too_many_answer_subjects"
+        }
+    }
+
+    /// The single faults, where there are.
+    public var details: [ErrorAnswer.Detail] {
+        switch self {
+        case .requestInvalid(let details), .valuesNotAllowed(let details),
+            .fieldsNotAllowed(let details), .answerInvalid(let details):
+            details
+        default: []
+        }
+    }
+
+    /// The answer that the client gets.
+    public func answer(from domain: ErrorDomain) -> ErrorAnswer {
+        ErrorAnswer(code, domain: domain, message: message, details: details)
+    }
+
+    /// What is wrong and what to do, in one sentence without any value.
+    private var message: String {
+        switch self {
+        case .unknownOperation:
+            "The service has no operation with this path; see its OpenAPI document."
+        case .unknownMethod:
+            "The service's operation does not have this method; see its OpenAPI document."
+        case .requestInvalid: "The request does not conform to the service's OpenAPI document."
+        case .requestTooLarge(let limit): "The body of the request is longer than \(limit) bytes."
+        case .requestCoded: "The body of the request has a content coding; send it without."
+        case .tooManyRequestSubjects: "The request names too many persons; ask for fewer at a time."
+        case .purposeMissing: "The service asks for a purpose and the grant has none."
+        case .purposeUnknown: "The provider has no field policy for the grant's purpose."
+        case .policyChanged:
+            "The provider's field policy is not the one that the grant pins; renew the contract."
+        case .operationNotAllowed: "The grant's purpose does not cover this operation."
+        case .valuesNotAllowed: "The grant's purpose does not cover these values of the request."
+        case .fieldsNotAllowed: "The grant's purpose does not cover these fields; ask without them."
+        case .answerCoded: "The service's answer has a content coding and cannot be checked."
+        case .answerPartial: "The service's answer is partial and cannot be checked."
+        case .answerUnreadable: "The service's answer is not JSON in UTF-8 and cannot be checked."
+        case .answerTooLarge(let limit): "The service's answer is longer than \(limit) bytes."
+        case .answerUndeclared: "The service's OpenAPI document does not declare this answer."
+        case .answerInvalid: "The service's answer does not conform to its OpenAPI document."
+        case .errorAnswerBlocked:
+            "The service's error answer holds more than the grant's purpose covers."
+        case .tooManyAnswerSubjects:
+            "The service's answer names too many persons; ask for fewer at a time."
+        }
+    }
+}

@@ -1,0 +1,136 @@
+public import ExchangeModel
+public import OpenAPI
+
+/// How strictly a direction is held to the service's document.
+public enum PayloadMode: String, Sendable, CaseIterable {
+    /// Nothing is checked.
+    case off
+    /// Deviations are counted without values; everything passes.
+    case logOnly = "log_only"
+    /// Deviations are refused.
+    case enforce
+}
+
+/// How large payloads may be that are checked.
+public struct PayloadLimits: Hashable, Sendable {
+    /// The most bytes of a request's body.
+    public let requestBytes: Int
+    /// The most bytes of an answer's body.
+    public let answerBytes: Int
+
+    /// Sets bounds; by default 10 MiB each.
+    public init(requestBytes: Int = 10 * 1_048_576, answerBytes: Int = 10 * 1_048_576) {
+        self.requestBytes = requestBytes
+        self.answerBytes = answerBytes
+    }
+}
+
+/// What may pass between clients and one service.
+///
+/// A field policy is enforced whatever the modes are; once a service has one policy, every request
+/// needs a purpose with a policy. Values never stand in what is refused, counted or returned, but
+/// for the subjects' identifiers.
+public final class PayloadRules: Sendable {
+    /// The service's document.
+    public let document: OpenAPIDocument?
+    /// How strictly requests are held to it.
+    public let requestMode: PayloadMode
+    /// How strictly answers are held to it.
+    public let answerMode: PayloadMode
+    /// How large payloads may be.
+    public let limits: PayloadLimits
+    /// The deviations that were counted.
+    public let tally = DeviationTally()
+    let policies: [PurposeID: FieldPolicy]
+    private let opaqueOperations: Set<String>
+
+    /// Sets the rules of one service.
+    ///
+    /// - Parameters:
+    ///   - document: The service's OpenAPI document.
+    ///   - requestMode: How strictly requests are held to it.
+    ///   - answerMode: How strictly answers are held to it.
+    ///   - policies: What purposes may ask and see.
+    ///   - opaqueOperations: Operations whose answers may be of other types than JSON; for purposes
+    ///     it is the policy that says so.
+    ///   - limits: How large payloads may be.
+    /// - Throws: What does not fit together.
+    public init(
+        document: OpenAPIDocument?,
+        requestMode: PayloadMode = .enforce,
+        answerMode: PayloadMode = .enforce,
+        policies: [FieldPolicy] = [],
+        opaqueOperations: Set<String> = [],
+        limits: PayloadLimits = PayloadLimits()
+    ) throws(PayloadRulesProblem) {
+        if document == nil, requestMode != .off || answerMode != .off || !policies.isEmpty {
+            throw .documentMissing
+        }
+        var known: [PurposeID: FieldPolicy] = [:]
+        for policy in policies {
+            try Self.check(policy, against: document)
+            guard known.updateValue(policy, forKey: policy.purpose) == nil else {
+                throw .duplicatePurpose(policy.purpose)
+            }
+        }
+        for id in opaqueOperations.sorted() where document?.operation(id: id) == nil {
+            throw .unknownOperation(id)
+        }
+        self.document = document
+        self.requestMode = requestMode
+        self.answerMode = answerMode
+        self.policies = known
+        self.opaqueOperations = opaqueOperations
+        self.limits = limits
+    }
+
+    /// The field policy of a purpose.
+    public func policy(for purpose: PurposeID) -> FieldPolicy? { policies[purpose] }
+
+    func isOpaque(_ match: RequestMatch) -> Bool {
+        if let policy = match.policy { return policy.isOpaque }
+        return match.operation.map { opaqueOperations.contains($0.id) } ?? false
+    }
+
+    private static func check(
+        _ policy: FieldPolicy,
+        against document: OpenAPIDocument?
+    ) throws(PayloadRulesProblem) {
+        for id in policy.operationIDs {
+            guard let operation = document?.operation(id: id), let rule = policy.operations[id]
+            else {
+                throw .unknownOperation(id)
+            }
+            let declared = Set(operation.parameters.map(\.label))
+            let places =
+                rule.allowedValues.map(\.place) + [rule.fields?.place].compactMap(\.self)
+                + rule.parameterSubjects.map { .parameter($0.label) }
+            for case .parameter(let label) in places where !declared.contains(label) {
+                throw .unknownParameter(operation: id, parameter: label)
+            }
+        }
+    }
+}
+
+/// Why rules do not fit together.
+public enum PayloadRulesProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Checks or policies are asked for without an OpenAPI document.
+    case documentMissing
+    /// Two policies have one purpose.
+    case duplicatePurpose(PurposeID)
+    /// The document has no operation with this id.
+    case unknownOperation(String)
+    /// The operation has no such parameter.
+    case unknownParameter(operation: String, parameter: String)
+
+    /// What is wrong and where, in one line.
+    public var description: String {
+        switch self {
+        case .documentMissing: "checks and field policies need the service's OpenAPI document"
+        case .duplicatePurpose(let id): "two field policies have the purpose \(id)"
+        case .unknownOperation(let id): "the OpenAPI document has no operation '\(id)'"
+        case .unknownParameter(let operation, let parameter):
+            "the operation '\(operation)' has no parameter '\(parameter)'"
+        }
+    }
+}

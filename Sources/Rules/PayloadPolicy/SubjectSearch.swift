@@ -1,0 +1,87 @@
+internal import JSONTape
+
+/// The identifier of a person that a payload is about, as it stands in the payload.
+///
+/// Plain personal data: make a pseudonym of it at once and drop it. It goes in no log or message.
+public struct SubjectIdentifier: Hashable, Sendable {
+    /// The kind of identifier, as the field policy names it.
+    public let idType: String
+    /// The identifier's bytes, escapes resolved.
+    public let value: [UInt8]
+}
+
+/// The bounded collection of the identifiers in one payload.
+struct SubjectSearch {
+    /// The most different subjects of one payload.
+    static let maximumSubjects = 10_000
+    /// The most bytes of one identifier.
+    static let maximumBytes = 256
+
+    private(set) var subjects: [SubjectIdentifier] = []
+    private var seen: Set<SubjectIdentifier> = []
+    /// Whether there are more subjects than allowed, or one too long to be an identifier.
+    private(set) var isExceeded = false
+
+    /// Collects the strings and numbers that a mask matches.
+    mutating func collect(
+        _ mask: PathMask,
+        types: [String],
+        _ tape: borrowing ValueTape,
+        _ input: RawSpan
+    ) {
+        guard !mask.isEmpty else { return }
+        walk(0, 0, mask, types, tape, input)
+    }
+
+    /// Takes one identifier; each counts once.
+    mutating func add(_ value: [UInt8], type: String) {
+        guard !value.isEmpty, !isExceeded else { return }
+        guard value.count <= Self.maximumBytes else {
+            isExceeded = true
+            return
+        }
+        let subject = SubjectIdentifier(idType: type, value: value)
+        guard seen.insert(subject).inserted else { return }
+        subjects.append(subject)
+        isExceeded = subjects.count > Self.maximumSubjects
+    }
+
+    private mutating func walk(
+        _ node: Int,
+        _ index: Int,
+        _ mask: PathMask,
+        _ types: [String],
+        _ tape: borrowing ValueTape,
+        _ input: RawSpan
+    ) {
+        guard !isExceeded else { return }
+        let word = tape[index]
+        switch word.tag {
+        case .object:
+            let end = tape.end(of: index)
+            var member = index + 2
+            while member < end {
+                let next = mask.next(node, input, tape[member])
+                if next >= 0 { walk(next, member + 1, mask, types, tape, input) }
+                member = tape.next(after: member + 1)
+            }
+        case .array:
+            let next = mask.nodes[node].any
+            guard next >= 0 else { return }
+            let end = tape.end(of: index)
+            var item = index + 2
+            while item < end {
+                walk(next, item, mask, types, tape, input)
+                item = tape.next(after: item)
+            }
+        case .string, .number:
+            guard mask.nodes[node].isLeaf, types.indices.contains(mask.nodes[node].tag) else {
+                return
+            }
+            var value: [UInt8] = []
+            JSONText.appendUnescaped(input, word, to: &value)
+            add(value, type: types[mask.nodes[node].tag])
+        case .null, .truth, .falsehood, .name: break
+        }
+    }
+}
