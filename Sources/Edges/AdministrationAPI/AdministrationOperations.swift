@@ -1,0 +1,68 @@
+public import ExchangeModel
+public import JSONTape
+
+/// What operators can do, as the program that knows all parts offers it.
+///
+/// Every answer is a JSON value in the shape that `schemas/administration.openapi.yaml` gives for the
+/// operation of the same name. An operation that is refused throws ``OperationRefusal``; any other
+/// error is a breakdown, answered as 500 without its text.
+public struct AdministrationOperations: Sendable {
+    /// The decisions about a contract.
+    public enum ContractDecision: String, CaseIterable, Sendable {
+        case accept
+        case reject
+        case revoke
+    }
+
+    /// A page of the contracts that a filter selects: `ContractPage`.
+    public var listContracts: @Sendable (ContractFilter, Caller) async throws -> JSONValue
+    /// One contract: `Contract`.
+    public var showContract: @Sendable (ContractHash, Caller) async throws -> JSONValue
+    /// Proposes a contract from a `ContractProposal`; gives the `Contract`.
+    public var proposeContract: @Sendable (JSONObject, Caller) async throws -> JSONValue
+    /// Signs a contract; gives the `Contract`.
+    public var decideContract:
+        @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue
+    /// The peers: `PeerPage`.
+    public var listPeers: @Sendable (PageFilter, Caller) async throws -> JSONValue
+    /// Own services and those of the directories: `ServiceList`.
+    public var listServices: @Sendable (Caller) async throws -> JSONValue
+    /// Publishes a configured service; gives the contracts that were proposed: `ContractPage`.
+    public var publishService: @Sendable (ServiceName, Caller) async throws -> JSONValue
+    /// The exchanges that a filter selects, newest first: `ExchangePage`.
+    public var listLogEntries: @Sendable (LogFilter, Caller) async throws -> JSONValue
+    /// Both entries of an exchange with their inclusion proofs: `Exchange`.
+    public var showLogEntry: @Sendable (TransactionID, Caller) async throws -> JSONValue
+    /// Whether the gateway is ready, and why not: `Status`.
+    public var status: @Sendable (Caller) async throws -> JSONValue
+    /// Reads certificates, keys and lists again: `Reload`.
+    public var reload: @Sendable (Caller) async throws -> JSONValue
+
+    /// Takes all operations.
+    public init(
+        listContracts: @escaping @Sendable (ContractFilter, Caller) async throws -> JSONValue,
+        showContract: @escaping @Sendable (ContractHash, Caller) async throws -> JSONValue,
+        proposeContract: @escaping @Sendable (JSONObject, Caller) async throws -> JSONValue,
+        decideContract:
+            @escaping @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue,
+        listPeers: @escaping @Sendable (PageFilter, Caller) async throws -> JSONValue,
+        listServices: @escaping @Sendable (Caller) async throws -> JSONValue,
+        publishService: @escaping @Sendable (ServiceName, Caller) async throws -> JSONValue,
+        listLogEntries: @escaping @Sendable (LogFilter, Caller) async throws -> JSONValue,
+        showLogEntry: @escaping @Sendable (TransactionID, Caller) async throws -> JSONValue,
+        status: @escaping @Sendable (Caller) async throws -> JSONValue,
+        reload: @escaping @Sendable (Caller) async throws -> JSONValue
+    ) {
+        self.listContracts = listContracts
+        self.showContract = showContract
+        self.proposeContract = proposeContract
+        self.decideContract = decideContract
+        self.listPeers = listPeers
+        self.listServices = listServices
+        self.publishService = publishService
+        self.listLogEntries = listLogEntries
+        self.showLogEntry = showLogEntry
+        self.status = status
+        self.reload = reload
+    }
+}

@@ -1,0 +1,169 @@
+import ExchangeModel
+import HTTPTypes
+import Hummingbird
+import JSONTape
+import Logging
+import NIOCore
+
+/// The operators' paths under `/v1`.
+struct AdministrationRoutes: Sendable {
+    /// The most bytes of a request's body: one mebibyte.
+    static let maximumBodyBytes = 1 << 20
+
+    /// What a request knows of its connection.
+    struct Context: RequestContext {
+        var coreContext: CoreRequestContextStorage
+        private let channel: any Channel
+
+        init(source: ApplicationRequestContextSource) {
+            coreContext = CoreRequestContextStorage(source: source)
+            channel = source.channel
+        }
+
+        /// Who opened the connection.
+        func caller() async throws -> Caller { try await Caller(behind: channel) }
+
+        /// A part of the path, percent-decoded and well formed.
+        func part<Value>(
+            _ name: String,
+            _ read: (String) throws(Malformed) -> Value
+        ) throws(OperationRefusal) -> Value {
+            let text = parameters.get(name).flatMap(PathSegment.decode) ?? ""
+            do throws(Malformed) {
+                return try read(text)
+            } catch {
+                let fault = OperationRefusal.Fault(.path, name, error.expected)
+                throw OperationRefusal(.invalid, "the path is wrong", faults: [fault])
+            }
+        }
+    }
+
+    private let operations: AdministrationOperations
+    private let document: JSONValue?
+
+    init(_ operations: AdministrationOperations, document: JSONValue?) {
+        self.operations = operations
+        self.document = document
+    }
+
+    func router() -> Router<Context> {
+        let router = Router(context: Context.self)
+        router.add(middleware: AnswerFrame())
+        addContracts(to: router)
+        addExchange(to: router)
+        addLog(to: router)
+        if let document {
+            router.get("/v1/openapi.json") { _, _ in
+                var response = Response(json: document)
+                response.headers[.accessControlAllowOrigin] = "*"
+                return response
+            }
+        }
+        return router
+    }
+
+    private func addContracts(to router: Router<Context>) {
+        let operations = operations
+        router.get("/v1/contracts") { request, context in
+            let filter = try ContractFilter(QueryReader(request))
+            return Response(json: try await operations.listContracts(filter, context.caller()))
+        }
+        router.get("/v1/contracts/{hash}") { request, context in
+            try QueryReader(request).finish()
+            let hash = try context.part("hash") { (text) throws(Malformed) in try ContractHash(text)
+            }
+            return Response(json: try await operations.showContract(hash, context.caller()))
+        }
+        router.post("/v1/contracts") { request, context in
+            try QueryReader(request).finish()
+            let proposal = try await Self.object(of: request)
+            let made = try await operations.proposeContract(proposal, context.caller())
+            var response = Response(json: made, status: .created)
+            if let hash = made["hash"]?.string {
+                response.headers[.location] = "/v1/contracts/\(PathSegment.encode(hash))"
+            }
+            return response
+        }
+        for decision in AdministrationOperations.ContractDecision.allCases {
+            router.put("/v1/contracts/{hash}/\(decision.rawValue)") { request, context in
+                try QueryReader(request).finish()
+                let hash = try context.part("hash") { (text) throws(Malformed) in
+                    try ContractHash(text)
+                }
+                let caller = try await context.caller()
+                return Response(
+                    json: try await operations.decideContract(hash, decision, caller)
+                )
+            }
+        }
+    }
+
+    private func addExchange(to router: Router<Context>) {
+        let operations = operations
+        router.get("/v1/peers") { request, context in
+            let filter = try PageFilter(QueryReader(request))
+            return Response(json: try await operations.listPeers(filter, context.caller()))
+        }
+        router.get("/v1/services") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.listServices(context.caller()))
+        }
+        router.post("/v1/services/{name}/publish") { request, context in
+            try QueryReader(request).finish()
+            let name = try context.part("name") { (text) throws(Malformed) in try ServiceName(text)
+            }
+            let made = try await operations.publishService(name, context.caller())
+            return Response(json: made, status: .created)
+        }
+    }
+
+    private func addLog(to router: Router<Context>) {
+        let operations = operations
+        router.get("/v1/log-entries") { request, context in
+            let filter = try LogFilter(QueryReader(request))
+            return Response(json: try await operations.listLogEntries(filter, context.caller()))
+        }
+        router.get("/v1/log-entries/{id}") { request, context in
+            try QueryReader(request).finish()
+            let id = try context.part("id") { (text) throws(Malformed) in try TransactionID(text) }
+            return Response(json: try await operations.showLogEntry(id, context.caller()))
+        }
+        router.get("/v1/status") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.status(context.caller()))
+        }
+        router.post("/v1/reload") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.reload(context.caller()))
+        }
+    }
+
+    /// The body as a JSON object.
+    private static func object(of request: Request) async throws -> JSONObject {
+        if let type = request.headers[.contentType] {
+            let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+            guard essence == "application/json" else {
+                throw HTTPError(.unsupportedMediaType)
+            }
+        }
+        let body = try await request.body.collect(upTo: maximumBodyBytes)
+        let fault: OperationRefusal.Fault
+        do throws(JSONProblem) {
+            if let object = try JSONValue(parsing: Array(body.readableBytesView)).object {
+                return object
+            }
+            fault = OperationRefusal.Fault(.body, "", "a JSON object")
+        } catch {
+            fault = OperationRefusal.Fault(.body, "", "\(error)")
+        }
+        throw OperationRefusal(.invalid, "the body is not as it should be", faults: [fault])
+    }
+}
+
+extension QueryReader {
+    init(_ request: Request) {
+        self.init(
+            request.uri.queryParameters.map { (key: String($0.key), value: String($0.value)) }
+        )
+    }
+}

@@ -1,0 +1,259 @@
+internal import AccessLog
+internal import Dispatch
+internal import ExchangeModel
+internal import Synchronization
+
+/// The entries between the threads of requests and the one thread that writes.
+///
+/// A batch is what came in while the last one was being flushed; there is no timer.
+final class CommitQueue: Sendable {
+    enum Work {
+        case commit([PendingEntry])
+        /// The disk has failed; try whether it can be written again.
+        case mend
+        case stop
+    }
+
+    private struct State {
+        var waiting: [PendingEntry] = []
+        var waitingBytes = 0
+        var inFlight: [PendingEntry] = []
+        var reserved: Set<RequestKey> = []
+        var recent: RecentTransactions
+        var isWritable = true
+        var isClosing = false
+        var isIdle = false
+        var dropped: UInt64 = 0
+
+        mutating func release(_ pending: PendingEntry) {
+            if let key = RequestKey(pending.entry) {
+                reserved.remove(key)
+            }
+        }
+    }
+
+    private let state: Mutex<State>
+    private let wake = DispatchSemaphore(value: 0)
+    private let configuration: LogConfiguration
+    /// The most bytes that an entry and its section may take: they must fit into an empty segment.
+    private let entryLimit: Int
+
+    init(_ configuration: LogConfiguration, recent: RecentTransactions) {
+        self.configuration = configuration
+        entryLimit =
+            configuration.segmentBytes - SegmentHeader.byteCount - FrameHeader.byteCount - 64
+        state = Mutex(State(recent: recent))
+    }
+
+    /// Adds an entry; the refusal, when there is one, is for the caller to tell.
+    func add(_ pending: PendingEntry) -> LogRefusal? {
+        let bytes = pending.byteCount
+        guard bytes <= entryLimit else { return .tooLarge }
+        let key = RequestKey(pending.entry)
+        let (refusal, mustWake) = state.withLock { state -> (LogRefusal?, Bool) in
+            if let refusal = refuses(pending, bytes, key, &state) { return (refusal, false) }
+            if let key {
+                state.reserved.insert(key)
+            }
+            state.waiting.append(pending)
+            state.waitingBytes += bytes
+            let mustWake = state.isIdle
+            state.isIdle = false
+            return (nil, mustWake)
+        }
+        if mustWake {
+            wake.signal()
+        }
+        return refusal
+    }
+
+    private func refuses(
+        _ pending: PendingEntry,
+        _ bytes: Int,
+        _ key: RequestKey?,
+        _ state: inout State
+    ) -> LogRefusal? {
+        if state.isClosing { return .closed }
+        guard pending.isAwaited else {
+            // Completions may use a quarter more, so that what was admitted can also be ended.
+            let fits =
+                state.waiting.count < configuration.queueEntries / 4 * 5
+                && state.waitingBytes + bytes <= configuration.queueBytes / 4 * 5
+            if !fits {
+                state.dropped += 1
+            }
+            return fits ? nil : .full
+        }
+        guard state.isWritable else { return .unwritable }
+        guard state.waiting.count < configuration.queueEntries,
+            state.waitingBytes + bytes <= configuration.queueBytes
+        else { return .full }
+        guard let key else { return nil }
+        let isTaken = state.reserved.contains(key) || state.recent.holds(key)
+        return isTaken ? .duplicate : nil
+    }
+
+    /// Waits for work; called by the writing thread only.
+    func next() -> Work {
+        while true {
+            let (work, late) = state.withLock { state -> (Work?, [PendingEntry]) in
+                if state.isWritable, !state.waiting.isEmpty {
+                    let late = takeBatch(&state)
+                    return (state.inFlight.isEmpty ? nil : .commit(state.inFlight), late)
+                }
+                if state.isClosing { return (.stop, []) }
+                if !state.isWritable { return (.mend, []) }
+                state.isIdle = true
+                return (nil, [])
+            }
+            PendingEntry.tell(late, .late)
+            switch work {
+            case .mend:
+                if wake.wait(timeout: .now() + configuration.retryInterval.dispatchInterval)
+                    == .timedOut
+                {
+                    return .mend
+                }
+            case .some(let work): return work
+            case nil where late.isEmpty: wake.wait()
+            case nil: break
+            }
+        }
+    }
+
+    /// Moves what fits into one frame from waiting to in flight; returns what came too late.
+    private func takeBatch(_ state: inout State) -> [PendingEntry] {
+        let now = ContinuousClock.now
+        var late: [PendingEntry] = []
+        var bytes = 0
+        var taken = 0
+        for pending in state.waiting {
+            let size = pending.byteCount
+            if bytes > 0, bytes + size > configuration.frameBytes { break }
+            taken += 1
+            if pending.isAwaited, pending.deadline < now {
+                late.append(pending)
+                state.release(pending)
+            } else {
+                bytes += size
+                state.inFlight.append(pending)
+            }
+        }
+        if taken == state.waiting.count {
+            state.waiting.removeAll(keepingCapacity: true)
+            state.waitingBytes = 0
+        } else {
+            state.waitingBytes -= state.waiting[..<taken].reduce(0) { $0 + $1.byteCount }
+            state.waiting.removeFirst(taken)
+        }
+        return late
+    }
+
+    /// The batch in flight is durable from a position on: frees it and gives its confirmations.
+    func confirm(from first: LogPosition) -> [PendingEntry] {
+        state.withLock { state in
+            let batch = state.inFlight
+            state.inFlight.removeAll(keepingCapacity: true)
+            for (place, pending) in batch.enumerated() {
+                state.recent.add(pending.entry, at: first.index + UInt64(place))
+                state.release(pending)
+            }
+            return batch
+        }
+    }
+
+    /// A new partition began: what the former held is no longer known here.
+    func beginPartition(at index: UInt64) {
+        state.withLock { $0.recent = RecentTransactions(from: index) }
+    }
+
+    /// The batch in flight was not written: those who wait are denied, the rest waits on.
+    func fail() {
+        let denied = state.withLock { state -> [PendingEntry] in
+            state.isWritable = false
+            let denied = (state.inFlight + state.waiting).filter(\.isAwaited)
+            state.waiting = (state.inFlight + state.waiting).filter { !$0.isAwaited }
+            state.waitingBytes = state.waiting.reduce(0) { $0 + $1.byteCount }
+            state.inFlight = []
+            for pending in denied {
+                state.release(pending)
+            }
+            return denied
+        }
+        PendingEntry.tell(denied, .unwritable)
+    }
+
+    /// A test write succeeded.
+    func resume() {
+        state.withLock { $0.isWritable = true }
+    }
+
+    /// Denies every entry whose deadline has passed, also those that the disk holds up.
+    func sweep(at now: ContinuousClock.Instant) {
+        let late = state.withLock { state -> [PendingEntry] in
+            var late: [PendingEntry] = []
+            for place in state.inFlight.indices
+            where state.inFlight[place].isAwaited && state.inFlight[place].deadline < now {
+                late.append(state.inFlight[place])
+                state.inFlight[place].confirmation = .none
+            }
+            guard state.waiting.contains(where: { $0.isAwaited && $0.deadline < now }) else {
+                return late
+            }
+            let expired = state.waiting.filter { $0.isAwaited && $0.deadline < now }
+            state.waiting.removeAll { $0.isAwaited && $0.deadline < now }
+            state.waitingBytes = state.waiting.reduce(0) { $0 + $1.byteCount }
+            for pending in expired {
+                state.release(pending)
+            }
+            return late + expired
+        }
+        PendingEntry.tell(late, .late)
+    }
+
+    /// Lets what waits be written and then stops the writing thread.
+    func close() {
+        state.withLock { state in
+            state.isClosing = true
+            state.isIdle = false
+        }
+        wake.signal()
+    }
+
+    /// Tells everyone who still waits that the log is closed.
+    func drain() {
+        let left = state.withLock { state in
+            let left = state.waiting + state.inFlight
+            state.waiting = []
+            state.waitingBytes = 0
+            state.inFlight = []
+            return left
+        }
+        PendingEntry.tell(left, .closed)
+    }
+
+    func holds(_ key: RequestKey) -> Bool {
+        state.withLock { $0.reserved.contains(key) || $0.recent.holds(key) }
+    }
+
+    /// The positions of an exchange's entries in the open partition, the latest first.
+    func recentPositions(of transaction: TransactionID, limit: Int) -> [LogPosition] {
+        state.withLock { $0.recent.positions(of: transaction, limit: limit) }
+    }
+
+    var status: (isWritable: Bool, waiting: Int, dropped: UInt64) {
+        state.withLock {
+            ($0.isWritable && !$0.isClosing, $0.waiting.count + $0.inFlight.count, $0.dropped)
+        }
+    }
+}
+
+extension Duration {
+    /// The same span for Dispatch's timers.
+    var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = components
+        return .microseconds(
+            Int(clamping: seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+        )
+    }
+}

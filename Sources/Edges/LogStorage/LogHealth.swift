@@ -1,0 +1,15 @@
+/// The state of a log that readiness and metrics show.
+public struct LogHealth: Hashable, Sendable {
+    /// Whether the last write succeeded; while not, every request is denied.
+    public let isWritable: Bool
+    /// The number of durable entries.
+    public let size: UInt64
+    /// The number of entries under the latest signed checkpoint.
+    public let signedSize: UInt64
+    /// The number of entries that wait for the disk.
+    public let waiting: Int
+    /// The number of completions that were lost to a full queue, since the log was opened.
+    public let dropped: UInt64
+    /// The number of failed writes and flushes since the log was opened.
+    public let failures: UInt64
+}

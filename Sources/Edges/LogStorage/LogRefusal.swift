@@ -1,0 +1,47 @@
+/// Why an entry was not recorded.
+///
+/// What it would have recorded must not happen. Each is answered as `TRANSACTION_LOG_WRITE_ERROR`, except ``duplicate``, which is
+/// `INVALID_LOG_RECORD_ID`. FSC Logging 1.1.0, *Behavior*.
+public enum LogRefusal: String, Error, CaseIterable, Sendable {
+    /// The disk refused a write or flush; the log resumes by itself when a test write succeeds.
+    case unwritable
+    /// As many entries or bytes as the queue may hold are waiting already.
+    case full
+    /// The deadline passed before the disk confirmed. The entry may still be found in the log.
+    case late
+    /// The entry and its personal section do not fit into one segment.
+    case tooLarge
+    /// A request with this transaction id and direction is in the open partition already.
+    case duplicate
+    /// The log has been closed.
+    case closed
+}
+
+/// Why a log could not be opened.
+///
+/// Nothing has been changed on disk unless the case says so.
+public enum LogOpenProblem: Error, Hashable, Sendable {
+    /// Another process, or this one, has the folder open.
+    case locked
+    /// The key file lies inside the log folder; move it out.
+    case keyInsideLog
+    /// The key file can be read by others than its owner; change its mode to 0600.
+    case keyExposed
+    /// The key file cannot be read or is not an Ed25519 note key.
+    case keyUnreadable
+    /// The key's name is not the origin of this log.
+    case wrongKey
+    /// A segment's header is damaged or is of another log; restore the file.
+    case foreignSegment(file: String)
+    /// Segments are missing between others; restore them.
+    case missingSegment(number: UInt64)
+    /// Fewer entries are left than a signed checkpoint covers: the log was rolled back. Open a new
+    /// log with a reference to this one.
+    case belowCheckpoint(size: UInt64, signed: UInt64)
+    /// The entries are not those that the checkpoint signed.
+    case notTheSignedTree(size: UInt64)
+    /// The stored checkpoint does not verify with the key.
+    case badCheckpoint
+    /// A file operation failed, with the system's error number.
+    case failed(operation: String, error: Int32)
+}

@@ -1,0 +1,306 @@
+public import AccessLog
+internal import Dispatch
+public import ExchangeModel
+private import Foundation
+public import MerkleLog
+internal import Synchronization
+
+/// The access log of one gateway instance: append-only segments with group commit.
+///
+/// One thread writes; a batch is what came in while the last one was flushed. Confirmations are
+/// called on that thread, many after one flush: hand them over and return. It fails closed: while
+/// the disk refuses, every entry is denied, and it resumes by itself when a test write succeeds.
+/// `docs/access-log-format.md` describes the files.
+public final class SegmentLog: Sendable {
+    static let checkpointName = "checkpoint"
+    static let verifierName = "log.vkey"
+
+    let directory: String
+    let files: any LogFiles
+    let queue: CommitQueue
+    let catalog: LogCatalog
+    let evidence: Evidence
+    let configuration: LogConfiguration
+    let verifier: NoteVerifier
+    private let lock: Mutex<FolderLock?>
+    private let writer: SegmentWriter
+    private let origin: TreeHash
+    private let sink: CompletionSink
+    private let prepared = Mutex<(any LogFile)?>(nil)
+    private let failures = Atomic<UInt64>(0)
+    private let isClosed = Atomic<Bool>(false)
+    private let threads = DispatchGroup()
+    private let stop = DispatchSemaphore(value: 0)
+
+    /// Opens the log of a folder, or makes it when the folder is empty.
+    ///
+    /// Recovery keeps exactly the valid prefix of what is found and refuses to go below the last
+    /// signed checkpoint. The caller must ``close()`` it.
+    public static func open(
+        directory: String,
+        signer: NoteSigner,
+        configuration: LogConfiguration = LogConfiguration()
+    ) throws(LogOpenProblem) -> SegmentLog {
+        try open(
+            directory: directory,
+            signer: signer,
+            configuration: configuration,
+            files: PosixFiles()
+        )
+    }
+
+    package static func open(
+        directory: String,
+        signer: NoteSigner,
+        configuration: LogConfiguration,
+        files: any LogFiles
+    ) throws(LogOpenProblem) -> SegmentLog {
+        let log = try SegmentLog(directory, signer, configuration, files)
+        log.start()
+        return log
+    }
+
+    private init(
+        _ directory: String,
+        _ signer: NoteSigner,
+        _ configuration: LogConfiguration,
+        _ files: any LogFiles
+    ) throws(LogOpenProblem) {
+        let folder = try LogFolder(directory, signer, configuration, files)
+        self.directory = directory
+        self.files = files
+        self.configuration = configuration
+        verifier = signer.verifier
+        origin = TreeHash.digest(Array(signer.verifier.name.utf8))
+        lock = Mutex(folder.lock)
+        writer = folder.writer
+        catalog = LogCatalog(folder.segments, files: files)
+        let queue = CommitQueue(configuration, recent: folder.recent)
+        self.queue = queue
+        evidence = Evidence(
+            tiles: folder.tiles,
+            checkpoint: folder.checkpoint,
+            signed: folder.signed,
+            catalog: catalog,
+            files: files,
+            path: directory + "/" + Self.checkpointName,
+            signer: signer
+        )
+        sink = CompletionSink(now: configuration.now, salt: configuration.salt) { entry in
+            _ = queue.add(PendingEntry(entry: entry, deadline: .now, confirmation: .none))
+        }
+    }
+
+    // MARK: Appending
+
+    /// Appends an entry and tells, once, whether it is durable.
+    ///
+    /// - Parameters:
+    ///   - entry: What to record.
+    ///   - limit: How long the caller can wait; then the answer is ``LogRefusal/late``.
+    ///   - completion: Called on the writing thread, or at once on this one when the entry is refused.
+    public func append(
+        _ entry: EncodedEntry,
+        within limit: Duration,
+        completion: @escaping @Sendable (Result<LogPosition, LogRefusal>) -> Void
+    ) {
+        add(entry, limit, .position(completion))
+    }
+
+    /// Appends a request's entry; once it is durable the request may be forwarded.
+    ///
+    /// - Parameters:
+    ///   - entry: An entry of kind REQ; a request that is in the open partition already is refused.
+    ///   - limit: How long the caller can wait; then the answer is ``LogRefusal/late``.
+    ///   - completion: Called on the writing thread, or at once on this one when the entry is refused.
+    public func record(
+        _ entry: EncodedEntry,
+        within limit: Duration,
+        completion: @escaping @Sendable (Result<RecordTicket, LogRefusal>) -> Void
+    ) {
+        precondition(entry.kind == .request, "only a request's entry can be completed")
+        add(entry, limit, .record(completion))
+    }
+
+    /// Appends an entry that nobody waits for; false when the queue is full or the log closed.
+    @discardableResult
+    public func appendUnawaited(_ entry: EncodedEntry) -> Bool {
+        queue.add(PendingEntry(entry: entry, deadline: .now, confirmation: .none)) == nil
+    }
+
+    private func add(_ entry: EncodedEntry, _ limit: Duration, _ confirmation: Confirmation) {
+        let pending = PendingEntry(
+            entry: entry,
+            deadline: .now + limit,
+            confirmation: confirmation
+        )
+        if let refusal = queue.add(pending) {
+            PendingEntry.tell([pending], refusal)
+        }
+    }
+
+    /// Whether a request with an id and direction stands in the open partition or waits for it.
+    public func contains(_ transaction: TransactionID, _ direction: Direction) -> Bool {
+        queue.holds(RequestKey(transaction, direction))
+    }
+
+    // MARK: State
+
+    /// The state that readiness and metrics show.
+    public var health: LogHealth {
+        let status = queue.status
+        return LogHealth(
+            isWritable: status.isWritable,
+            size: catalog.size,
+            signedSize: evidence.signed.size,
+            waiting: status.waiting,
+            dropped: status.dropped,
+            failures: failures.load(ordering: .relaxed)
+        )
+    }
+
+    /// The latest signed checkpoint: a C2SP signed note.
+    public var checkpoint: [UInt8] { evidence.checkpoint }
+
+    /// The public key that verifies checkpoints.
+    public var publicKey: NoteVerifier { verifier }
+
+    /// Writes what waits, signs a last checkpoint and gives the folder back.
+    ///
+    /// Waits for the disk. Further entries are refused; a second call does nothing.
+    public func close() {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        queue.close()
+        stop.signal()
+        threads.wait()
+        queue.drain()
+        try? evidence.advance()
+        seal()
+        lock.withLock { $0 = nil }
+    }
+
+    // MARK: Threads
+
+    private func start() {
+        run("log-writer") { [self] in write() }
+        if configuration.isMaintained {
+            run("log-maintenance") { [self] in maintain() }
+        }
+    }
+
+    private func run(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        threads.enter()
+        let thread = Thread { [threads] in
+            body()
+            threads.leave()
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    private func write() {
+        while true {
+            switch queue.next() {
+            case .commit(let batch): commit(batch)
+            case .mend: mend()
+            case .stop: return
+            }
+        }
+    }
+
+    private func commit(_ batch: [PendingEntry]) {
+        do throws(LogFileError) {
+            if writer.needsSegment(for: batch) {
+                try rotate()
+            }
+            let frame = try writer.commit(batch)
+            catalog.add(frame)
+            let first = LogPosition(index: frame.mark.index)
+            PendingEntry.confirm(queue.confirm(from: first), from: first, sink)
+        } catch {
+            failures.add(1, ordering: .relaxed)
+            queue.fail()
+        }
+    }
+
+    /// Begins the next segment, after a failure or because the open one is full.
+    private func rotate() throws(LogFileError) {
+        let path = directory + "/" + LogFolder.preparedName
+        let waiting = prepared.withLock { $0.take() }
+        let file: any LogFile
+        if let waiting {
+            file = waiting
+        } else {
+            file = try files.makeZeroed(path, bytes: configuration.segmentBytes)
+        }
+        let salt = configuration.salt()
+        let header = try writer.begin(
+            file,
+            origin: origin,
+            salt: salt.bytes,
+            createdAt: UInt64(clamping: configuration.now().milliseconds),
+            checkpoint: evidence.checkpoint
+        ) { number throws(LogFileError) in
+            try files.rename(
+                path,
+                to: directory + "/" + SegmentHeader.fileName(number),
+                in: directory
+            )
+        }
+        catalog.begin(header, path: directory + "/" + SegmentHeader.fileName(header.number))
+        queue.beginPartition(at: header.firstIndex)
+    }
+
+    /// Tries whether the disk can be written again, with a small file before a whole segment.
+    private func mend() {
+        let probe = directory + "/probe"
+        do throws(LogFileError) {
+            try files.replace(probe, with: [UInt8](repeating: 1, count: 4_096))
+            try files.remove(probe)
+            try rotate()
+            queue.resume()
+        } catch {
+            failures.add(1, ordering: .relaxed)
+        }
+    }
+
+    private func maintain() {
+        var nextCheckpoint = ContinuousClock.now + configuration.checkpointInterval
+        while stop.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+            let now = ContinuousClock.now
+            queue.sweep(at: now)
+            guard now >= nextCheckpoint else { continue }
+            nextCheckpoint = now + configuration.checkpointInterval
+            tend()
+        }
+    }
+
+    /// Signs what is durable, writes the leaf hashes of closed segments and prepares the next.
+    package func tend() {
+        do throws(LogFileError) {
+            try evidence.advance()
+        } catch {
+            failures.add(1, ordering: .relaxed)
+        }
+        seal()
+        guard queue.status.isWritable, prepared.withLock({ $0 == nil }) else { return }
+        let path = directory + "/" + LogFolder.preparedName
+        if let file = try? files.makeZeroed(path, bytes: configuration.segmentBytes) {
+            prepared.withLock { $0 = file }
+        }
+    }
+
+    /// Denies what has passed its deadline; the maintenance thread does so twenty times a second.
+    package func sweep(at now: ContinuousClock.Instant) {
+        queue.sweep(at: now)
+    }
+
+    private func seal() {
+        for segment in catalog.unsealed {
+            guard let leaves = segment.leaves,
+                (try? LeafFile.write(files, LeafFile.path(segment.path), leaves)) != nil
+            else { continue }
+            catalog.seal(segment.number)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ExchangeModel
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Turns every refusal and breakdown into FSC's error answer.
+///
+/// FSC Core 2.0.0, *Error Handling*. What a peer sends is answered with 4xx; 500 is only for what
+/// breaks on our side, and then without its text.
+struct Answering: RouterMiddleware {
+    let logger: Logger
+
+    func handle(
+        _ request: Request,
+        context: PeerRequestContext,
+        next: (Request, PeerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as ManagerRefusal {
+            return Self.response(refusal.answer)
+        } catch let error as HTTPError {
+            return Self.response(Self.refusal(for: error.status).answer)
+        } catch {
+            logger.error(
+                "a manager operation broke down",
+                metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+            )
+            return Self.response(ManagerRefusal.breakdown.answer)
+        }
+    }
+
+    /// Hummingbird's own refusals: of a path, a method, or what it could not read.
+    private static func refusal(for status: HTTPResponse.Status) -> ManagerRefusal {
+        switch status.code {
+        case 404, 405: .unknownOperation
+        case 413: .bodyTooLarge(most: ManagerRoutes.maximumFormBytes)
+        case 400..<500: .bodyMalformed("the request cannot be read")
+        default: .breakdown
+        }
+    }
+
+    private static func response(_ answer: ErrorAnswer) -> Response {
+        var headers: HTTPFields = [.contentType: answer.contentType]
+        if let name = HTTPField.Name("Fsc-Error-Code") { headers[name] = answer.code.rawValue }
+        return Response(
+            status: HTTPResponse.Status(code: answer.status),
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        )
+    }
+}

@@ -1,0 +1,72 @@
+public import Hummingbird
+public import HummingbirdCore
+public import Logging
+public import NIOCore
+public import PeerIdentity
+import PeerTransport
+
+/// Hummingbird's HTTP/1.1 behind our own mutual TLS: HTTP begins when the peer is known.
+///
+/// FSC Core 2.0.0, *Manager / Authentication*.
+public struct PeerConnection: ServerChildChannel {
+    /// A connection whose handshake is under way.
+    public struct Value: ServerChildChannelValue {
+        let http: HTTP1Channel.Value
+        let peer: EventLoopFuture<IdentifiedPeer>
+
+        /// The connection.
+        public var channel: any Channel { http.channel }
+    }
+
+    private let tls: MutualTLS
+    private let loops: TransportLoops
+    private let http: HTTP1Channel
+
+    init(tls: MutualTLS, loops: TransportLoops, http: HTTP1Channel) {
+        self.tls = tls
+        self.loops = loops
+        self.http = http
+    }
+
+    /// Puts TLS, the gate and HTTP into the pipeline.
+    ///
+    /// Runs before the socket is registered, so it does not wait for the handshake.
+    public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        let peer: EventLoopFuture<IdentifiedPeer>
+        do {
+            peer = try tls.accept(channel, sweep: loops.sweep(on: channel.eventLoop))
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+        return http.setup(channel: channel, logger: logger).map { Value(http: $0, peer: peer) }
+    }
+
+    /// Waits for the handshake and serves the connection.
+    public func handle(value: Value, logger: Logger) async {
+        guard let peer = try? await value.peer.get() else {
+            // A channel that nobody takes over would trap when it is released.
+            try? await value.http.executeThenClose { _, _ in }
+            return
+        }
+        await PeerRequestContext.$connected.withValue(peer) {
+            await http.handle(value: value.http, logger: logger)
+        }
+    }
+}
+
+/// What a route handler knows beside the request: who asks.
+public struct PeerRequestContext: RequestContext {
+    /// The peer of the connection that the present task serves.
+    @TaskLocal static var connected: IdentifiedPeer?
+
+    /// Hummingbird's own part.
+    public var coreContext: CoreRequestContextStorage
+    /// The peer; nil only where the request came through no ``PeerConnection``.
+    public let peer: IdentifiedPeer?
+
+    /// Takes the peer of the connection.
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = Self.connected
+    }
+}

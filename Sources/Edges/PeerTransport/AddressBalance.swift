@@ -1,0 +1,79 @@
+import NIOCore
+
+/// Which of a target's equal addresses is next: least outstanding requests, failing ones left out.
+struct AddressBalance {
+    /// How long an address that failed is left out, while there are others.
+    static let ejection = TimeAmount.seconds(10)
+    /// Answers 502, 503 or 504 in a row after which an address is left out.
+    static let failingAnswers = 5
+
+    private struct Load {
+        var outstanding = 0
+        var failures = 0
+        var ejectedUntil = NIODeadline.uptimeNanoseconds(0)
+    }
+
+    private var loads: [Load]
+    private var turn = 0
+
+    init(count: Int) {
+        loads = Array(repeating: Load(), count: count)
+    }
+
+    var count: Int { loads.count }
+
+    /// The address for a new connection.
+    mutating func next(at now: NIODeadline) -> Int {
+        turn &+= 1
+        var best = turn % loads.count
+        for offset in 1..<max(loads.count, 2) {
+            let candidate = (turn &+ offset) % loads.count
+            if isBetter(candidate, than: best, at: now) { best = candidate }
+        }
+        return best
+    }
+
+    /// The position of the kept connection whose address has least to do; the last of equals.
+    func best(of addresses: some Collection<Int>) -> Int? {
+        guard loads.count > 1 else { return nil }
+        var found: (position: Int, outstanding: Int)?
+        for (position, address) in addresses.enumerated() {
+            let outstanding = loads[address].outstanding
+            if outstanding <= found?.outstanding ?? .max { found = (position, outstanding) }
+        }
+        return found?.position
+    }
+
+    mutating func began(_ address: Int) {
+        loads[address].outstanding += 1
+    }
+
+    mutating func ended(_ address: Int, succeeded: Bool) {
+        loads[address].outstanding -= 1
+        if succeeded { loads[address].ejectedUntil = .uptimeNanoseconds(0) }
+    }
+
+    mutating func eject(_ address: Int, at now: NIODeadline) {
+        loads[address].ejectedUntil = now + Self.ejection
+    }
+
+    mutating func answered(_ address: Int, status: Int, at now: NIODeadline) {
+        guard (502...504).contains(status) else {
+            loads[address].failures = 0
+            return
+        }
+        loads[address].failures += 1
+        if loads[address].failures >= Self.failingAnswers {
+            loads[address].failures = 0
+            eject(address, at: now)
+        }
+    }
+
+    private func isBetter(_ left: Int, than right: Int, at now: NIODeadline) -> Bool {
+        let (left, right) = (loads[left], loads[right])
+        let (isLeftOut, isRightOut) = (left.ejectedUntil > now, right.ejectedUntil > now)
+        if isLeftOut != isRightOut { return isRightOut }
+        if isLeftOut { return left.ejectedUntil < right.ejectedUntil }
+        return left.outstanding < right.outstanding
+    }
+}

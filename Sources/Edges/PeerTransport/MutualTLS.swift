@@ -1,0 +1,170 @@
+public import ExchangeModel
+public import NIOCore
+import NIOSSL
+public import PeerIdentity
+import Synchronization
+
+/// Mutual TLS within a Group, for accepting and for dialling.
+///
+/// Who is at the other end is decided on every handshake, resumed ones included, and again in every
+/// generation. FSC Core 2.0.0, *Peers / Authentication*.
+public final class MutualTLS: Sendable {
+    /// A reload that another reload overtook; the newer one is in force.
+    public struct Superseded: Error {}
+
+    private struct State: Sendable {
+        var credentials: TLSCredentials
+        var generation: IdentityGeneration
+        var contexts: PeerContexts
+        var version: UInt64
+    }
+
+    /// How handshakes ended here, accepted and dialled ones.
+    public let counters = HandshakeCounters()
+    let clock: @Sendable () -> Timestamp
+    private let subject: SubjectRules
+    private let rules: TLSRules
+    private let validation: ValidationPool
+    private let state: Mutex<State>
+    private let latest: Atomic<UInt64>
+    private let latestVersion = Atomic<UInt64>(0)
+
+    /// Builds the first generation whole; slow, so call it off the event loops.
+    ///
+    /// Throws what NIOSSL found wrong with the credentials.
+    public init(
+        trust: TrustMaterial,
+        subject: SubjectRules,
+        credentials: TLSCredentials,
+        rules: TLSRules = TLSRules(),
+        validation: ValidationPool = ValidationPool(),
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws {
+        let generation = IdentityGeneration(trust, rules: subject, at: clock())
+        let contexts = try PeerContexts(credentials, rules: rules)
+        (self.subject, self.rules, self.validation) = (subject, rules, validation)
+        self.clock = clock
+        state = Mutex(
+            State(
+                credentials: credentials,
+                generation: generation,
+                contexts: contexts,
+                version: 0
+            )
+        )
+        latest = Atomic(generation.number)
+    }
+
+    /// The generation that decides now; also verifies chains that arrive in signatures and tokens.
+    public var generation: IdentityGeneration { state.withLock(\.generation) }
+
+    /// The thumbprint of the certificate that we show: what peers bind our access tokens to.
+    public var certificate: CertificateThumbprint { state.withLock(\.contexts.certificate) }
+
+    /// One atomic load: what connections compare on each read.
+    var latestGeneration: UInt64 { latest.load(ordering: .acquiring) }
+
+    /// Grows with every reload: kept connections of an older one are not used again.
+    public var version: UInt64 { latestVersion.load(ordering: .acquiring) }
+
+    /// Builds a new generation whole, off the event loops, then swaps it; an error changes nothing.
+    ///
+    /// Open connections of peers that are no longer good end at their next read or sweep; sessions
+    /// from before cannot be resumed. Throws ``Superseded`` when another reload was faster.
+    public func reload(
+        trust: TrustMaterial? = nil,
+        credentials: TLSCredentials? = nil
+    ) async throws {
+        try await reload(trust: trust, credentials: credentials, keepsContext: false)
+    }
+
+    /// `keepsContext` exists for the test that an old ticket alone does not let a peer in.
+    func reload(
+        trust: TrustMaterial?,
+        credentials: TLSCredentials?,
+        keepsContext: Bool
+    ) async throws {
+        let old = state.withLock { $0 }
+        let (rules, subject, now) = (rules, subject, clock())
+        let new = try await validation.run {
+            var new = old
+            new.version += 1
+            if let credentials { new.credentials = credentials }
+            if let trust {
+                new.generation = IdentityGeneration(
+                    trust,
+                    rules: subject,
+                    after: old.generation,
+                    at: now
+                )
+            }
+            if !keepsContext { new.contexts = try PeerContexts(new.credentials, rules: rules) }
+            return new
+        }
+        try state.withLock { state in
+            guard state.version == old.version else { throw Superseded() }
+            state = new
+            latest.store(new.generation.number, ordering: .releasing)
+            latestVersion.store(new.version, ordering: .releasing)
+        }
+    }
+
+    /// Puts TLS and the gate first in an accepted connection's pipeline.
+    ///
+    /// Nothing passes the gate before the future succeeds; it fails with ``ConnectionRefused`` where
+    /// the connection is refused. Call it on the channel's loop, in the child channel initializer.
+    public func accept(
+        _ channel: any Channel,
+        sweep: LoopSweep,
+        within deadline: TimeAmount = .seconds(10)
+    ) throws -> EventLoopFuture<IdentifiedPeer> {
+        let context = state.withLock(\.contexts.server)
+        let gate = PeerGate(self, .accepting, channel: channel, sweep: sweep, within: deadline)
+        let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
+        let handler = NIOSSLServerHandler(context: context) { bound.value.verify($0, $1) }
+        return try gate.install(after: handler, in: channel)
+    }
+
+    /// Puts TLS and the gate first in a dialled connection's pipeline.
+    ///
+    /// The future fails unless the other end is the expected peer and its certificate names the host.
+    public func dial(
+        _ channel: any Channel,
+        host: String,
+        expecting peer: PeerID,
+        sweep: LoopSweep,
+        within deadline: TimeAmount = .seconds(10)
+    ) throws -> EventLoopFuture<IdentifiedPeer> {
+        let context = state.withLock(\.contexts.client)
+        let role = PeerGate.Role.dialling(host: host, expected: peer)
+        let gate = PeerGate(self, role, channel: channel, sweep: sweep, within: deadline)
+        let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
+        // A literal address cannot be sent as SNI.
+        let isName = (try? DomainName(host)) != nil
+        let handler = try NIOSSLClientHandler(
+            context: context,
+            serverHostname: isName ? host : nil
+        ) { bound.value.verify($0, $1) }
+        return try gate.install(after: handler, in: channel)
+    }
+
+    /// A known leaf costs a look-up; another is validated off the loop.
+    func verify(
+        _ presented: [[UInt8]],
+        _ purpose: ChainPurpose,
+        from address: String,
+        on loop: any EventLoop
+    ) -> EventLoopFuture<Result<VerifiedChain, ChainRefusal>>? {
+        let (generation, now) = (generation, clock())
+        guard let leaf = presented.first else {
+            return loop.makeSucceededFuture(.failure(.malformed))
+        }
+        let digest = SHA256Value(hashing: leaf)
+        if let chain = generation.chain(of: digest, purpose: purpose, at: now) {
+            return loop.makeSucceededFuture(.success(chain))
+        }
+        return validation.run(from: address, at: now, on: loop) {
+            generation.verify(presented, purpose: purpose, at: now)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import ExchangeModel
+import NIOCore
+import NIOSSL
+import NIOTLS
+public import PeerIdentity
+
+/// Fired down the pipeline once per connection, before the first byte.
+public struct PeerIdentified: Sendable {
+    /// Who is at the other end.
+    public let peer: IdentifiedPeer
+}
+
+/// Lets nothing pass until the peer's leaf stands in the table of the present generation.
+///
+/// The verification callback is not called on a resumed handshake, so the decision is taken when a
+/// handshake completes, by one rule for full and resumed ones.
+final class PeerGate: ChannelInboundHandler, Swept {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    enum Role {
+        case accepting
+        case dialling(host: String, expected: PeerID)
+
+        /// What the other end's certificate must be good for.
+        var purpose: ChainPurpose {
+            switch self {
+            case .accepting: .client
+            case .dialling: .server
+            }
+        }
+
+        func accepts(_ peer: IdentifiedPeer) -> Bool {
+            switch self {
+            case .accepting: true
+            case .dialling(let host, let expected):
+                peer.peerID == expected && peer.isNamed(host: host)
+            }
+        }
+    }
+
+    private enum State {
+        case handshaking
+        case open(leaf: SHA256Value, generation: UInt64, until: Timestamp)
+        case closed
+    }
+
+    private let tls: MutualTLS
+    private let role: Role
+    private let sweep: LoopSweep
+    private let deadline: NIODeadline
+    private let address: String
+    private let promise: EventLoopPromise<IdentifiedPeer>
+    private var state = State.handshaking
+    private var wasVerifiedHere = false
+    private var failure: HandshakeOutcome?
+    private var context: ChannelHandlerContext?
+
+    init(
+        _ tls: MutualTLS,
+        _ role: Role,
+        channel: any Channel,
+        sweep: LoopSweep,
+        within limit: TimeAmount
+    ) {
+        (self.tls, self.role, self.sweep) = (tls, role, sweep)
+        deadline = .now() + limit
+        address = channel.remoteAddress?.ipAddress ?? ""
+        promise = channel.eventLoop.makePromise()
+    }
+
+    func install(
+        after handler: NIOSSLHandler,
+        in channel: any Channel
+    ) throws -> EventLoopFuture<IdentifiedPeer> {
+        do {
+            try channel.pipeline.syncOperations.addHandlers(handler, self)
+        } catch {
+            promise.fail(error)
+            throw error
+        }
+        return promise.futureResult
+    }
+
+    /// NIOSSL's verification callback: full handshakes only.
+    func verify(
+        _ presented: [NIOSSLCertificate],
+        _ result: EventLoopPromise<NIOSSLVerificationResult>
+    ) {
+        wasVerifiedHere = true
+        let chain = presented.compactMap { try? $0.toDERBytes() }
+        let loop = result.futureResult.eventLoop
+        guard let verdict = tls.verify(chain, role.purpose, from: address, on: loop) else {
+            failure = .overloaded
+            return result.succeed(.failed)
+        }
+        verdict.assumeIsolated().whenComplete { verdict in
+            self.failure = self.failure(in: verdict)
+            result.succeed(self.failure == nil ? .certificateVerified : .failed)
+        }
+    }
+
+    private func failure(
+        in verdict: Result<Result<VerifiedChain, ChainRefusal>, any Error>
+    ) -> HandshakeOutcome? {
+        switch verdict {
+        case .success(.success(let chain)): role.accepts(chain.peer) ? nil : .wrongPeer
+        case .success(.failure(let refusal)): .refused(refusal)
+        case .failure: .overloaded
+        }
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        sweep.add(self)
+    }
+
+    /// Called however a connection ends, so the promise is always kept.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        if case .handshaking = state { close(context, .abandoned) }
+        sweep.remove(self)
+        self.context = nil
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .some(.handshakeCompleted) = event as? TLSUserEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        guard case .handshaking = state else { return }
+        let generation = tls.generation
+        guard
+            let leaf = try? context.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
+        else { return close(context, .noCertificate) }
+        let digest = SHA256Value(hashing: leaf)
+        guard let chain = generation.chain(of: digest, purpose: role.purpose, at: tls.clock())
+        else {
+            return close(context, .unverifiedLeaf)
+        }
+        guard role.accepts(chain.peer) else { return close(context, .wrongPeer) }
+        state = .open(
+            leaf: digest,
+            generation: generation.number,
+            until: chain.validity.upperBound
+        )
+        tls.counters.count(wasVerifiedHere ? .accepted : .acceptedResumed)
+        context.fireUserInboundEventTriggered(PeerIdentified(peer: chain.peer))
+        context.fireUserInboundEventTriggered(event)
+        promise.succeed(chain.peer)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // NIOSSL still delivers what it had read with the handshake after `close`: it ends here.
+        guard holds(context) else { return }
+        context.fireChannelRead(data)
+    }
+
+    /// Whether the peer is still good; closes when it is not.
+    private func holds(_ context: ChannelHandlerContext) -> Bool {
+        guard case .open(let leaf, let known, let until) = state else { return false }
+        let now = tls.clock()
+        guard known != tls.latestGeneration || now > until else { return true }
+        let generation = tls.generation
+        guard let chain = generation.chain(of: leaf, purpose: role.purpose, at: now) else {
+            close(context, .lapsedInUse)
+            return false
+        }
+        state = .open(leaf: leaf, generation: generation.number, until: chain.validity.upperBound)
+        return true
+    }
+
+    func sweep(at now: NIODeadline) {
+        guard let context else { return }
+        switch state {
+        case .handshaking: if now >= deadline { close(context, .timedOut) }
+        case .open: _ = holds(context)
+        case .closed: break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch state {
+        case .handshaking: close(context, failure ?? Self.outcome(of: error))
+        case .open: context.fireErrorCaught(error)
+        case .closed: break
+        }
+    }
+
+    private func close(_ context: ChannelHandlerContext, _ outcome: HandshakeOutcome) {
+        if case .closed = state { return }
+        state = .closed
+        tls.counters.count(outcome)
+        promise.fail(ConnectionRefused(outcome: outcome))
+        context.close(promise: nil)
+    }
+
+    /// NIOSSL has no public cases for BoringSSL's reasons; their names are in the description.
+    private static func outcome(of error: any Error) -> HandshakeOutcome {
+        guard error is NIOSSLError else { return .abandoned }
+        let text = String(describing: error)
+        if text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE") { return .noCertificate }
+        return text.contains("EOF during handshake") ? .abandoned : .protocolFailure
+    }
+}

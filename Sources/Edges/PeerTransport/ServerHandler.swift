@@ -1,0 +1,154 @@
+import ExchangeModel
+import NIOCore
+import NIOSSL
+import NIOTLS
+import PeerIdentity
+
+/// Who is at the other end of an accepted connection, as far as its listener asks.
+struct AcceptedClient {
+    var peer: IdentifiedPeer?
+    var certificate: CertificateThumbprint?
+    var subject: String?
+}
+
+extension AcceptedClient {
+    /// Takes the certificate that a client showed and proved.
+    init(certificate der: [UInt8]?) {
+        certificate = der.map(CertificateThumbprint.init(of:))
+        subject = der.flatMap { try? UnverifiedCertificate(der: $0, rules: SubjectRules()).subject }
+    }
+}
+
+/// Ties a ``ServerConnection`` to its channel, from the moment that the client is known.
+final class ServerHandler: ChannelDuplexHandler, Swept {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let door: ListenerDoor
+    private var connection: ServerConnection?
+    private var stalledSince: NIODeadline?
+    private var openedAt = NIODeadline.now()
+    private var context: ChannelHandlerContext?
+
+    init(door: ListenerDoor) {
+        self.door = door
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        door.add(self)
+        if context.channel.isActive { opened(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        connection?.ended()
+        connection = nil
+        self.context = nil
+        door.remove(self)
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        opened(context)
+        context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        guard case .plain = door.security, connection == nil else { return }
+        begin(AcceptedClient(), context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch (door.security, event) {
+        case (.peers, let event as PeerIdentified):
+            begin(AcceptedClient(peer: event.peer), context)
+        case (.tls, TLSUserEvent.handshakeCompleted):
+            let shown = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+            let der = try? shown?.toDERBytes()
+            begin(AcceptedClient(certificate: der), context)
+        default: break
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func begin(_ client: AcceptedClient, _ context: ChannelHandlerContext) {
+        guard connection == nil else { return }
+        connection = ServerConnection(context: context, client: client, door: door)
+        if door.isDraining { drain() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        connection?.received(unwrapInboundIn(data))
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard let connection else { return context.read() }
+        if connection.mayRead() { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        stalledSince = isWritable ? nil : .now()
+        connection?.exchange?.writabilityChanged(isWritable)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        connection?.ended()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let connection { connection.close() } else { context.close(promise: nil) }
+    }
+
+    /// Takes no further request; closes now where none is under way.
+    func drain() {
+        connection?.drain()
+    }
+
+    func closeNow() {
+        if let connection { connection.close() } else { context?.close(promise: nil) }
+    }
+
+    func sweep(at now: NIODeadline) {
+        guard let connection else {
+            if case .tls = door.security, now >= openedAt + door.limits.handshake { closeNow() }
+            return
+        }
+        if let stalledSince, now >= stalledSince + door.limits.stalledAnswer {
+            door.counters.count(.stalledAnswer)
+            return connection.close()
+        }
+        connection.sweep(at: now)
+    }
+}
+
+extension ServerConnection {
+    func sweep(at now: NIODeadline) {
+        switch phase {
+        case .idle:
+            if let headSince {
+                if now >= headSince + limits.head { end(.headTimeout) }
+            } else if now >= lastProgress + limits.idle {
+                end(.idleTimeout)
+            }
+        case .exchange:
+            // While it is paused, the client is not the one that is waited for.
+            if !isRequestEnded, !isPaused, now >= lastProgress + limits.idle { end(.bodyTimeout) }
+        case .lingering(let deadline):
+            if now >= deadline { close() }
+        case .closed: break
+        }
+    }
+
+    private func end(_ event: ListenerEvent) {
+        counters.count(event)
+        close()
+    }
+
+    func drain() {
+        isDraining = true
+        if case .idle = phase { close() }
+    }
+}

@@ -1,0 +1,29 @@
+public import HTTPWire
+public import NIOCore
+
+/// Deadlines and bounds of the connections that a listener takes.
+///
+/// Deadlines are checked by the loop's sweep, so they hold to within a second.
+public struct ServerLimits: Hashable, Sendable {
+    /// From connecting to a completed TLS handshake.
+    public var handshake: TimeAmount = .seconds(10)
+    /// From a connection's or request's first byte to its whole head.
+    public var head: TimeAmount = .seconds(10)
+    /// Between requests, and between parts of a body.
+    public var idle: TimeAmount = .seconds(60)
+    /// Without the client taking any of an answer that waits.
+    public var stalledAnswer: TimeAmount = .seconds(60)
+    /// How long what a client still sends is read and dropped after an early answer.
+    public var linger: TimeAmount = .seconds(2)
+    /// Bytes of an unread body that are dropped to keep the connection; it closes above.
+    public var droppedBodyBytes: UInt64 = 64 * 1_024
+    /// Open connections of the listener; more are closed as they come.
+    public var connections = 10_000
+    /// Connections that the system queues before they are accepted.
+    public var backlog = 1_024
+    /// Bounds of heads, chunk extensions and trailers.
+    public var wire = WireLimits()
+
+    /// The defaults of the product.
+    public init() {}
+}

@@ -1,0 +1,175 @@
+import NIOCore
+
+/// The connections of one event loop to one target, and the requests that wait for one.
+final class TargetConnections: Swept {
+    let target: UpstreamTarget
+    let limits: UpstreamLimits
+    let sweep: LoopSweep
+    private var addresses: AddressBalance
+    /// Most recently used last, so that what is not needed grows old.
+    private var idle: [UpstreamConnection] = []
+    private var waiting: [UpstreamExchange] = []
+    private var connecting = 0
+    private var count = 0
+    private var isRetired = false
+    private var lastUsed = NIODeadline.now()
+
+    init(_ target: UpstreamTarget, sweep: LoopSweep) {
+        (self.target, self.sweep, limits) = (target, sweep, target.limits)
+        addresses = AddressBalance(count: target.addresses.count)
+        sweep.add(self)
+    }
+
+    // MARK: Requests
+
+    /// Finds a connection for a request, or has it wait for one.
+    func place(_ exchange: UpstreamExchange) {
+        if let connection = takeIdle() {
+            start(exchange, on: connection)
+        } else if waiting.count >= limits.waiting {
+            later { exchange.fail(.poolExhausted, requestLeft: false) }
+        } else {
+            waiting.append(exchange)
+            connectAsNeeded()
+        }
+    }
+
+    func forget(_ exchange: UpstreamExchange) {
+        waiting.removeAll { $0 === exchange }
+    }
+
+    private func start(_ exchange: UpstreamExchange, on connection: UpstreamConnection) {
+        addresses.began(connection.address)
+        connection.begin(exchange)
+    }
+
+    private func takeIdle() -> UpstreamConnection? {
+        let version = target.securityVersion
+        while !idle.isEmpty {
+            let position = addresses.best(of: idle.lazy.map(\.address))
+            let connection = idle.remove(at: position ?? idle.count - 1)
+            if connection.isUsable(version) { return connection }
+            connection.close()
+        }
+        return nil
+    }
+
+    private func serveWaiting() {
+        while !waiting.isEmpty, let connection = takeIdle() {
+            start(waiting.removeFirst(), on: connection)
+        }
+        connectAsNeeded()
+    }
+
+    // MARK: Connections
+
+    private func connectAsNeeded() {
+        while connecting < waiting.count, count < limits.connections {
+            let address = addresses.next(at: .now())
+            addresses.began(address)
+            connecting += 1
+            count += 1
+            UpstreamConnection.connect(self, address: address)
+        }
+    }
+
+    /// A connection is ready for its first request.
+    func connected(_ connection: UpstreamConnection) {
+        connecting -= 1
+        addresses.ended(connection.address, succeeded: true)
+        keep(connection)
+        serveWaiting()
+    }
+
+    /// A connection could not be made; the request that waited longest tries another address.
+    func connectFailed(address: Int, reason: UpstreamFailure.Reason) {
+        connecting -= 1
+        count -= 1
+        addresses.ended(address, succeeded: false)
+        addresses.eject(address, at: .now())
+        if let first = waiting.first {
+            first.attempts += 1
+            first.lastReason = reason
+            if first.attempts >= addresses.count {
+                waiting.removeFirst()
+                first.fail(reason, requestLeft: false)
+            }
+        }
+        connectAsNeeded()
+    }
+
+    /// A request has its whole answer; the connection may carry another.
+    func release(_ connection: UpstreamConnection, status: Int) {
+        answered(connection.address, status: status)
+        keep(connection)
+        serveWaiting()
+    }
+
+    /// A request on a connection is over and the connection with it.
+    func discard(_ connection: UpstreamConnection, status: Int?) {
+        if let status {
+            answered(connection.address, status: status)
+        } else {
+            addresses.ended(connection.address, succeeded: true)
+        }
+    }
+
+    /// A kept connection did not take a request: another one gets it.
+    func retry(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
+        addresses.ended(connection.address, succeeded: true)
+        guard !exchange.isOver else { return }
+        exchange.detach()
+        place(exchange)
+    }
+
+    /// A connection that had been ready is gone.
+    func closed(_ connection: UpstreamConnection) {
+        count -= 1
+        idle.removeAll { $0 === connection }
+        if !isRetired { connectAsNeeded() }
+    }
+
+    private func answered(_ address: Int, status: Int) {
+        addresses.ended(address, succeeded: true)
+        addresses.answered(address, status: status, at: .now())
+    }
+
+    private func keep(_ connection: UpstreamConnection) {
+        lastUsed = .now()
+        guard !isRetired, connection.isUsable(target.securityVersion) else {
+            return connection.close()
+        }
+        idle.append(connection)
+    }
+
+    // MARK: The end
+
+    func retire() {
+        isRetired = true
+        for connection in idle { connection.close() }
+        if count == 0, waiting.isEmpty { sweep.remove(self) }
+    }
+
+    func isUnused(at now: NIODeadline) -> Bool {
+        guard count == 0, waiting.isEmpty, now >= lastUsed + limits.idle else { return false }
+        sweep.remove(self)
+        return true
+    }
+
+    func sweep(at now: NIODeadline) {
+        for connection in idle where connection.isIdleTooLong(at: now) { connection.close() }
+        for exchange in waiting {
+            guard let since = exchange.waitingSince, now >= since + limits.connect else { continue }
+            // A queue behind busy connections is not a target that cannot be reached.
+            exchange.fail(
+                count >= limits.connections && connecting == 0 ? .poolExhausted : .connectTimeout,
+                requestLeft: false
+            )
+        }
+        if isRetired, count == 0, waiting.isEmpty { sweep.remove(self) }
+    }
+
+    func later(_ action: @escaping () -> Void) {
+        sweep.eventLoop.assumeIsolated().execute(action)
+    }
+}

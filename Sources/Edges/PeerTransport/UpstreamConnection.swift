@@ -1,0 +1,231 @@
+import HTTPWire
+import NIOCore
+import NIOPosix
+import NIOTLS
+
+/// One kept connection to an address of a target; carries one request at a time.
+final class UpstreamConnection: ChannelDuplexHandler, Swept {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// A connection that idled longer may have been closed by the other end just now: what is sent
+    /// on it is held until it has left.
+    static let staleAfter = TimeAmount.seconds(1)
+
+    private enum State {
+        case opening(since: NIODeadline)
+        case ready
+        case closed
+    }
+
+    let address: Int
+    private let owner: TargetConnections
+    private let version: UInt64
+    private var state = State.opening(since: .now())
+    private var context: ChannelHandlerContext?
+    private var exchange: UpstreamExchange?
+    private var reader = AnswerReader()
+    private var answerHead: ResponseHead?
+    private var lastProgress = NIODeadline.now()
+    private var isReadHeld = false
+    private var isDelivering = false
+    private var isUnconfirmed = false
+    private var isClosing = false
+
+    init(_ owner: TargetConnections, address: Int) {
+        (self.owner, self.address) = (owner, address)
+        version = owner.target.securityVersion
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? true }
+
+    func isUsable(_ current: UInt64) -> Bool {
+        guard case .ready = state, exchange == nil, !isClosing else { return false }
+        return version == current && context?.channel.isActive == true
+    }
+
+    func isIdleTooLong(at now: NIODeadline) -> Bool {
+        now >= lastProgress + min(owner.limits.idle, reader.idleHint ?? owner.limits.idle)
+    }
+
+    // MARK: One request
+
+    func begin(_ exchange: UpstreamExchange) {
+        self.exchange = exchange
+        let now = NIODeadline.now()
+        let isStale = now >= lastProgress + Self.staleAfter
+        lastProgress = now
+        isUnconfirmed = isStale
+        reader.startNext(recycling: answerHead.take())
+        exchange.attach(self, keeping: isStale)
+    }
+
+    func write(_ buffer: ByteBuffer) {
+        guard let context else { return }
+        guard isUnconfirmed else { return context.write(wrapOutboundOut(buffer), promise: nil) }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.write(wrapOutboundOut(buffer), promise: sent)
+        sent.futureResult.assumeIsolated().whenSuccess { _ in
+            guard self.isUnconfirmed else { return }
+            self.isUnconfirmed = false
+            self.exchange?.confirmLeft()
+        }
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    func requestEnded() {
+        lastProgress = .now()
+    }
+
+    func resume() {
+        lastProgress = .now()
+        deliver()
+        if isReadHeld, let context {
+            isReadHeld = false
+            context.read()
+        }
+    }
+
+    /// The request was given up: nothing else can be asked here.
+    func abandon() {
+        guard exchange.take() != nil else { return }
+        owner.discard(self, status: nil)
+        close()
+    }
+
+    func close() {
+        if case .closed = state { return }
+        isClosing = true
+        context?.close(promise: nil)
+    }
+
+    // MARK: The answer
+
+    private func deliver() {
+        guard !isDelivering else { return }
+        isDelivering = true
+        defer { isDelivering = false }
+        while let exchange, !exchange.isPaused {
+            let event: AnswerReader.Event
+            do throws(WireProblem) {
+                event = try reader.next(answering: exchange.method)
+            } catch {
+                return exchange.fail(.malformedAnswer, requestLeft: true)
+            }
+            switch event {
+            case .needMore: return
+            case .head(let response):
+                answerHead = response.head
+                exchange.delegate?.upstreamReceived(response)
+            case .body(let part): exchange.delegate?.upstreamReceived(body: part)
+            case .end: finish(exchange)
+            }
+        }
+    }
+
+    private func finish(_ exchange: UpstreamExchange) {
+        self.exchange = nil
+        let isClean = exchange.isRequestEnded && reader.keepsAlive && !reader.holdsBytes
+        let status = answerHead?.status ?? 0
+        if isClean {
+            owner.release(self, status: status)
+        } else {
+            owner.discard(self, status: status)
+            close()
+        }
+        exchange.succeed()
+    }
+
+    private func lost() {
+        guard let exchange = exchange.take() else { return }
+        // Later: the connection may break within the call that sends.
+        if isUnconfirmed, !reader.hasHead {
+            isUnconfirmed = false
+            return owner.later { self.owner.retry(exchange, from: self) }
+        }
+        owner.discard(self, status: nil)
+        let isWhole = (try? reader.connectionEnded()) != nil
+        let reason: UpstreamFailure.Reason =
+            reader.hasHead ? .closedDuringAnswer : .closedBeforeAnswer
+        owner.later {
+            if isWhole { exchange.succeed() } else { exchange.fail(reason, requestLeft: true) }
+        }
+    }
+
+    // MARK: The channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        owner.sweep.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        ended()
+        owner.sweep.remove(self)
+        self.context = nil
+    }
+
+    /// Ready for requests: connected, and behind TLS the handshake accepted.
+    func opened() {
+        guard case .opening = state else { return }
+        state = .ready
+        lastProgress = .now()
+        owner.connected(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard exchange != nil else {
+            // Nobody asked: whatever it is, it cannot be told from the next answer.
+            return close()
+        }
+        lastProgress = .now()
+        isUnconfirmed = false
+        reader.feed(unwrapInboundIn(data))
+        deliver()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        exchange?.delegate?.upstreamReadComplete()
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if exchange?.isPaused == true { isReadHeld = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if let exchange, !exchange.isRequestEnded {
+            exchange.delegate?.upstreamWritabilityChanged(context.channel.isWritable)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        ended()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func ended() {
+        guard case .ready = state else { return }
+        state = .closed
+        lost()
+        owner.closed(self)
+    }
+
+    func sweep(at now: NIODeadline) {
+        guard case .ready = state, let exchange, exchange.isRequestEnded, !exchange.isPaused else {
+            return
+        }
+        if now >= lastProgress + owner.limits.answer {
+            exchange.fail(.answerTimeout, requestLeft: true)
+        }
+    }
+}

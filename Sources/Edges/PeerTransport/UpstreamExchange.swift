@@ -1,0 +1,254 @@
+public import HTTPWire
+public import NIOCore
+
+/// One request on its way to a target: its writing side and its brake.
+///
+/// Lives on one event loop and is not `Sendable`. Until the request has left, all of it that was
+/// written is held, so that it can be sent on another connection.
+public final class UpstreamExchange {
+    private enum State {
+        case new
+        /// In the queue of its target.
+        case waiting(since: NIODeadline)
+        case sending(UpstreamConnection)
+        case over
+    }
+
+    let target: TargetConnections
+    private(set) var delegate: (any UpstreamDelegate)?
+    private(set) var method = RequestMethod.get
+    /// Whether the last byte of the request has been written.
+    private(set) var isRequestEnded = false
+    private(set) var isPaused = false
+    /// Connections that were tried and did not take the request.
+    var attempts = 0
+    /// Why the last attempt failed.
+    var lastReason = UpstreamFailure.Reason.connectFailed
+    private var state = State.new
+    private var framing = BodyFraming.none
+    private var left: UInt64 = 0
+    private var held: [ByteBuffer] = []
+    private var heldBytes = 0
+    private var holdsWritten = false
+
+    init(target: TargetConnections, delegate: any UpstreamDelegate) {
+        (self.target, self.delegate) = (target, delegate)
+    }
+
+    /// Whether more of the request can be written without holding it in memory.
+    public var isWritable: Bool {
+        switch state {
+        case .sending(let connection): connection.isWritable
+        case .new, .waiting: heldBytes < target.limits.heldBytes
+        case .over: true
+        }
+    }
+
+    /// An empty head to write a request into.
+    public func makeHeadBuffer() -> HeadBuffer { HeadBuffer() }
+
+    /// Sends a whole request: head and body leave in one write where the body is small.
+    public func send(
+        _ head: consuming HeadBuffer,
+        body: ByteBuffer = ByteBuffer(),
+        method: RequestMethod
+    ) {
+        guard case .new = state else { return }
+        let count = body.readableBytes
+        let empty: BodyFraming = method.usuallyHasBody ? .length(0) : .none
+        finish(&head, framing: count > 0 ? .length(UInt64(count)) : empty, method: method)
+        isRequestEnded = true
+        var first = head.bytes
+        if count > 0, count <= AnswerWriter.copiedBytes {
+            first.writeImmutableBuffer(body)
+            hold(first)
+        } else {
+            hold(first)
+            if count > 0 { hold(body) }
+        }
+        start()
+    }
+
+    /// Begins a request whose body follows in parts; the framing is `.length` or `.chunked`.
+    public func begin(_ head: consuming HeadBuffer, framing: BodyFraming, method: RequestMethod) {
+        guard case .new = state else { return }
+        finish(&head, framing: framing, method: method)
+        hold(head.bytes)
+        start()
+    }
+
+    /// Writes a part of the body.
+    ///
+    /// Bytes beyond the stated length are not sent.
+    public func write(_ part: ByteBuffer) {
+        guard !isRequestEnded, part.readableBytes > 0 else { return }
+        switch framing {
+        case .none, .untilClose: return
+        case .length:
+            guard UInt64(part.readableBytes) <= left else { return }
+            left -= UInt64(part.readableBytes)
+            put(part)
+        case .chunked:
+            var text = HeadBuffer(ByteBuffer())
+            text.appendChunkStart(part.readableBytes)
+            if part.readableBytes <= AnswerWriter.copiedBytes {
+                text.bytes.writeImmutableBuffer(part)
+                text.appendLineEnd()
+                put(text.bytes)
+            } else {
+                put(text.bytes)
+                put(part)
+                put(ByteBuffer(staticString: "\r\n"))
+            }
+        }
+        flush()
+    }
+
+    /// Ends the request.
+    ///
+    /// A request that is shorter than it stated is given up: its connection closes.
+    public func end() {
+        guard !isRequestEnded else { return }
+        isRequestEnded = true
+        guard left == 0 else { return fail(.closedBeforeAnswer, requestLeft: true) }
+        if framing == .chunked { put(ByteBuffer(staticString: "0\r\n\r\n")) }
+        if case .sending(let connection) = state {
+            connection.flush()
+            connection.requestEnded()
+        }
+    }
+
+    /// Stops reading the answer until ``resumeReading()``; for when the client does not keep up.
+    public func pauseReading() {
+        isPaused = true
+    }
+
+    /// Reads the answer again.
+    public func resumeReading() {
+        guard isPaused else { return }
+        isPaused = false
+        if case .sending(let connection) = state { connection.resume() }
+    }
+
+    /// Gives the request up; its connection closes and the delegate hears nothing more.
+    public func cancel() {
+        delegate = nil
+        switch state {
+        case .sending(let connection):
+            finishState()
+            connection.abandon()
+        case .waiting:
+            finishState()
+            target.forget(self)
+        case .new, .over: finishState()
+        }
+    }
+
+    // MARK: Between pool and connection
+
+    var waitingSince: NIODeadline? {
+        if case .waiting(let since) = state { since } else { nil }
+    }
+
+    var isOver: Bool { if case .over = state { true } else { false } }
+
+    /// A connection was found: everything held leaves.
+    ///
+    /// With `keeping`, what is written stays held until ``confirmLeft()``.
+    func attach(_ connection: UpstreamConnection, keeping: Bool) {
+        let wasWritable = isWritable
+        state = .sending(connection)
+        holdsWritten = keeping
+        for buffer in held { connection.write(buffer) }
+        if !keeping { letGo() }
+        connection.flush()
+        if isRequestEnded { connection.requestEnded() }
+        if wasWritable != connection.isWritable, !isRequestEnded {
+            delegate?.upstreamWritabilityChanged(connection.isWritable)
+        }
+    }
+
+    /// The connection took none of the request: it waits for another one.
+    func detach() {
+        guard case .sending = state else { return }
+        state = .waiting(since: .now())
+        holdsWritten = false
+    }
+
+    func confirmLeft() {
+        holdsWritten = false
+        letGo()
+    }
+
+    /// The answer is complete.
+    func succeed() {
+        let listener = delegate
+        finishState()
+        listener?.upstreamReceivedEnd()
+    }
+
+    func fail(_ reason: UpstreamFailure.Reason, requestLeft: Bool) {
+        let listener = delegate
+        var connection: UpstreamConnection?
+        if case .sending(let current) = state { connection = current }
+        if case .waiting = state { target.forget(self) }
+        finishState()
+        connection?.abandon()
+        listener?.upstreamFailed(UpstreamFailure(reason, requestLeft: requestLeft))
+    }
+
+    private func finishState() {
+        state = .over
+        delegate = nil
+        letGo()
+    }
+
+    private func letGo() {
+        held.removeAll()
+        heldBytes = 0
+    }
+
+    private func start() {
+        state = .waiting(since: .now())
+        target.place(self)
+    }
+
+    private func finish(
+        _ head: inout HeadBuffer,
+        framing: BodyFraming,
+        method: RequestMethod
+    ) {
+        (self.framing, self.method) = (framing, method)
+        if case .length(let length) = framing { left = isRequestEnded ? 0 : length }
+        head.appendFraming(framing)
+        head.appendLineEnd()
+    }
+
+    private func put(_ buffer: ByteBuffer) {
+        if case .sending(let connection) = state {
+            if holdsWritten { hold(buffer) }
+            connection.write(buffer)
+        } else {
+            hold(buffer)
+        }
+    }
+
+    private func hold(_ buffer: ByteBuffer) {
+        held.append(buffer)
+        heldBytes += buffer.readableBytes
+    }
+
+    private func flush() {
+        if case .sending(let connection) = state { connection.flush() }
+    }
+}
+
+extension RequestMethod {
+    /// Whether a request without a body states that: RFC 9110, *Content-Length*.
+    fileprivate var usuallyHasBody: Bool {
+        switch self {
+        case .post, .put, .patch: true
+        case .get, .head, .delete, .options, .connect, .trace, .other: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+public import ExchangeModel
+
+/// Where requests are forwarded to: addresses that are equal to each other, and how to trust them.
+///
+/// A class, so that its identity names the kept connections: make one per Service or Inway, keep it.
+public final class UpstreamTarget: Sendable {
+    /// A host and port to connect to.
+    public struct Address: Hashable, Sendable {
+        /// A name or a literal address.
+        public let host: String
+        /// The port.
+        public let port: Int
+
+        /// Names a host and a port.
+        public init(host: String, port: Int) {
+            (self.host, self.port) = (host, port)
+        }
+    }
+
+    /// How the other end is trusted.
+    public enum Security: Sendable {
+        /// No TLS: loopback, or where the configuration allows it.
+        case plain
+        /// TLS with trust anchors of the source's own.
+        case tls(ClientTLS)
+        /// Mutual TLS within the Group, to this peer only.
+        case peer(MutualTLS, host: String, expected: PeerID)
+    }
+
+    /// The addresses, used by least outstanding requests.
+    public let addresses: [Address]
+    /// How the other end is trusted.
+    public let security: Security
+    /// Deadlines and bounds.
+    public let limits: UpstreamLimits
+
+    /// Describes a target; needs at least one address.
+    public init(addresses: [Address], security: Security, limits: UpstreamLimits = UpstreamLimits())
+    {
+        precondition(!addresses.isEmpty, "a target has at least one address")
+        (self.addresses, self.security, self.limits) = (addresses, security, limits)
+    }
+
+    /// Grows when kept connections should not be used again.
+    var securityVersion: UInt64 {
+        if case .peer(let tls, _, _) = security { tls.version } else { 0 }
+    }
+}

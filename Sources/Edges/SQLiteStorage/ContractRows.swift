@@ -1,0 +1,116 @@
+import Contracts
+import ExchangeModel
+import Foundation
+import GRDB
+import JSONTape
+
+/// Contracts as rows, and back.
+enum ContractRows {
+    static func insert(_ contract: Contract, _ database: Database) throws {
+        let hash = contract.hash.rawValue
+        try database.execute(
+            sql: "INSERT INTO contract (hash, identifier, created_at, content) VALUES (?, ?, ?, ?)",
+            arguments: [
+                hash, contract.content.identifier.description, contract.content.createdAt.seconds,
+                Data(contract.content.json.serialized()),
+            ]
+        )
+        for peer in contract.content.peers {
+            try database.execute(
+                sql: "INSERT INTO contract_peer (peer, contract) VALUES (?, ?)",
+                arguments: [peer.rawValue, hash]
+            )
+        }
+        for grant in contract.content.grants {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO contract_grant (hash, contract, type) VALUES (?, ?, ?)",
+                arguments: [grant.hash.rawValue, hash, grant.type.rawValue]
+            )
+        }
+        for signature in contract.signatures { try put(signature, database) }
+    }
+
+    /// Stores a signature, in place of one of the same kind and peer.
+    static func put(_ signature: ContractSignature, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO contract_signature (contract, kind, peer, certificate_end, text)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET
+                    certificate_end = excluded.certificate_end, text = excluded.text
+                """,
+            arguments: [
+                signature.contractHash.rawValue, signature.kind.rawValue, signature.peer.rawValue,
+                signature.certificateEnd?.milliseconds, signature.text,
+            ]
+        )
+    }
+
+    static func find(_ hash: ContractHash, _ database: Database) throws -> Contract? {
+        try contracts(
+            database,
+            where: "hash = ?",
+            arguments: [hash.rawValue]
+        ).first
+    }
+
+    static func contracts(
+        _ database: Database,
+        where condition: String,
+        arguments: StatementArguments,
+        order: String = "hash",
+        limit: Int = -1
+    ) throws -> [Contract] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT hash, content FROM contract WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
+                """,
+            arguments: arguments
+        )
+        return try rows.map { row in
+            let hash: String = row["hash"]
+            let content: Data = row["content"]
+            return try contract(Array(content), try signatures(of: hash, database), database)
+        }
+    }
+
+    private static func contract(
+        _ content: [UInt8],
+        _ signatures: [ContractSignature],
+        _ database: Database
+    ) throws -> Contract {
+        do throws(ContractRefusal) {
+            return Contract(try ContractContent(parsing: content), signatures: signatures)
+        } catch {
+            throw damage("a contract is unreadable", database)
+        }
+    }
+
+    private static func signatures(
+        of hash: String,
+        _ database: Database
+    ) throws -> [ContractSignature] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT peer, certificate_end, text FROM contract_signature WHERE contract = ?",
+            arguments: [hash]
+        )
+        return try rows.map { row in
+            let end: Int64? = row["certificate_end"]
+            do {
+                return try ContractSignature(
+                    restoring: row["text"],
+                    peer: try PeerID(row["peer"] as String),
+                    certificateEnd: end.map(Timestamp.init(milliseconds:))
+                )
+            } catch {
+                throw damage("a signature is unreadable", database)
+            }
+        }
+    }
+
+    static func damage(_ reason: String, _ database: Database) -> StorageProblem {
+        .damaged(path: database.configuration.label ?? "", reason: reason)
+    }
+}

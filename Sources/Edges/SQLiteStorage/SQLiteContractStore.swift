@@ -1,0 +1,159 @@
+public import Contracts
+public import ExchangeModel
+import GRDB
+
+/// Contracts, their signatures and the messages about them, in SQLite.
+public struct SQLiteContractStore: ContractStore {
+    private let database: StateDatabase
+
+    init(_ database: StateDatabase) {
+        self.database = database
+    }
+
+    /// Stores a contract that is not there yet, together with the messages that must be sent.
+    public func insert(
+        _ contract: Contract,
+        sending messages: [Distribution]
+    ) async throws -> ContractInsertion {
+        try await database.write { database in
+            if let known = try ContractRows.find(contract.hash, database) { return .known(known) }
+            let other = try String.fetchOne(
+                database,
+                sql: "SELECT hash FROM contract WHERE identifier = ?",
+                arguments: [contract.content.identifier.description]
+            )
+            if let other { return .identifierInUse(by: try ContractHash(other)) }
+            try ContractRows.insert(contract, database)
+            for message in messages { try DistributionRows.put(message, database) }
+            return .inserted
+        }
+    }
+
+    /// Adds a signature to a contract, with the messages about it.
+    public func add(
+        _ signature: ContractSignature,
+        to contract: ContractHash,
+        sending messages: [Distribution]
+    ) async throws -> SignatureAddition {
+        try await database.write { database in
+            guard let known = try ContractRows.find(contract, database) else {
+                return .unknownContract
+            }
+            guard let changed = known.adding(signature) else { return .unchanged(known) }
+            try ContractRows.put(signature, database)
+            for message in messages { try DistributionRows.put(message, database) }
+            return .added(changed)
+        }
+    }
+
+    /// The contract with this content hash.
+    public func contract(_ hash: ContractHash) async throws -> Contract? {
+        try await database.read { try ContractRows.find(hash, $0) }
+    }
+
+    /// The contract that holds the grant with this hash.
+    public func contract(withGrant hash: GrantHash) async throws -> Contract? {
+        try await database.read { database in
+            try ContractRows.contracts(
+                database,
+                where: "hash IN (SELECT contract FROM contract_grant WHERE hash = ?)",
+                arguments: [hash.rawValue],
+                limit: 1
+            ).first
+        }
+    }
+
+    /// A page of contracts, ordered by creation and then by hash.
+    public func contracts(_ query: ContractQuery) async throws -> Page<Contract> {
+        let limit = max(query.limit, 1)
+        let isAscending = query.order == .ascending
+        let found = try await database.read { database in
+            var (conditions, arguments) = Self.conditions(query)
+            if let after = query.after {
+                conditions.append("(created_at, hash) \(isAscending ? ">" : "<") (?, ?)")
+                arguments += [after.position, after.key]
+            }
+            let direction = isAscending ? "ASC" : "DESC"
+            return try ContractRows.contracts(
+                database,
+                where: conditions.joined(separator: " AND "),
+                arguments: arguments,
+                order: "created_at \(direction), hash \(direction)",
+                limit: limit == .max ? limit : limit + 1
+            )
+        }
+        let page = Array(found.prefix(limit))
+        return Page(page, next: found.count > limit ? page.last?.cursor : nil)
+    }
+
+    private static func conditions(
+        _ query: ContractQuery
+    ) -> (conditions: [String], arguments: StatementArguments) {
+        var conditions = ["TRUE"]
+        var arguments = StatementArguments()
+        if let peer = query.peer {
+            conditions.append("hash IN (SELECT contract FROM contract_peer WHERE peer = ?)")
+            arguments += [peer.rawValue]
+        }
+        if !query.grantTypes.isEmpty {
+            let types = query.grantTypes.map(\.rawValue)
+            conditions.append(
+                "hash IN (SELECT contract FROM contract_grant WHERE type IN (\(marks(types))))"
+            )
+            arguments += StatementArguments(types)
+        }
+        if !query.grants.isEmpty {
+            let grants = query.grants.map(\.rawValue)
+            conditions.append(
+                "hash IN (SELECT contract FROM contract_grant WHERE hash IN (\(marks(grants))))"
+            )
+            arguments += StatementArguments(grants)
+        }
+        return (conditions, arguments)
+    }
+
+    private static func marks(_ values: [String]) -> String {
+        values.map { _ in "?" }.joined(separator: ", ")
+    }
+
+    /// Messages whose next attempt is not after the moment, the longest waiting first.
+    public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
+        try await database.read { database in
+            try DistributionRows.find(
+                database,
+                "WHERE next_attempt <= ? ORDER BY next_attempt, contract, peer, message LIMIT ?",
+                [now.milliseconds, max(limit, 0)]
+            )
+        }
+    }
+
+    /// The moment of the earliest next attempt; nil when nothing waits.
+    public func nextDistribution() async throws -> Timestamp? {
+        try await database.read { database in
+            try Int64.fetchOne(database, sql: "SELECT min(next_attempt) FROM distribution")
+                .map(Timestamp.init(milliseconds:))
+        }
+    }
+
+    /// Messages that wait, of one contract or of all, ordered by contract, peer and message.
+    public func distributions(of contract: ContractHash?) async throws -> [Distribution] {
+        try await database.read { database in
+            let condition = contract == nil ? "" : "WHERE contract = ?"
+            return try DistributionRows.find(
+                database,
+                "\(condition) ORDER BY contract, peer, message",
+                contract.map { [$0.rawValue] } ?? []
+            )
+        }
+    }
+
+    /// Stores a message's new attempts, moment and error; nothing when it no longer waits.
+    public func update(_ distribution: Distribution) async throws {
+        try await database.write { try DistributionRows.update(distribution, $0) }
+    }
+
+    /// Forgets a message that was delivered or can never be.
+    public func remove(_ distribution: Distribution.Key) async throws {
+        try await database.write { try DistributionRows.remove(distribution, $0) }
+    }
+}

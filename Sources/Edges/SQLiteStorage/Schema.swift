@@ -1,0 +1,68 @@
+import GRDB
+
+/// The tables, as a row of named migrations; one that was released is never changed.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 contracts, peers, distribution") { database in
+            try database.execute(sql: contracts)
+            try database.execute(sql: peers)
+            try database.execute(sql: distribution)
+        }
+        return migrator
+    }
+
+    /// Moments are seconds since 1970 where FSC has seconds, else milliseconds.
+    private static let contracts = """
+        CREATE TABLE contract (
+            hash TEXT NOT NULL PRIMARY KEY,
+            identifier TEXT NOT NULL UNIQUE,
+            created_at INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX contract_by_creation ON contract (created_at, hash);
+        CREATE TABLE contract_peer (
+            peer TEXT NOT NULL,
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            PRIMARY KEY (peer, contract)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE contract_grant (
+            hash TEXT NOT NULL,
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            type TEXT NOT NULL,
+            PRIMARY KEY (hash, contract)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX contract_grant_by_contract ON contract_grant (contract, type);
+        CREATE TABLE contract_signature (
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            peer TEXT NOT NULL,
+            certificate_end INTEGER,
+            text TEXT NOT NULL,
+            PRIMARY KEY (contract, kind, peer)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let peers = """
+        CREATE TABLE peer (
+            id TEXT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            folded_name TEXT NOT NULL,
+            manager_address TEXT,
+            seen_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let distribution = """
+        CREATE TABLE distribution (
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            peer TEXT NOT NULL,
+            message TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            next_attempt INTEGER NOT NULL,
+            last_error TEXT,
+            PRIMARY KEY (contract, peer, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX distribution_by_attempt ON distribution (next_attempt);
+        """
+}

@@ -1,0 +1,165 @@
+import Contracts
+import ExchangeModel
+import Foundation
+import GRDB
+import GatewayTesting
+import SQLiteStorage
+import Testing
+
+/// A folder that is gone after the test.
+private final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "sluis-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        path = folder.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String = "sluis.db") -> String { "\(path)/\(name)" }
+}
+
+@Suite struct StateDatabaseTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+    }
+
+    @Test func `contracts keep the promises of a contract store`() async throws {
+        try await StoreContract.checkContracts {
+            try StateDatabase(path: folder.file(UUID().uuidString)).contracts
+        }
+    }
+
+    @Test func `peers keep the promises of a peer store`() async throws {
+        try await StoreContract.checkPeers {
+            try StateDatabase(path: folder.file(UUID().uuidString)).peers
+        }
+    }
+
+    @Test func `the file and those beside it are for their owner alone`() async throws {
+        let database = try StateDatabase(path: folder.file())
+        try await database.probe()
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(files.contains("sluis.db-wal"))
+        for file in files { #expect(try mode(folder.file(file)) == 0o600, "\(file)") }
+        try database.close()
+    }
+
+    @Test func `rights of others are taken away from a file that is there`() throws {
+        try StateDatabase(path: folder.file()).close()
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644],
+            ofItemAtPath: folder.file()
+        )
+        let database = try StateDatabase(path: folder.file())
+        #expect(try mode(folder.file()) == 0o600)
+        try database.close()
+    }
+
+    @Test func `what is written goes to a log first`() throws {
+        let database = try StateDatabase(path: folder.file())
+        let plain = try DatabaseQueue(path: folder.file())
+        let journal = try plain.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+        #expect(journal == "wal")
+        try plain.close()
+        try database.close()
+    }
+
+    @Test func `a file that is no database is named as such and left alone`() throws {
+        let text = Data("this is a text and no database at all, but long enough".utf8)
+        try text.write(to: URL(filePath: folder.file()))
+        #expect(throws: StorageProblem.notADatabase(path: folder.file())) {
+            try StateDatabase(path: folder.file())
+        }
+        #expect(try Data(contentsOf: URL(filePath: folder.file())) == text)
+    }
+
+    @Test func `a database of another program is refused`() throws {
+        let other = try DatabaseQueue(path: folder.file())
+        try other.write { try $0.execute(sql: "CREATE TABLE notes (text TEXT)") }
+        try other.close()
+        #expect(throws: StorageProblem.ofAnotherProgram(path: folder.file())) {
+            try StateDatabase(path: folder.file())
+        }
+    }
+
+    @Test func `a database of a later version is refused`() throws {
+        try StateDatabase(path: folder.file()).close()
+        let plain = try DatabaseQueue(path: folder.file())
+        try plain.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+        }
+        try plain.close()
+        #expect(throws: StorageProblem.newerSchema(path: folder.file())) {
+            try StateDatabase(path: folder.file())
+        }
+    }
+
+    @Test func `a file that another process holds is named as busy`() throws {
+        try StateDatabase(path: folder.file()).close()
+        let other = try DatabaseQueue(path: folder.file())
+        try other.inTransaction(.exclusive) { _ in
+            #expect(throws: StorageProblem.busy(path: folder.file())) {
+                try StateDatabase(path: folder.file(), patience: .zero)
+            }
+            return .rollback
+        }
+        try other.close()
+    }
+
+    @Test func `a damaged database is refused`() throws {
+        try StateDatabase(path: folder.file()).close()
+        var bytes = try Data(contentsOf: URL(filePath: folder.file()))
+        for position in 4_096..<min(bytes.count, 12_288) { bytes[position] = 0xA5 }
+        try bytes.write(to: URL(filePath: folder.file()))
+        do {
+            _ = try StateDatabase(path: folder.file())
+            Issue.record("a damaged file was opened")
+        } catch StorageProblem.damaged(let path, _) {
+            #expect(path == folder.file())
+        }
+    }
+
+    @Test func `a folder that is not there is named`() {
+        let path = folder.file("missing/sluis.db")
+        do {
+            _ = try StateDatabase(path: path)
+            Issue.record("a file was made in a missing folder")
+        } catch StorageProblem.unreachable(path, let reason) {
+            #expect(reason == "No such file or directory")
+        } catch {
+            Issue.record(error)
+        }
+    }
+
+    @Test func `calls after the end fail as closed`() async throws {
+        let database = try StateDatabase(path: folder.file())
+        try database.close()
+        await #expect(throws: StorageProblem.closed) { try await database.probe() }
+    }
+
+    @Test func `what was stored is there after a restart`() async throws {
+        let first = try StateDatabase(path: folder.file())
+        let peer = KnownPeer(
+            id: try PeerID("00000099000000001000"),
+            name: "Gemeente Élders",
+            managerAddress: try PeerAddress("https://manager.example:8443"),
+            seenAt: Timestamp(milliseconds: 1_700_000_000_123)
+        )
+        try await first.peers.upsert(peer)
+        try first.close()
+        let second = try StateDatabase(path: folder.file())
+        #expect(try await second.peers.peer(peer.id) == peer)
+        try second.close()
+    }
+}
