@@ -1,0 +1,131 @@
+import AccessControl
+import AccessLog
+import Contracts
+import ExchangeModel
+import JSONTape
+import NIOCore
+import PayloadPolicy
+import PeerIdentity
+
+/// What became known of an exchange, for the entries that tell of it.
+struct ExchangeFacts {
+    var transaction: TransactionID?
+    var trace: TraceContext?
+    private(set) var parentSpan: UInt64?
+    private var grant: GrantHash?
+    private var service: ServiceName?
+    private var purpose: PurposeID?
+    var operation: String?
+    /// Why the request's body is not looked at, when it is not.
+    var unchecked: UncheckedReason?
+    /// The status that was answered; 0 when none was.
+    var status = 0
+    var requestBytes: UInt64 = 0
+    var responseBytes: UInt64 = 0
+    var releasedPaths: [String] = []
+    var requestVerdict: Verdict?
+    var responseVerdict: Verdict?
+    /// How the exchange ended, once it has.
+    var outcome: Outcome?
+    /// From the request's head to the end of the answer.
+    var elapsed = TimeAmount.zero
+
+    /// Whether the trace began here.
+    var startsTrace: Bool { parentSpan == nil }
+
+    mutating func know(_ permit: Permit) {
+        grant = permit.grant
+        service = permit.service
+        purpose = permit.purpose?.id
+    }
+
+    /// Takes a place in the caller's trace, or begins one.
+    mutating func place(in parent: TraceContext?, _ loop: InwayLoop) {
+        parentSpan = parent?.span
+        trace = parent?.child(span: loop.nextSpan()) ?? loop.newTrace()
+    }
+
+    /// The record that must be durable before the request is forwarded.
+    ///
+    /// FSC Logging 1.1.0, *Field mapping*: `gth`, `sub`, `iss`, `svc`, `act.sub` and `pdi` of the token.
+    func requestEntry(_ course: InwayExchange.Course, _ settings: InwaySettings) -> RequestEntry {
+        let permit = course.permit
+        var entry = RequestEntry(
+            createdAt: course.began,
+            transaction: course.context.transaction,
+            direction: .incoming,
+            grant: permit.grant,
+            service: permit.service,
+            source: RequestEntry.Party(permit.peer.peerID, delegator: permit.connectionDelegator),
+            destination: RequestEntry.Party(
+                settings.ownPeer,
+                delegator: permit.serviceDelegator
+            )
+        )
+        if let purpose = permit.purpose {
+            entry.processing = RequestEntry.Processing(
+                purpose: purpose.id,
+                label: purpose.label,
+                activity: course.service.offer.processingActivities[purpose.id],
+                legalBasis: purpose.legalBasis,
+                fieldPolicy: purpose.fieldPolicy
+            )
+        }
+        entry.additionalData = ExternalContractReference.logged(from: permit.properties).map {
+            String(decoding: JSONValue.object($0).serialized(), as: UTF8.self)
+        }
+        entry.operation = operation
+        entry.trace = trace
+        entry.parentSpan = parentSpan
+        entry.peerCertificate = permit.peer.certificate
+        entry.unchecked = unchecked?.rawValue
+        return entry
+    }
+
+    /// Takes what the check of the request's body found.
+    mutating func note(_ verdict: PayloadVerdict) {
+        requestVerdict = verdict.recorded
+        if case .unchecked(let reason) = verdict { unchecked = reason }
+    }
+
+    /// Takes what the check of the answer found.
+    mutating func note(_ payload: borrowing ReleasedPayload) {
+        responseVerdict = payload.verdict.recorded
+        releasedPaths = payload.paths
+    }
+
+    /// Tells a refusal what was known by then.
+    func fill(_ entry: inout DenialEntry) {
+        entry.transaction = transaction
+        entry.grant = grant
+        entry.service = service
+        entry.purpose = purpose
+        entry.operation = operation
+        entry.traceID = trace?.trace
+    }
+
+    /// How a recorded exchange ended.
+    func completion(_ outcome: Outcome) -> Completion {
+        Completion(
+            outcome,
+            status: status == 0 ? nil : status,
+            requestBytes: requestBytes,
+            responseBytes: responseBytes,
+            duration: UInt64(clamping: elapsed.nanoseconds / 1_000_000),
+            releasedPaths: releasedPaths,
+            requestVerdict: requestVerdict,
+            responseVerdict: responseVerdict
+        )
+    }
+}
+
+extension PayloadVerdict {
+    /// The verdict as completions hold it.
+    var recorded: Verdict {
+        switch self {
+        case .checked: .passed
+        case .deviating: .tolerated
+        case .unchecked: .unchecked
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import AccessControl
+import AccessLog
+import ExchangeModel
+import PayloadPolicy
+import PeerTransport
+
+/// Every reason for which the Inway answers a request itself.
+enum InwayRefusal: Error {
+    // The head.
+    /// CONNECT or TRACE.
+    case methodRefused
+    /// The client asked to speak another protocol.
+    case upgradeRefused
+    /// Connection names a field that must reach the source unchanged.
+    case fieldHidden
+    /// Fsc-Authorization stands more than once.
+    case fieldRepeated
+    case tokenMissing
+    case transactionMissing
+    case transactionMalformed
+    // Who may make the request.
+    case access(AccessRefusal)
+    /// The token names a Service that this Inway does not offer.
+    case serviceUnknown
+    // The record.
+    /// The record could not be made durable.
+    case recordFailed
+    /// The TransactionID already stands in the log's open partition.
+    case transactionUsed
+    // The request's body.
+    case payload(PayloadRefusal)
+    /// The bodies that the process holds leave no room.
+    case overloaded
+    // The source.
+    case unreachable
+    case timedOut
+    /// The answer is not acceptable HTTP/1.1, or names the source's own address.
+    case answerUnusable
+    case answer(PayloadRefusal)
+    /// The persons in the answer could not be recorded.
+    case disclosureFailed
+
+    /// The phase that refuses.
+    var phase: Phase {
+        switch self {
+        case .methodRefused, .upgradeRefused, .fieldHidden, .fieldRepeated, .transactionMissing,
+            .transactionMalformed:
+            .accept
+        case .tokenMissing, .access, .serviceUnknown: .authorise
+        case .recordFailed, .transactionUsed: .record
+        case .payload: .validate
+        case .overloaded: .admit
+        case .unreachable, .timedOut: .forward
+        case .answerUnusable, .answer, .disclosureFailed: .release
+        }
+    }
+
+    /// Whether the peer asked for what it may not have; else it is our side that cannot deliver.
+    var isDenial: Bool {
+        switch self {
+        case .unreachable, .timedOut, .answerUnusable, .answer: false
+        default: true
+        }
+    }
+
+    /// How a recorded request ended that is answered so.
+    var outcome: Outcome {
+        switch self {
+        case .unreachable: .unreachable
+        case .timedOut: .timedOut
+        default: .refused(phase, answer.code)
+        }
+    }
+
+    /// What is answered; status and code go together.
+    var answer: ErrorAnswer {
+        switch self {
+        case .methodRefused: say(.methodUnsupported, "the method cannot pass an Inway")
+        case .upgradeRefused: say(.malformedRequest, "an upgrade of the connection cannot pass")
+        case .fieldHidden:
+            say(
+                .malformedRequest,
+                "Connection must not name Fsc-Authorization or Fsc-Transaction-Id"
+            )
+        case .fieldRepeated: say(.accessTokenInvalid, "Fsc-Authorization must stand once")
+        case .tokenMissing:
+            say(.accessTokenMissing, "send the access token in Fsc-Authorization")
+        case .transactionMissing:
+            say(.missingLogRecordID, "send the transaction's UUID in Fsc-Transaction-Id")
+        case .transactionMalformed:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id must be one UUID of version 7")
+        case .access(let refusal): refusal.answer
+        case .serviceUnknown: say(.serviceNotFound, "this Inway does not offer the Service")
+        case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
+        case .transactionUsed:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id was used before; make a new one")
+        case .payload(let refusal), .answer(let refusal): refusal.answer(from: .inway)
+        case .overloaded: say(.overloaded, "too many bodies are being checked; try again")
+        case .unreachable: say(.serviceUnreachable, "the Service cannot be reached")
+        case .timedOut: say(.serviceTimeout, "the Service did not answer in time")
+        case .answerUnusable: say(.answerInvalid, "the Service's answer cannot be passed on")
+        case .disclosureFailed:
+            say(.transactionLogWriteError, "the persons in the answer could not be recorded")
+        }
+    }
+
+    /// Field lines that the answer has besides.
+    var fields: String {
+        switch answer.status {
+        case 401: "www-authenticate: Bearer\r\n"
+        case 503: "retry-after: 1\r\n"
+        case 405: "allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n"
+        default: ""
+        }
+    }
+
+    private func say(_ code: ErrorCode, _ message: String) -> ErrorAnswer {
+        ErrorAnswer(code, domain: .inway, message: message)
+    }
+
+    /// What a failed exchange with the source is to the peer.
+    init(_ failure: UpstreamFailure) {
+        self =
+            switch failure.reason {
+            case .answerTimeout: .timedOut
+            case .malformedAnswer: .answerUnusable
+            case .connectFailed, .connectTimeout, .handshakeRefused, .wrongPeer, .poolExhausted,
+                .closedBeforeAnswer, .closedDuringAnswer:
+                .unreachable
+            }
+    }
+}

@@ -1,0 +1,76 @@
+import AccessControl
+import AccessLog
+import ExchangeModel
+import HTTPWire
+import OpenAPI
+import PayloadPolicy
+import PeerTransport
+import Synchronization
+
+/// One configuration made ready for requests; immutable, so that every request sees one only.
+final class InwaySnapshot: Sendable {
+    let access: AccessPolicy
+    let pseudonymiser: Pseudonymiser?
+    let services: [ServiceName: ReadyService]
+
+    init(_ configuration: InwayConfiguration) {
+        access = configuration.access
+        pseudonymiser = configuration.pseudonymiser
+        services = Dictionary(
+            configuration.services.map { ($0.name, ReadyService($0)) },
+            uniquingKeysWith: { _, last in last }
+        )
+    }
+}
+
+/// A Service with what is the same for all its requests.
+final class ReadyService: Sendable {
+    let offer: OfferedService
+    let request: SourceRequest
+    /// Request fields that operations declare as parameters, by the names that the rules use.
+    let parameterFields: [(name: String, field: FieldName)]
+    /// The names and addresses by which the source is called; they never reach a peer.
+    let sourceHosts: [String]
+
+    var rules: PayloadRules { offer.rules }
+
+    init(_ offer: OfferedService) {
+        self.offer = offer
+        request = SourceRequest(offer)
+        let declared = (offer.rules.document?.operations ?? []).flatMap(\.parameters)
+            .filter { $0.place == .header }
+            .map(\.name)
+        parameterFields = Set(declared).sorted().compactMap { name in
+            FieldName(name).map { (name, $0) }
+        }
+        let own = offer.authority.split(separator: ":").first.map { [String($0)] } ?? []
+        sourceHosts = (own + offer.source.addresses.map(\.host)).map { $0.lowercased() }
+    }
+}
+
+/// Where the snapshot in force hangs: swapped by anyone, looked at by every event loop.
+final class SnapshotBoard: Sendable {
+    private let number = Atomic<UInt64>(1)
+    private let current: Mutex<InwaySnapshot>
+
+    init(_ first: InwaySnapshot) {
+        current = Mutex(first)
+    }
+
+    /// The snapshot in force.
+    var newest: InwaySnapshot { current.withLock { $0 } }
+
+    /// Puts a snapshot in force for all requests that begin after this.
+    func replace(with snapshot: InwaySnapshot) {
+        current.withLock { $0 = snapshot }
+        number.add(1, ordering: .releasing)
+    }
+
+    /// The snapshot in force, when it is another one than was seen at a number; one atomic read.
+    func news(since seen: inout UInt64) -> InwaySnapshot? {
+        let now = number.load(ordering: .acquiring)
+        guard now != seen else { return nil }
+        seen = now
+        return current.withLock { $0 }
+    }
+}

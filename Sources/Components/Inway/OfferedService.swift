@@ -1,0 +1,59 @@
+public import ExchangeModel
+public import HTTPWire
+public import PayloadPolicy
+public import PeerTransport
+
+/// A Service that the Inway offers: where its source is and what is checked on the way.
+public struct OfferedService: Sendable {
+    /// A field that is added to every request, for example a source's API key; never logged.
+    public struct FixedField: Sendable {
+        /// The field's name.
+        public let name: FieldName
+        let value: [UInt8]
+
+        /// Takes a name and a value; nil when the value holds a character that a field cannot have.
+        public init?(name: FieldName, value: [UInt8]) {
+            guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+            (self.name, self.value) = (name, value)
+        }
+    }
+
+    /// The name in grants and tokens.
+    public let name: ServiceName
+    /// The source's addresses and how it is trusted.
+    public let source: UpstreamTarget
+    /// The source's own name, written as Host.
+    public let authority: String
+    /// What is put before every path; empty, or beginning and not ending with a slash.
+    public let basePath: String
+    /// What may pass between peers and the source; without a document bodies are streamed unread.
+    public let rules: PayloadRules
+    /// Fields that tell the source what the contract says.
+    public var contractFields: [ContractField] = []
+    /// Fields that are the same for every request.
+    public var fixedFields: [FixedField] = []
+    /// The organisation's own processing activity by purpose; it goes to source and log only.
+    public var processingActivities: [PurposeID: String] = [:]
+
+    /// Describes a Service.
+    ///
+    /// - Parameters:
+    ///   - name: The name in grants and tokens.
+    ///   - source: The source's addresses and how it is trusted.
+    ///   - authority: Host and port as the source knows itself.
+    ///   - basePath: What is put before every path: empty or `/…` without a slash at its end.
+    ///   - rules: What may pass between peers and the source.
+    public init(
+        name: ServiceName,
+        source: UpstreamTarget,
+        authority: String,
+        basePath: String = "",
+        rules: PayloadRules
+    ) {
+        self.name = name
+        self.source = source
+        self.authority = authority
+        self.basePath = basePath
+        self.rules = rules
+    }
+}

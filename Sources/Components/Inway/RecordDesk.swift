@@ -1,0 +1,85 @@
+import AccessLog
+import LogStorage
+import NIOCore
+
+/// Where the exchanges of one event loop hand in what must be recorded, and hear that it was.
+///
+/// Each exchange waits for at most one entry at a time.
+final class RecordDesk {
+    /// What the log's writer tells an exchange.
+    enum Letter: Sendable {
+        case record(Int, Result<RecordTicket, LogRefusal>)
+        case disclosure(Int, Result<LogPosition, LogRefusal>)
+    }
+
+    /// Salt of entries without a personal section: it is not used.
+    private static let noSalt = Salt(0, 0)
+
+    private let log: SegmentLog
+    private let limit: Duration
+    private var mailbox: RecordMailbox<Letter>?
+    private var waiting: [InwayExchange?] = []
+    private var freeSlots: [Int] = []
+
+    init(_ settings: InwaySettings, eventLoop: any EventLoop) {
+        log = settings.log
+        limit = settings.limits.recordDeadline
+        let bound = NIOLoopBound(Visitor(self), eventLoop: eventLoop)
+        mailbox = RecordMailbox(eventLoop: eventLoop) { bound.value.desk?.deliver($0) }
+    }
+
+    /// Puts a request's entry on its way to the disk.
+    func record(_ entry: RequestEntry, for exchange: InwayExchange) throws(EntryRefusal) {
+        let encoded = try LogEntry.request(entry).encoded(salt: salt(for: entry.personal))
+        let slot = slot(for: exchange)
+        log.record(encoded, within: limit) { [mailbox] in mailbox?.post(.record(slot, $0)) }
+    }
+
+    /// Puts the persons of an answer on their way to the disk.
+    func disclose(_ entry: LogEntry, for exchange: InwayExchange) throws(EntryRefusal) {
+        let encoded = try entry.encoded(salt: salt(for: entry.personal))
+        let slot = slot(for: exchange)
+        log.append(encoded, within: limit) { [mailbox] in mailbox?.post(.disclosure(slot, $0)) }
+    }
+
+    /// Puts a refusal on its way; nobody waits for it.
+    func append(_ entry: DenialEntry) {
+        guard let encoded = try? LogEntry.denial(entry).encoded(salt: Self.noSalt) else { return }
+        log.appendUnawaited(encoded)
+    }
+
+    private func salt(for personal: PersonalSection) -> Salt {
+        personal.isEmpty
+            ? Self.noSalt : Salt(.random(in: .min ... .max), .random(in: .min ... .max))
+    }
+
+    private func slot(for exchange: InwayExchange) -> Int {
+        if let free = freeSlots.popLast() {
+            waiting[free] = exchange
+            return free
+        }
+        waiting.append(exchange)
+        return waiting.count - 1
+    }
+
+    private func deliver(_ letter: Letter) {
+        switch letter {
+        case .record(let slot, let result): empty(slot)?.recorded(result)
+        case .disclosure(let slot, let result): empty(slot)?.disclosed(result)
+        }
+    }
+
+    private func empty(_ slot: Int) -> InwayExchange? {
+        freeSlots.append(slot)
+        return waiting[slot].take()
+    }
+
+    /// Lets the mailbox outlive its desk.
+    private final class Visitor {
+        weak var desk: RecordDesk?
+
+        init(_ desk: RecordDesk) {
+            self.desk = desk
+        }
+    }
+}

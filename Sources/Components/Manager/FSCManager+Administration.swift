@@ -1,0 +1,276 @@
+public import Contracts
+public import ExchangeModel
+public import JSONTape
+import PeerIdentity
+
+/// What operators do. Each action leaves an audit record in the name of `person`, an account name.
+extension FSCManager {
+    /// Proposes that our Outway may call a service, for a purpose.
+    public func propose(
+        _ request: ConnectionRequest,
+        by person: String
+    ) async throws -> Contract {
+        let terms = ConnectionTerms(
+            outway: OutwayReference(
+                peer: request.outway ?? own,
+                identification: request.identification
+            ),
+            service: request.service,
+            delegator: request.delegator
+        )
+        return try await propose(
+            GrantProposal(
+                .connection(terms),
+                purpose: request.purpose,
+                properties: request.properties
+            ),
+            from: request.notBefore,
+            until: request.notAfter,
+            by: person
+        )
+    }
+
+    /// Proposes to a Directory that it lists a service of ours.
+    public func propose(
+        _ request: PublicationRequest,
+        by person: String
+    ) async throws -> Contract {
+        let terms = PublicationTerms(
+            directory: request.directory,
+            service: ServiceReference(peer: request.provider ?? own, name: request.service),
+            transport: request.transport,
+            delegator: request.delegator
+        )
+        return try await propose(
+            GrantProposal(.publication(terms), properties: request.properties),
+            from: request.notBefore,
+            until: request.notAfter,
+            by: person
+        )
+    }
+
+    private func propose(
+        _ grant: GrantProposal,
+        from start: Timestamp,
+        until end: Timestamp,
+        by person: String
+    ) async throws -> Contract {
+        let proposal = ContractProposal(
+            group: settings.rules.id,
+            notBefore: start,
+            notAfter: end,
+            grants: [grant]
+        )
+        return try await propose(
+            proposal.content(identifier: newIdentifier(), createdAt: presentable),
+            by: person,
+            action: "contract.propose"
+        )
+    }
+
+    /// Proposes the grants of a contract again for another period.
+    ///
+    /// The contract that it follows stays in force until its own end.
+    public func renew(
+        _ hash: ContractHash,
+        from start: Timestamp,
+        until end: Timestamp,
+        by person: String
+    ) async throws -> Contract {
+        let old = try await contract(hash)
+        return try await propose(
+            old.content.renewed(
+                identifier: newIdentifier(),
+                createdAt: presentable,
+                notBefore: start,
+                notAfter: end
+            ),
+            by: person,
+            action: "contract.renew"
+        )
+    }
+
+    private func propose(
+        _ content: ContractContent,
+        by person: String,
+        action: String
+    ) async throws -> Contract {
+        try content.check(settings.rules, at: environment.now())
+        try content.check(submitter: own, receiver: own) { _ in true }
+        let signed = Contract(content, signatures: [try ownSignature(.accept, over: content.hash)])
+        let messages = messages(.contract, about: content)
+        switch try await environment.contracts.insert(signed, sending: messages) {
+        case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
+        case .known(let known): return known
+        case .inserted: break
+        }
+        wake.signal()
+        try await record(action, by: person, on: content.hash.rawValue)
+        return signed
+    }
+
+    /// Accepts, rejects or revokes a contract in our name.
+    ///
+    /// Throws ``ManagementError`` when it is unknown, or signed or closed already.
+    @discardableResult
+    public func sign(
+        _ kind: SignatureKind,
+        _ hash: ContractHash,
+        by person: String,
+        reason: String? = nil
+    ) async throws -> Contract {
+        let contract = try await contract(hash)
+        return try await sign(kind, contract, by: person, reason: reason)
+    }
+
+    /// A contract with its state and what still waits to be sent about it.
+    public func status(of hash: ContractHash) async throws -> ContractStatus {
+        let contract = try await contract(hash)
+        let now = environment.now()
+        return ContractStatus(
+            contract: contract,
+            state: contract.state(at: now),
+            missing: contract.missingPeers(at: now),
+            waiting: try await environment.contracts.distributions(of: hash)
+        )
+    }
+
+    /// A page of contracts.
+    public func contracts(_ query: ContractQuery) async throws -> Page<Contract> {
+        try await environment.contracts.contracts(query)
+    }
+
+    /// A page of known peers.
+    public func peers(_ query: PeerQuery) async throws -> Page<KnownPeer> {
+        try await environment.peers.peers(query)
+    }
+
+    /// Everything that waits to be sent.
+    public func waiting() async throws -> [Distribution] {
+        try await environment.contracts.distributions(of: nil)
+    }
+
+    /// Tries at once what waits to be sent about a contract, or about all; gives their number.
+    @discardableResult
+    public func retry(_ hash: ContractHash?, by person: String) async throws -> Int {
+        let now = environment.now()
+        let waiting = try await environment.contracts.distributions(of: hash)
+        for message in waiting {
+            try await environment.contracts.update(message.hastened(to: now))
+        }
+        wake.signal()
+        try await record("contract.retry", by: person, on: hash?.rawValue ?? "all")
+        return waiting.count
+    }
+
+    private func contract(_ hash: ContractHash) async throws -> Contract {
+        guard let contract = try await environment.contracts.contract(hash) else {
+            throw ManagementError.unknownContract(hash)
+        }
+        return contract
+    }
+
+    private func newIdentifier() -> TransactionID {
+        TransactionID.version7(
+            at: environment.now(),
+            random: (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        )
+    }
+}
+
+/// A connection as an operator asks for it.
+public struct ConnectionRequest: Sendable {
+    /// The service, as a Directory lists it.
+    public var service: ServiceReference
+    /// Which certificates of the Outway may use it; a domain name outlives the key.
+    public var identification: OutwayReference.Identification
+    /// The peer whose Outway may use it; nil means our own.
+    public var outway: PeerID?
+    /// The peer on whose behalf the Outway calls.
+    public var delegator: PeerID?
+    /// The purpose.
+    public var purpose: Purpose?
+    /// Further properties of the grant.
+    public var properties: JSONObject?
+    /// The first moment of validity.
+    public var notBefore: Timestamp
+    /// The end of validity.
+    public var notAfter: Timestamp
+
+    /// Asks for a connection of our own Outway.
+    public init(
+        service: ServiceReference,
+        identification: OutwayReference.Identification,
+        purpose: Purpose?,
+        notBefore: Timestamp,
+        notAfter: Timestamp
+    ) {
+        self.service = service
+        self.identification = identification
+        self.purpose = purpose
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+    }
+}
+
+/// A publication as an operator asks for it.
+public struct PublicationRequest: Sendable {
+    /// The service.
+    public var service: ServiceName
+    /// The Directory.
+    public var directory: PeerID
+    /// The peer that offers the service; nil means us.
+    public var provider: PeerID?
+    /// The peer on whose behalf it is offered.
+    public var delegator: PeerID?
+    /// How the service is spoken to.
+    public var transport = ServiceProtocol.http1
+    /// Properties of the grant.
+    public var properties: JSONObject?
+    /// The first moment of validity.
+    public var notBefore: Timestamp
+    /// The end of validity.
+    public var notAfter: Timestamp
+
+    /// Asks a Directory to list a service of ours.
+    public init(
+        service: ServiceName,
+        directory: PeerID,
+        notBefore: Timestamp,
+        notAfter: Timestamp
+    ) {
+        self.service = service
+        self.directory = directory
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+    }
+}
+
+/// Where a contract stands.
+public struct ContractStatus: Hashable, Sendable {
+    /// The contract.
+    public let contract: Contract
+    /// Its state now.
+    public let state: ContractState
+    /// The peers whose accept is missing.
+    public let missing: [PeerID]
+    /// What waits to be sent, with attempts and the last error.
+    public let waiting: [Distribution]
+}
+
+/// Why an operator's action could not be done.
+public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no such contract here.
+    case unknownContract(ContractHash)
+    /// We have signed it so already, or it is closed; its state.
+    case closed(ContractState)
+
+    /// One sentence for an operator.
+    public var description: String {
+        switch self {
+        case .unknownContract(let hash): "there is no contract '\(hash)' here"
+        case .closed(let state):
+            "the contract is \(state.rawValue), and nothing changes by this signature"
+        }
+    }
+}

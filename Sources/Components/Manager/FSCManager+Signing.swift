@@ -1,0 +1,107 @@
+import Contracts
+import ExchangeModel
+import PeerIdentity
+
+/// What we sign ourselves.
+extension FSCManager {
+    /// Signs a contract and queues the signature for every other peer on it (S-08).
+    func sign(
+        _ kind: SignatureKind,
+        _ contract: Contract,
+        by person: String,
+        reason: String?
+    ) async throws -> Contract {
+        let signature = try ownSignature(kind, over: contract.hash)
+        let message: Distribution.Message =
+            switch kind {
+            case .accept: .accept
+            case .reject: .reject
+            case .revoke: .revoke
+            }
+        let messages = self.messages(message, about: contract.content)
+        switch try await environment.contracts.add(
+            signature,
+            to: contract.hash,
+            sending: messages
+        )
+        {
+        case .unknownContract: throw ManagementError.unknownContract(contract.hash)
+        case .unchanged(let unchanged):
+            throw ManagementError.closed(unchanged.state(at: environment.now()))
+        case .added(let changed):
+            wake.signal()
+            try await record(
+                "contract.\(kind.rawValue)",
+                by: person,
+                on: contract.hash.rawValue,
+                reason: reason
+            )
+            return changed
+        }
+    }
+
+    func ownSignature(
+        _ kind: SignatureKind,
+        over hash: ContractHash
+    ) throws -> ContractSignature {
+        let identity = environment.identity()
+        let text = try SigningStatement.text(
+            kind,
+            of: hash,
+            at: presentable,
+            key: identity.key,
+            certificate: identity.thumbprint
+        )
+        let leaf = identity.chain.certificates.first.flatMap {
+            try? UnverifiedCertificate(der: $0, rules: settings.rules.subject)
+        }
+        return try ContractSignature(
+            restoring: text,
+            peer: identity.peer.peerID,
+            certificateEnd: leaf?.validity.upperBound
+        )
+    }
+
+    func messages(
+        _ message: Distribution.Message,
+        about content: ContractContent
+    ) -> [Distribution] {
+        content.peers.subtracting([own]).sorted().map {
+            Distribution(message, of: content.hash, to: $0, at: environment.now())
+        }
+    }
+
+    /// The moment that we write into what others check, a little in the past (Q34).
+    var presentable: Timestamp {
+        environment.now().advanced(bySeconds: -settings.backdatedSeconds)
+    }
+
+    /// Signs again what an older certificate of ours accepted, after a new one is in use (S-13).
+    ///
+    /// Gives the number of contracts; call it at start and after every change of the certificate.
+    @discardableResult
+    public func renewSignatures() async throws -> Int {
+        let now = environment.now()
+        let present = environment.identity().thumbprint
+        var renewed = 0
+        var query = ContractQuery(peer: own, order: .ascending, limit: 100)
+        while true {
+            let page = try await environment.contracts.contracts(query)
+            for contract in page.elements where contract.content.notAfter > now {
+                guard let accept = contract.signature(.accept, of: own),
+                    accept.certificate != present,
+                    [.valid, .proposed].contains(contract.state(at: now))
+                else { continue }
+                _ = try await sign(
+                    .accept,
+                    contract,
+                    by: Self.automaton,
+                    reason: "certificate renewed"
+                )
+                renewed += 1
+            }
+            guard let next = page.next else { return renewed }
+            query.after = next
+        }
+    }
+}

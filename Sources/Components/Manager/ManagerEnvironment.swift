@@ -1,0 +1,53 @@
+public import AccessLog
+public import Contracts
+public import ExchangeModel
+public import Logging
+public import ManagerAPI
+public import PeerIdentity
+
+/// What a Manager works with, given by the program.
+public struct ManagerEnvironment: Sendable {
+    /// Where contracts are kept.
+    public var contracts: any ContractStore
+    /// Where peers are kept.
+    public var peers: any PeerStore
+    /// The trust that decides on signing chains now.
+    public var generation: @Sendable () -> IdentityGeneration
+    /// The key and certificate that sign now.
+    public var identity: @Sendable () -> SigningIdentity
+    /// Earlier certificates whose signatures peers must still be able to verify.
+    public var formerIdentities: @Sendable () -> [SigningIdentity] = { [] }
+    /// The Inway that offers a service of ours; nil when there is no such service.
+    public var inway: @Sendable (ServiceName) -> PeerAddress?
+    /// Our request records, for `GET /logs`; the peer in the query has been identified.
+    public var logs: @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>
+    /// Keeps what was done in management; an error stops the action's answer, not the action.
+    public var record: @Sendable (AuditEntry) async throws -> Void
+    /// The present moment.
+    public var now: @Sendable () -> Timestamp
+    /// Where breakdowns and stalled contracts are told.
+    public var logger: Logger
+
+    /// Takes what a Manager works with.
+    public init(
+        contracts: any ContractStore,
+        peers: any PeerStore,
+        generation: @escaping @Sendable () -> IdentityGeneration,
+        identity: @escaping @Sendable () -> SigningIdentity,
+        inway: @escaping @Sendable (ServiceName) -> PeerAddress?,
+        logs: @escaping @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>,
+        record: @escaping @Sendable (AuditEntry) async throws -> Void,
+        now: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) {
+        self.contracts = contracts
+        self.peers = peers
+        self.generation = generation
+        self.identity = identity
+        self.inway = inway
+        self.logs = logs
+        self.record = record
+        self.now = now
+        self.logger = logger
+    }
+}

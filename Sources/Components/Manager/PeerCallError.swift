@@ -1,0 +1,51 @@
+import JSONTape
+import ManagerAPI
+public import OutboundHTTP
+
+/// Why a call to another Manager did not do what was asked.
+public enum PeerCallError: Error, Hashable, Sendable {
+    /// There was no answer.
+    case unreachable(OutboundError)
+    /// The other Manager refused, with its code and sentence.
+    case refused(status: Int, code: String, message: String)
+    /// The answer is not what the standard says.
+    case answerMalformed(String)
+    /// Nobody has told where the peer's Manager is.
+    case addressUnknown
+
+    /// Reads an error answer: FSC's, or that of a token request.
+    init(refusal response: OutboundResponse) {
+        let value = try? JSONValue(parsing: response.body)
+        let oauth = TokenError(parsing: response.body)
+        self = .refused(
+            status: response.status,
+            code: Self.bounded(
+                value?["code"]?.string ?? oauth?.code ?? response.headers["fsc-error-code"] ?? ""
+            ),
+            message: Self.bounded(value?["message"]?.string ?? oauth?.message ?? "")
+        )
+    }
+
+    /// Another peer's text, cut to what a store and a screen can bear.
+    private static func bounded(_ text: String) -> String {
+        String(
+            text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(500)
+                .map(Character.init)
+        )
+    }
+}
+
+extension PeerCallError: CustomStringConvertible {
+    /// One sentence for an operator.
+    public var description: String {
+        switch self {
+        case .unreachable(let error): error.description
+        case .refused(let status, let code, let message):
+            "the peer's Manager answered \(status) \(code): \(message)"
+        case .answerMalformed(let reason): "the peer's Manager answered wrongly: \(reason)"
+        case .addressUnknown:
+            "the address of the peer's Manager is not known: it has not announced itself here or "
+                + "at a directory"
+        }
+    }
+}

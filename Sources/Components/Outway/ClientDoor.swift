@@ -1,0 +1,68 @@
+import AccessControl
+import ExchangeModel
+
+/// Decides which grant a client's request is for, and whether the client may use it.
+struct ClientDoor {
+    /// The grants that an answer to an unknown hash lists.
+    static let listedGrants = 20
+
+    /// A client that may use a route.
+    struct Admission {
+        let permit: OutwayPermit
+        let route: ReadyRoute
+        /// Whether the client is known by its bearer token.
+        let usedBearer: Bool
+    }
+
+    let snapshot: OutwaySnapshot
+    let client: ClientFacts
+
+    /// Decides, and notes what became known on the way.
+    func open(
+        _ choice: RequestIntake.Choice,
+        knownAs facts: inout ExchangeFacts
+    ) -> Result<Admission, OutwayRefusal> {
+        let rule: ClientRule
+        switch snapshot.clients.identify(client) {
+        case .failure(let refusal): return .failure(.client(refusal))
+        case .success(let found): rule = found
+        }
+        facts.client = rule.name
+        guard let route = route(choice) else {
+            return .failure(.grantUnknown(usable: usable))
+        }
+        facts.grant = route.grant
+        facts.service = route.route.service
+        var refused = ClientRefusal.grantNotAllowed(client: rule.name)
+        // Whatever name the client used: it may be allowed the grant by another one.
+        for alias in [nil] + route.route.aliases.map({ Optional($0.lowercased()) }) {
+            switch snapshot.clients.authorize(client, grant: route.grant, alias: alias) {
+            case .failure(let refusal): refused = refusal
+            case .success(let permit):
+                var usedBearer = false
+                if case .bearer = rule.proof { usedBearer = true }
+                return .success(Admission(permit: permit, route: route, usedBearer: usedBearer))
+            }
+        }
+        return .failure(.client(refused))
+    }
+
+    private func route(_ choice: RequestIntake.Choice) -> ReadyRoute? {
+        switch choice {
+        case .none: nil
+        case .hash(let hash): snapshot.route(hash: hash)
+        case .alias(let alias): snapshot.route(alias: alias)
+        }
+    }
+
+    private var usable: String {
+        let grants = snapshot.clients.usable(client, among: snapshot.grants)
+        guard !grants.isEmpty else { return "this client has no grant that it may use" }
+        let shown = grants.prefix(Self.listedGrants).map { grant in
+            grant.alias.map { "\(grant.hash) (\($0))" } ?? grant.hash.rawValue
+        }
+        let rest = grants.count - shown.count
+        let more = rest > 0 ? " and \(rest) more" : ""
+        return "usable: " + shown.joined(separator: ", ") + more
+    }
+}

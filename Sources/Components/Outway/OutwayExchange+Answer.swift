@@ -1,0 +1,80 @@
+import AccessLog
+import ExchangeModel
+import HTTPWire
+import NIOCore
+import PeerTransport
+
+/// The leg to the Inway and the answer's way back.
+extension OutwayExchange: UpstreamDelegate {
+    /// Sends the request; the leave to do so is used up.
+    func send(_ sending: consuming Sending) {
+        guard let request, let course, let transaction = facts.transaction, let trace = facts.trace
+        else { return }
+        let upstream = loop.pool.exchange(with: sending.token.target, delegate: self)
+        self.upstream = upstream
+        var head = upstream.makeHeadBuffer()
+        let writing = InwayRequest(
+            token: sending.token,
+            transaction: transaction,
+            trace: trace,
+            startsTrace: facts.startsTrace,
+            hidesAuthorization: course.hidesAuthorization,
+            endUserField: course.endUserField,
+            sendsBearerScheme: course.snapshot.configuration.sendsBearerScheme
+        )
+        request.withBytes { writing.write($0, in: $1, to: &head) }
+        let body = body
+        releaseBody()
+        if isRequestEnded || request.head.framing == .none {
+            upstream.send(head, body: body, method: request.head.method)
+        } else {
+            upstream.begin(head, framing: request.head.framing, method: request.head.method)
+            upstream.write(body)
+            if upstream.isWritable { connection.resumeReading() }
+        }
+    }
+
+    func upstreamWritabilityChanged(_ isWritable: Bool) {
+        guard !isRequestEnded else { return }
+        if isWritable { connection.resumeReading() } else { connection.pauseReading() }
+    }
+
+    func upstreamReceived(_ response: ReceivedResponse) {
+        guard let transaction = facts.transaction else { return }
+        facts.status = response.head.status
+        if let token, response.withBytes({ ClientAnswer.rejectsToken($0, in: $1) }) {
+            loop.drop(token)
+        }
+        var head = connection.makeHeadBuffer()
+        response.withBytes { ClientAnswer.write($0, in: $1, transaction, to: &head) }
+        machine.passesOn()
+        isPassingOn = true
+        connection.beginResponse(head, framing: response.passedOnFraming)
+    }
+
+    func upstreamReceived(body part: ByteBuffer) {
+        facts.responseBytes += UInt64(part.readableBytes)
+        connection.writeBody(part)
+        if !connection.isWritable { upstream?.pauseReading() }
+    }
+
+    func upstreamReadComplete() {
+        if isPassingOn { connection.flush() }
+    }
+
+    func upstreamReceivedEnd() {
+        finish(.answered)
+        connection.endResponse()
+    }
+
+    func upstreamFailed(_ failure: UpstreamFailure) {
+        guard isPassingOn else { return stop(OutwayRefusal(failure)) }
+        finish(.interrupted)
+        connection.abort()
+    }
+
+    func writabilityChanged(_ isWritable: Bool) {
+        guard isPassingOn else { return }
+        if isWritable { upstream?.resumeReading() } else { upstream?.pauseReading() }
+    }
+}

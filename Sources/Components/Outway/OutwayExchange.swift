@@ -1,0 +1,319 @@
+import AccessControl
+import AccessLog
+import AccessTokens
+import Contracts
+import ExchangeModel
+import HTTPWire
+import LogStorage
+import NIOCore
+import PayloadPolicy
+import PeerTransport
+
+/// One request on its way through the Outway, on its connection's event loop.
+///
+/// What may happen next is decided by ``OutwayMachine``; here it is done.
+final class OutwayExchange: Exchange {
+    /// What is settled once a client may use a grant.
+    struct Course {
+        let route: ReadyRoute
+        let snapshot: OutwaySnapshot
+        let began: Timestamp
+        /// Whether `Authorization` was for the Outway.
+        let hidesAuthorization: Bool
+        let endUserField: FieldName?
+        /// On whose behalf the client asks, when it says so.
+        let endUser: Pseudonym?
+    }
+
+    let loop: OutwayLoop
+    let connection: ServerConnection
+    private let began = NIODeadline.now()
+    var facts = ExchangeFacts()
+    var machine = OutwayMachine()
+    /// The request's head, until the exchange is over.
+    private(set) var request: ReceivedRequest?
+    private(set) var course: Course?
+    private var context: PayloadContext?
+    /// What the rules made of the request's head, once the token is there.
+    private var match: RequestMatch?
+    private var tokenDeadline: NIODeadline?
+    private(set) var isRequestEnded = false
+    /// The request's body as far as it is held.
+    private(set) var body = ByteBuffer()
+    private var drawn = 0
+    /// The leg to the Inway, once the request was sent.
+    var upstream: UpstreamExchange?
+    var token: OutwayToken?
+    /// Whether the answer is leaving.
+    var isPassingOn = false
+
+    init(loop: OutwayLoop, connection: ServerConnection) {
+        (self.loop, self.connection) = (loop, connection)
+    }
+
+    // MARK: The head
+
+    func received(_ request: ReceivedRequest) {
+        self.request = request
+        let now = loop.settings.clock()
+        switch request.withBytes({ RequestIntake.read($0, in: $1) }) {
+        case .failure(let refusal):
+            let client = loop.snapshot().clients.identify(connection.clientFacts)
+            facts.client = (try? client.get())?.name
+            stop(refusal)
+        case .success(let intake):
+            facts.transaction = intake.transaction ?? loop.newTransaction(at: now)
+            facts.place(in: intake.trace, loop)
+            admit(intake, request, at: now)
+        }
+    }
+
+    private func admit(_ intake: RequestIntake, _ request: ReceivedRequest, at now: Timestamp) {
+        let snapshot = loop.snapshot()
+        var client = connection.clientFacts
+        client.bearer = intake.bearer?.digest
+        let door = ClientDoor(snapshot: snapshot, client: client)
+        switch door.open(intake.choice, knownAs: &facts) {
+        case .failure(let refusal): stop(refusal)
+        case .success(let admission):
+            guard let transaction = facts.transaction,
+                isFresh(transaction, at: now) || intake.transaction == nil
+            else { return stop(.transactionMalformed) }
+            let field = snapshot.configuration.endUserFields[admission.permit.client]
+            course = Course(
+                route: admission.route,
+                snapshot: snapshot,
+                began: now,
+                hidesAuthorization: admission.usedBearer && intake.bearer?.isAuthorization == true,
+                endUserField: field,
+                endUser: field.flatMap { endUser(in: request, $0, snapshot) }
+            )
+            machine.admit(admission.permit, transaction)
+            connection.pauseReading()
+            fetchToken(admission.route, at: now)
+        }
+    }
+
+    /// A client's own TransactionID must be about now, so that it cannot be one of long ago.
+    private func isFresh(_ transaction: TransactionID, at now: Timestamp) -> Bool {
+        let window = loop.settings.limits.transactionWindow.components.seconds * 1_000
+        return (now.milliseconds - window...now.milliseconds + window)
+            .contains(transaction.moment.milliseconds)
+    }
+
+    private func endUser(
+        in request: ReceivedRequest,
+        _ field: FieldName,
+        _ snapshot: OutwaySnapshot
+    ) -> Pseudonym? {
+        guard let pseudonymiser = snapshot.configuration.pseudonymiser else { return nil }
+        return request.withBytes { head, bytes in
+            guard let found = head.fields.first(field, in: bytes), !found.value.isEmpty else {
+                return nil
+            }
+            let name = String(decoding: bytes.array(found.value), as: UTF8.self)
+            return pseudonymiser.pseudonym(of: name, type: "end-user")
+        }
+    }
+
+    // MARK: The token
+
+    private func fetchToken(_ route: ReadyRoute, at now: Timestamp) {
+        switch loop.token(for: route.route, at: now, self) {
+        case .ready(let token): authorize(token)
+        case .failed(let unavailable): stop(.token(unavailable))
+        case .waiting: tokenDeadline = .now() + loop.settings.limits.token
+        }
+    }
+
+    func received(_ result: Result<OutwayToken, TokenUnavailable>) {
+        guard tokenDeadline.take() != nil else { return }
+        switch result {
+        case .success(let token): authorize(token)
+        case .failure(let unavailable): stop(.token(unavailable))
+        }
+    }
+
+    /// Whether the token is still waited for; gives up when its time is over.
+    func stillAwaitsToken(at now: NIODeadline) -> Bool {
+        guard let tokenDeadline else { return false }
+        guard now >= tokenDeadline else { return true }
+        self.tokenDeadline = nil
+        stop(.tokenLate)
+        return false
+    }
+
+    private func authorize(_ token: OutwayToken) {
+        guard facts.outcome == nil, let request, let course, let transaction = facts.transaction,
+            machine.authorize(token)
+        else { return }
+        self.token = token
+        facts.know(token.claims)
+        let context = PayloadContext(
+            transaction: transaction,
+            purpose: token.claims.purpose.purpose,
+            peer: token.claims.issuer
+        )
+        self.context = context
+        switch loop.match(request, course.route, context) {
+        case .failure(let refusal): stop(.payload(refusal))
+        case .success(let match):
+            self.match = match
+            facts.operation = match.operationID
+            if !match.needsRequestBody || request.head.framing == .none {
+                checkRequest()
+                if !isSmall(request.head.framing) { return }
+            } else if case .length(let length) = request.head.framing {
+                hold(total: length)
+            }
+            if facts.outcome == nil { connection.resumeReading() }
+        }
+    }
+
+    // MARK: The body
+
+    /// Whether a body is small enough to be taken before its record is durable.
+    private func isSmall(_ framing: BodyFraming) -> Bool {
+        switch framing {
+        case .none: true
+        case .length(let length): length <= UInt64(loop.settings.limits.earlyBytes)
+        case .chunked, .untilClose: false
+        }
+    }
+
+    func received(body part: ByteBuffer) {
+        facts.requestBytes += UInt64(part.readableBytes)
+        if let upstream {
+            upstream.write(part)
+            if !upstream.isWritable { connection.pauseReading() }
+            return
+        }
+        if body.readableBytes == 0 { body = part } else { body.writeImmutableBuffer(part) }
+        if match?.needsRequestBody == true { hold(total: UInt64(body.readableBytes)) }
+    }
+
+    func receivedEnd() {
+        isRequestEnded = true
+        if let upstream { return upstream.end() }
+        if match?.needsRequestBody == true, facts.requestVerdict == nil { checkRequest() }
+    }
+
+    /// Draws room for a body that is held until it was checked.
+    private func hold(total: UInt64) {
+        guard let course, facts.outcome == nil else { return }
+        let limit = course.route.rules.limits.requestBytes
+        guard total <= UInt64(limit) else {
+            facts.requestVerdict = .failed
+            return stop(.payload(.requestTooLarge(limit: limit)))
+        }
+        let more = Int(total) - drawn
+        guard more > 0 else { return }
+        guard loop.hold(more) else { return stop(.overloaded) }
+        drawn += more
+    }
+
+    /// All of the request that is needed is held: checks it, then records that it will be sent.
+    private func checkRequest() {
+        guard let course, let match, let context, let token, let transaction = facts.transaction
+        else { return }
+        switch loop.check(body, match, course.route, context) {
+        case .failure(let refusal):
+            facts.requestVerdict = .failed
+            stop(.payload(refusal))
+        case .success(let payload):
+            facts.note(payload.verdict)
+            let subjects = payload.subjects
+            machine.conforms(payload)
+            var entry = facts.requestEntry(token.claims, course, transaction)
+            if let pseudonymiser = course.snapshot.configuration.pseudonymiser {
+                entry.personal.subjects = subjects.map {
+                    pseudonymiser.pseudonym(
+                        of: String(decoding: $0.value, as: UTF8.self),
+                        type: $0.idType
+                    )
+                }
+            }
+            record(entry)
+        }
+    }
+
+    // MARK: The record
+
+    private func record(_ entry: RequestEntry) {
+        do throws(EntryRefusal) {
+            try loop.record(entry, for: self)
+        } catch {
+            perform(machine.recordFailed(.recordFailed))
+        }
+    }
+
+    func recorded(_ result: Result<RecordTicket, LogRefusal>) {
+        switch result {
+        case .success(let ticket):
+            guard let record = ticket.take() else { return }
+            perform(machine.recorded(record))
+        case .failure(.duplicate): perform(machine.recordFailed(.transactionUsed))
+        case .failure: perform(machine.recordFailed(.recordFailed))
+        }
+    }
+
+    // MARK: What the machine says
+
+    func perform(_ action: consuming OutwayMachine.Action) {
+        switch consume action {
+        case .wait: return
+        case .send(let sending): send(sending)
+        case .refuse(let refusal, let record): refuse(refusal, record)
+        case .close(let record): record.complete(facts.completion(facts.outcome ?? .abandoned))
+        }
+    }
+
+    /// Refuses the exchange where it stands.
+    func stop(_ refusal: OutwayRefusal) {
+        perform(machine.refused(refusal))
+    }
+
+    private func refuse(_ refusal: OutwayRefusal, _ record: consuming OpenRecord?) {
+        guard facts.outcome == nil else { return }
+        let answer = refusal.answer
+        facts.status = answer.status
+        if refusal.isDenial {
+            loop.deny(refusal.phase, answer.code, facts, at: loop.settings.clock())
+        }
+        end(refusal.outcome, isRecorded: record != nil)
+        if let record { record.complete(facts.completion(refusal.outcome)) }
+        var fields = refusal.fields
+        if let transaction = facts.transaction {
+            fields += "fsc-transaction-id: \(transaction)\r\n"
+        }
+        connection.respond(answer, fields: fields)
+    }
+
+    /// Ends the exchange and closes its record, as soon as there is one.
+    func finish(_ outcome: Outcome) {
+        let record = machine.end()
+        end(outcome, isRecorded: record != nil)
+        if let record { record.complete(facts.completion(outcome)) }
+    }
+
+    private func end(_ outcome: Outcome, isRecorded: Bool) {
+        facts.outcome = outcome
+        facts.elapsed = NIODeadline.now() - began
+        if isRecorded { loop.metrics.ended(outcome, facts) }
+        releaseBody()
+        tokenDeadline = nil
+        upstream?.cancel()
+        (upstream, request, token) = (nil, nil, nil)
+    }
+
+    func releaseBody() {
+        loop.letGo(drawn)
+        drawn = 0
+        body = ByteBuffer()
+    }
+
+    func peerGone() {
+        guard facts.outcome == nil else { return }
+        finish(.clientLeft)
+    }
+}

@@ -1,0 +1,250 @@
+import AccessControl
+import AccessLog
+import AccessTokens
+import ExchangeModel
+import HTTPWire
+import JSONTape
+import LogStorage
+import NIOCore
+import PayloadPolicy
+import PeerTransport
+
+/// What all exchanges of one event loop share; nothing of it is touched from elsewhere.
+final class OutwayLoop: ExchangeFactory {
+    /// What other threads tell an exchange.
+    private enum Letter: Sendable {
+        case record(Int, Result<RecordTicket, LogRefusal>)
+        case token(Int, Result<OutwayToken, TokenUnavailable>)
+    }
+
+    private struct KnownToken {
+        let token: OutwayToken
+        let generation: UInt64
+        /// Which of our certificates the token was found good for.
+        let version: UInt64
+    }
+
+    let settings: OutwaySettings
+    let pool: UpstreamPool
+    var metrics = OutwayMetrics()
+    private let held: HeldBytes
+    private let tokens: TokenStore
+    private let board: SnapshotBoard
+    private var seen: UInt64 = 0
+    private var current: OutwaySnapshot
+    private var known: [GrantHash: KnownToken] = [:]
+    private var tape = ValueTape()
+    private var random = SystemRandomNumberGenerator()
+    private var denials: DenialLimiter
+    private var mailbox: LoopMailbox<Letter>?
+    private var waiting: [OutwayExchange?] = []
+    private var freeSlots: [Int] = []
+    private var awaitingToken: [OutwayExchange] = []
+
+    init(
+        _ settings: OutwaySettings,
+        board: SnapshotBoard,
+        tokens: TokenStore,
+        held: HeldBytes,
+        sweep: LoopSweep
+    ) {
+        self.settings = settings
+        (self.board, self.tokens, self.held) = (board, tokens, held)
+        current = board.newest
+        pool = UpstreamPool(sweep: sweep)
+        denials = DenialLimiter(perSecond: settings.limits.denialsPerSecond)
+        let bound = NIOLoopBound(WeakLoop(self), eventLoop: sweep.eventLoop)
+        mailbox = LoopMailbox(eventLoop: sweep.eventLoop) { bound.value.loop?.deliver($0) }
+        sweep.add(LoopRounds(self))
+    }
+
+    // MARK: Exchanges
+
+    /// The configuration in force.
+    func snapshot() -> OutwaySnapshot {
+        if let next = board.news(since: &seen) {
+            current = next
+            known.removeAll()
+        }
+        return current
+    }
+
+    func makeExchange(on connection: ServerConnection) -> any Exchange {
+        OutwayExchange(loop: self, connection: connection)
+    }
+
+    func refused(_ problem: WireProblem, on connection: ServerConnection) {
+        let client = try? snapshot().clients.identify(connection.clientFacts).get()
+        var facts = ExchangeFacts()
+        facts.client = client?.name
+        deny(.accept, .malformedRequest, facts, at: settings.clock())
+    }
+
+    func nextSpan() -> UInt64 { random.next() | 1 }
+
+    func newTrace() -> TraceContext? {
+        let trace = TransactionID(high: random.next(), low: random.next())
+        return TraceContext(trace: trace, span: nextSpan(), flags: 0)
+    }
+
+    /// A TransactionID of our own.
+    ///
+    /// FSC Logging 1.1.0, *Outway* (L-05).
+    func newTransaction(at now: Timestamp) -> TransactionID {
+        .version7(at: now, random: (random.next(), random.next()))
+    }
+
+    // MARK: Tokens
+
+    /// The token of a route, when it is at hand; else the exchange hears of it here.
+    func token(
+        for route: OutwayRoute,
+        at now: Timestamp,
+        _ exchange: OutwayExchange
+    ) -> TokenStore.Answer {
+        let (generation, version) = (tokens.generation, settings.transport.version)
+        if let found = known[route.grant], found.generation == generation,
+            found.version == version, !found.token.wantsRenewal(at: now)
+        {
+            return .ready(found.token)
+        }
+        let slot = slot(for: exchange)
+        let answer = tokens.token(for: route, at: now) { [mailbox] in
+            mailbox?.post(.token(slot, $0))
+        }
+        switch answer {
+        case .ready(let token):
+            _ = empty(slot)
+            known[route.grant] = KnownToken(
+                token: token,
+                generation: generation,
+                version: version
+            )
+        case .failed: _ = empty(slot)
+        case .waiting: awaitingToken.append(exchange)
+        }
+        return answer
+    }
+
+    /// Forgets a token that the Inway rejected.
+    func drop(_ token: OutwayToken) {
+        known[token.claims.grant] = nil
+        tokens.drop(token)
+    }
+
+    // MARK: Bodies
+
+    /// Judges a request's head.
+    func match(
+        _ request: ReceivedRequest,
+        _ route: ReadyRoute,
+        _ context: PayloadContext
+    ) -> Result<RequestMatch, PayloadRefusal> {
+        route.rules.operation(for: route.facts(of: request), context: context, tape: &tape)
+    }
+
+    /// Judges a request's body.
+    func check(
+        _ body: ByteBuffer,
+        _ match: RequestMatch,
+        _ route: ReadyRoute,
+        _ context: PayloadContext
+    ) -> Result<ConformingPayload, PayloadRefusal> {
+        let span = body.readableBytesUInt8Span
+        return route.rules.check(span, match: match, context: context, tape: &tape)
+    }
+
+    /// Takes room for a body that is held; false when there is none.
+    func hold(_ bytes: Int) -> Bool { held.take(bytes) }
+
+    func letGo(_ bytes: Int) { held.giveBack(bytes) }
+
+    // MARK: The log
+
+    /// Puts a request's entry on its way to the disk; the exchange hears of it on this loop.
+    func record(_ entry: RequestEntry, for exchange: OutwayExchange) throws(EntryRefusal) {
+        let salt = Salt(random.next(), random.next())
+        let encoded = try LogEntry.request(entry).encoded(salt: salt)
+        let slot = slot(for: exchange)
+        settings.log.record(encoded, within: settings.limits.recordDeadline) { [mailbox] in
+            mailbox?.post(.record(slot, $0))
+        }
+    }
+
+    /// Counts a refusal and records it, unless this client was refused too often in this second.
+    func deny(_ phase: Phase, _ code: ErrorCode, _ facts: ExchangeFacts, at now: Timestamp) {
+        metrics.refused(phase, code)
+        guard denials.mayRecord(facts.client, phase, code, at: now) else { return }
+        var entry = DenialEntry(createdAt: now, direction: .outgoing, phase: phase, code: code)
+        facts.fill(&entry)
+        append(entry)
+    }
+
+    private func append(_ entry: DenialEntry) {
+        let salt = Salt(random.next(), random.next())
+        guard let encoded = try? LogEntry.denial(entry).encoded(salt: salt) else { return }
+        settings.log.appendUnawaited(encoded)
+    }
+
+    // MARK: Letters and rounds
+
+    private func slot(for exchange: OutwayExchange) -> Int {
+        if let free = freeSlots.popLast() {
+            waiting[free] = exchange
+            return free
+        }
+        waiting.append(exchange)
+        return waiting.count - 1
+    }
+
+    private func empty(_ slot: Int) -> OutwayExchange? {
+        freeSlots.append(slot)
+        return waiting[slot].take()
+    }
+
+    private func deliver(_ letter: Letter) {
+        switch letter {
+        case .record(let slot, let result): empty(slot)?.recorded(result)
+        case .token(let slot, let result): empty(slot)?.received(result)
+        }
+    }
+
+    fileprivate func sweep(at now: NIODeadline) {
+        awaitingToken.removeAll { !$0.stillAwaitsToken(at: now) }
+        for summary in denials.nextSecond() {
+            let moment = settings.clock()
+            var entry = DenialEntry(
+                createdAt: moment,
+                direction: .outgoing,
+                phase: summary.phase,
+                code: summary.code,
+                count: summary.count,
+                period: UInt64(clamping: moment.milliseconds - summary.since.milliseconds)
+            )
+            entry.client = summary.client
+            append(entry)
+        }
+    }
+}
+
+/// Lets the mailbox outlive its loop.
+private final class WeakLoop {
+    weak var loop: OutwayLoop?
+
+    init(_ loop: OutwayLoop) {
+        self.loop = loop
+    }
+}
+
+/// The loop's part in the sweep; held by the sweep, which must not hold the loop.
+private final class LoopRounds: Swept {
+    private weak var loop: OutwayLoop?
+
+    init(_ loop: OutwayLoop) {
+        self.loop = loop
+    }
+
+    func sweep(at now: NIODeadline) {
+        loop?.sweep(at: now)
+    }
+}

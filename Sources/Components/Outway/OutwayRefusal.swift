@@ -1,0 +1,129 @@
+import AccessControl
+import AccessLog
+import ExchangeModel
+import PayloadPolicy
+import PeerTransport
+
+/// Every reason for which the Outway answers a request itself.
+enum OutwayRefusal: Error {
+    // The head.
+    /// CONNECT, or TRACE that would send secret fields back. FSC Core 2.0.0, *Outway* (O-09).
+    case methodRefused
+    /// The client asked to speak another protocol.
+    case upgradeRefused
+    /// A field that the Outway reads stands more than once, or Connection names it.
+    case fieldUnusable
+    /// The TransactionID is no fresh UUID of version 7.
+    case transactionMalformed
+    // Who may send it.
+    case client(ClientRefusal)
+    /// No grant is named, or none of ours; the text lists those that the client may use.
+    case grantUnknown(usable: String)
+    // The token.
+    case token(TokenUnavailable)
+    /// No token within the time that a request waits for one.
+    case tokenLate
+    // The request's body.
+    case payload(PayloadRefusal)
+    /// The bodies that the process holds leave no room.
+    case overloaded
+    // The record.
+    case recordFailed
+    /// The TransactionID already stands in the log's open partition.
+    case transactionUsed
+    // The Inway.
+    case unreachable(UpstreamFailure.Reason)
+    case timedOut
+
+    /// The phase that refuses.
+    var phase: Phase {
+        switch self {
+        case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed: .accept
+        case .client, .grantUnknown: .client
+        case .token, .tokenLate: .token
+        case .payload: .validate
+        case .overloaded: .admit
+        case .recordFailed, .transactionUsed: .record
+        case .unreachable, .timedOut: .forward
+        }
+    }
+
+    /// Whether it is recorded by itself; what the Inway did stands with the request's own record.
+    var isDenial: Bool {
+        switch self {
+        case .unreachable, .timedOut: false
+        default: true
+        }
+    }
+
+    /// How a recorded request ended that is answered so.
+    var outcome: Outcome {
+        switch self {
+        case .unreachable: .unreachable
+        case .timedOut: .timedOut
+        default: .refused(phase, answer.code)
+        }
+    }
+
+    /// What is answered; status and code go together.
+    ///
+    /// FSC Core 2.0.0, *Error Handling*.
+    var answer: ErrorAnswer {
+        switch self {
+        case .methodRefused: say(.methodUnsupported, "the method cannot pass an Outway")
+        case .upgradeRefused: say(.malformedRequest, "an upgrade of the connection cannot pass")
+        case .fieldUnusable:
+            say(.malformedRequest, "Fsc-Grant-Hash and Sluis-Alias must stand once each")
+        case .transactionMalformed:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id must be one fresh UUID of version 7")
+        case .client(let refusal): refusal.answer
+        case .grantUnknown(let usable):
+            say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
+        case .token(let unavailable): say(.tokenUnavailable, unavailable.message)
+        case .tokenLate: say(.tokenUnavailable, "the access token did not come in time")
+        case .payload(let refusal): refusal.answer(from: .outway)
+        case .overloaded: say(.overloaded, "too many bodies are being checked; try again")
+        case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
+        case .transactionUsed:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id was used before; make a new one")
+        case .unreachable(let reason):
+            say(.inwayUnreachable, "the provider's Inway cannot be used: \(reason.sentence)")
+        case .timedOut: say(.inwayTimeout, "the provider's Inway did not answer in time")
+        }
+    }
+
+    /// Field lines that the answer has besides.
+    var fields: String {
+        switch answer.status {
+        case 503: "retry-after: 1\r\n"
+        case 405: "allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n"
+        default: ""
+        }
+    }
+
+    private func say(_ code: ErrorCode, _ message: String) -> ErrorAnswer {
+        ErrorAnswer(code, domain: .outway, message: message)
+    }
+
+    /// What a failed exchange with the Inway is to the client.
+    init(_ failure: UpstreamFailure) {
+        self = failure.reason == .answerTimeout ? .timedOut : .unreachable(failure.reason)
+    }
+}
+
+extension UpstreamFailure.Reason {
+    /// What happened, in words for the client's people.
+    fileprivate var sentence: String {
+        switch self {
+        case .connectFailed: "no connection could be made"
+        case .connectTimeout: "no connection was made in time"
+        case .handshakeRefused: "the TLS handshake failed"
+        case .wrongPeer: "another peer answered at its address"
+        case .poolExhausted: "too many requests wait for a connection"
+        case .answerTimeout: "it did not answer in time"
+        case .closedBeforeAnswer: "it closed the connection before its answer"
+        case .closedDuringAnswer: "it closed the connection within its answer"
+        case .malformedAnswer: "its answer is not acceptable HTTP/1.1"
+        }
+    }
+}

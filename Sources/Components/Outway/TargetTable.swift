@@ -1,0 +1,38 @@
+import Contracts
+import ExchangeModel
+import PeerTransport
+import Synchronization
+
+/// The Inways that tokens have named, so that a renewed token finds the kept connections.
+final class TargetTable: Sendable {
+    /// Inways that are remembered; one more empties the table, which costs handshakes only.
+    static let maximumTargets = 1_024
+
+    private struct Key: Hashable {
+        let address: PeerAddress
+        let peer: PeerID
+    }
+
+    private let targets = Mutex<[Key: UpstreamTarget]>([:])
+
+    func target(
+        of address: PeerAddress,
+        _ peer: PeerID,
+        _ settings: OutwaySettings
+    ) -> UpstreamTarget {
+        let key = Key(address: address, peer: peer)
+        return targets.withLock { targets in
+            if let known = targets[key] { return known }
+            if targets.count >= Self.maximumTargets { targets.removeAll() }
+            let resolved = settings.resolve(address)
+            let stated = UpstreamTarget.Address(host: address.host, port: Int(address.port))
+            let target = UpstreamTarget(
+                addresses: resolved.isEmpty ? [stated] : resolved,
+                security: .peer(settings.transport, host: address.host, expected: peer),
+                limits: settings.upstream
+            )
+            targets[key] = target
+            return target
+        }
+    }
+}

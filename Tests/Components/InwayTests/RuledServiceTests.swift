@@ -1,0 +1,255 @@
+import AccessLog
+import ExchangeModel
+import Inway
+import NIOCore
+import PayloadPolicy
+import RequirementTrait
+import Testing
+
+/// A service whose bodies are checked and minimised, end to end.
+@Suite struct RuledServiceTests {
+    static let person = "{\"number\":\"999990019\",\"name\":\"A\",\"remarks\":\"secret\"}"
+
+    private func setup(_ limits: PayloadLimits = PayloadLimits()) throws -> InwayTrial.Setup {
+        var setup = InwayTrial.Setup()
+        setup.rules = try PersonsRegistry.rules(limits: limits)
+        setup.policy = try PersonsRegistry.policy()
+        return setup
+    }
+
+    private func subjects(_ entries: [LogEntry]) -> [[Pseudonym]] {
+        entries.compactMap { entry in
+            switch entry {
+            case .request(let request): request.personal.subjects
+            case .disclosure(let disclosure): disclosure.personal.subjects
+            default: nil
+            }
+        }
+    }
+
+    @Test func `an answer is minimised, and its persons are recorded before it leaves`()
+        async throws
+    {
+        let transaction = InwayTrial.freshTransaction()
+        try await InwayTrial.with(
+            setup(),
+            source: SourceScript { _ in
+                UpstreamSample.json(
+                    Self.person,
+                    fields: "ETag: x\r\nX-Internal: y\r\nSet-Cookie: z\r\n"
+                )
+            }
+        ) { trial in
+            try await trial.client { client in
+                let line = "GET /persons/999990019 HTTP/1.1"
+                let answer = try await client.ask(
+                    trial.request(line, transaction, fields: "Accept-Encoding: gzip\r\n")
+                )
+                #expect(answer.status == 200)
+                #expect(answer.body == "{\"number\":\"999990019\",\"name\":\"A\"}")
+                #expect(answer.field("cache-control") == "no-store")
+                for name in ["etag", "x-internal", "set-cookie"] {
+                    #expect(answer.field(name) == nil)
+                }
+            }
+            #expect(trial.source.requests.first?.contains("accept-encoding: identity") == true)
+            let completion = try await trial.completion(of: transaction)
+            #expect(completion.releasedPaths.sorted() == ["/name", "/number"])
+            #expect(completion.requestVerdict == .passed && completion.responseVerdict == .passed)
+            let entries = try await trial.entries(of: transaction, atLeast: 3)
+            #expect(entries.map(\.kind) == [.request, .disclosure, .completion])
+            let named = subjects(entries)
+            #expect(named.count == 2 && named[0].count == 1 && named[0] == named[1])
+            guard case .request(let entry) = entries[0] else { return }
+            #expect(entry.operation == "getPerson")
+            #expect(entry.processing?.purpose.rawValue == InwayParties.purposeID)
+        }
+    }
+
+    @Test func `a body that conforms goes to the source as it came`() async throws {
+        let transaction = InwayTrial.freshTransaction()
+        let body = "{ \"numbers\": [\"1\", \"2\"] }"
+        try await InwayTrial.with(setup(), source: SourceScript { _ in UpstreamSample.json("[]") })
+        { trial in
+            try await trial.client { client in
+                let answer = try await client.ask(
+                    trial.request(
+                        "POST /persons/search HTTP/1.1",
+                        transaction,
+                        fields: "Content-Type: application/json\r\n",
+                        body: body
+                    )
+                )
+                #expect(answer.status == 200)
+            }
+            #expect(trial.source.requests.first?.hasSuffix("\r\n\r\n" + body) == true)
+            let entries = try await trial.entries(of: transaction, atLeast: 2)
+            #expect(subjects(entries).first?.count == 2)
+        }
+    }
+
+    @Test(arguments: [
+        ("GET /elsewhere HTTP/1.1", "", "", 400, "PAYLOAD_INVALID"),
+        ("GET /persons/1 HTTP/1.1", "X-Detail: none\r\n", "", 400, "PAYLOAD_INVALID"),
+        ("POST /persons/search HTTP/1.1", "", "{\"other\":1}", 400, "PAYLOAD_INVALID"),
+        ("POST /persons/search HTTP/1.1", "", "not json", 400, "PAYLOAD_INVALID"),
+        (
+            "POST /persons/search HTTP/1.1", "Content-Encoding: gzip\r\n", "x", 415,
+            "UNSUPPORTED_CODING"
+        ),
+    ])
+    func `a request that breaks its description is refused, recorded and not forwarded`(
+        line: String,
+        fields: String,
+        body: String,
+        status: Int,
+        code: String
+    ) async throws {
+        let transaction = InwayTrial.freshTransaction()
+        try await InwayTrial.with(setup(), source: SourceScript { _ in UpstreamSample.json("{}") })
+        { trial in
+            try await trial.client { client in
+                let fields = fields + (body.isEmpty ? "" : "Content-Type: application/json\r\n")
+                let answer = try await client.ask(
+                    trial.request(line, transaction, fields: fields, body: body)
+                )
+                #expect(answer.status == status)
+                #expect(answer.code == code)
+                #expect(answer.field("content-type") == "application/problem+json")
+                let next = try await client.ask(trial.request("GET /persons/1 HTTP/1.1"))
+                #expect(next.status == 502 || client.isClosed)
+            }
+            #expect(!trial.source.requests.contains { $0.contains(transaction.description) })
+            let completion = try await trial.completion(of: transaction)
+            #expect(completion.status == status)
+            #expect(completion.requestVerdict == .failed)
+            let kinds = try await trial.entries(of: transaction, atLeast: 2).map(\.kind)
+            #expect(kinds == [.request, .completion])
+            let denials = try await trial.denials(atLeast: 1)
+            #expect(denials.first?.transaction == transaction)
+            #expect(denials.first?.phase == .validate)
+            #expect(denials.first?.code.rawValue == code)
+        }
+    }
+
+    @Test func `a body above the limit is refused with 413, stated or in chunks`() async throws {
+        let limits = PayloadLimits(requestBytes: 100, answerBytes: 100)
+        try await InwayTrial.with(setup(limits), source: SourceScript { _ in .silence }) { trial in
+            for framed in ["Content-Length: 101\r\n", "Transfer-Encoding: chunked\r\n"] {
+                try await trial.client { client in
+                    let fields = "Content-Type: application/json\r\n" + framed
+                    let head = try trial.request("POST /persons/search HTTP/1.1", fields: fields)
+                    try await client.send(head)
+                    if framed.hasPrefix("T") {
+                        let chunk = "40\r\n" + String(repeating: "x", count: 64) + "\r\n"
+                        try await client.send(chunk + chunk)
+                    }
+                    let answer = try await client.answer()
+                    #expect(answer.status == 413)
+                    #expect(answer.code == "PAYLOAD_TOO_LARGE")
+                }
+            }
+            #expect(trial.source.requests.isEmpty)
+            #expect(trial.inway.heldBytes == 0)
+        }
+    }
+
+    static let badAnswers: [(String, UpstreamSample.Answer)] = [
+        ("schema", UpstreamSample.json("{\"name\":\"SECRET\"}")),
+        ("syntax", UpstreamSample.json("{SECRET")),
+        ("coding", UpstreamSample.json("SECRET", fields: "Content-Encoding: gzip\r\n")),
+        ("part", UpstreamSample.json("SECRET", status: "206 Partial Content")),
+        ("status", UpstreamSample.json("{\"a\":\"SECRET\"}", status: "299 Odd")),
+        ("size", UpstreamSample.json("\"" + String(repeating: "S", count: 2_000) + "\"")),
+        (
+            "location",
+            UpstreamSample.json(person, fields: "Location: http://source.internal/SECRET\r\n")
+        ),
+        ("type", .text("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nSECRET")),
+        ("broken", .breakingOff("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nSECRET")),
+    ]
+
+    @Test(arguments: badAnswers.indices)
+    func `an answer that cannot be checked is 502, recorded, and nothing of it leaks`(
+        index: Int
+    ) async throws {
+        let (name, bad) = Self.badAnswers[index]
+        let transaction = InwayTrial.freshTransaction()
+        let limits = PayloadLimits(requestBytes: 1_000, answerBytes: 1_000)
+        try await InwayTrial.with(setup(limits), source: SourceScript { _ in bad }) { trial in
+            try await trial.client { client in
+                let answer = try await client.ask(
+                    trial.request("GET /persons/1 HTTP/1.1", transaction)
+                )
+                #expect(answer.status == 502, "\(name)")
+                let code = name == "broken" ? "ERROR_CODE_SERVICE_UNREACHABLE" : "ANSWER_INVALID"
+                #expect(answer.code == code, "\(name)")
+                #expect(!(answer.head + answer.body).contains("SECRET"), "\(name)")
+            }
+            let completion = try await trial.completion(of: transaction)
+            #expect(completion.status == 502)
+            #expect(trial.inway.heldBytes == 0)
+        }
+    }
+
+    @Test func `without a key for pseudonyms nobody's data is asked for`() async throws {
+        var setup = try setup()
+        setup.hasKey = false
+        try await InwayTrial.with(
+            setup,
+            source: SourceScript { _ in UpstreamSample.json(Self.person) }
+        ) {
+            trial in
+            try await trial.client { client in
+                let answer = try await client.ask(trial.request("GET /persons/1 HTTP/1.1"))
+                #expect(answer.status == 500)
+                #expect(answer.code == "TRANSACTION_LOG_WRITE_ERROR")
+            }
+            #expect(trial.source.requests.isEmpty)
+        }
+    }
+
+    @Test func `bodies beyond the process's budget are refused with 503 and when to retry`()
+        async throws
+    {
+        var setup = try setup()
+        setup.limits.heldBytes = 10
+        setup.limits.heldWait = .milliseconds(50)
+        try await InwayTrial.with(setup, source: SourceScript { _ in .silence }) { trial in
+            try await trial.client { client in
+                let answer = try await client.ask(
+                    trial.request(
+                        "POST /persons/search HTTP/1.1",
+                        fields: "Content-Type: application/json\r\n",
+                        body: "{\"numbers\":[]}"
+                    )
+                )
+                #expect(answer.status == 503)
+                #expect(answer.code == "OVERLOADED")
+                #expect(answer.field("retry-after") == "1")
+            }
+            #expect(trial.source.requests.isEmpty)
+            #expect(trial.inway.heldBytes == 0)
+        }
+    }
+
+    @Test func `a new configuration holds for the next request on the same connection`()
+        async throws
+    {
+        try await InwayTrial.with(
+            setup(),
+            source: SourceScript { _ in UpstreamSample.json(Self.person) }
+        ) {
+            trial in
+            try await trial.client { client in
+                let first = try await client.ask(trial.request("GET /persons/1 HTTP/1.1"))
+                #expect(first.status == 200)
+                let access = try trial.parties.access([], policy: trial.policy)
+                trial.inway.replace(InwayConfiguration(services: [], access: access))
+                let second = try await client.ask(trial.request("GET /persons/1 HTTP/1.1"))
+                #expect(second.status == 404)
+                #expect(second.code == "ERROR_CODE_SERVICE_NOT_FOUND")
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Contracts
+import ExchangeModel
+import JSONTape
+import Manager
+import ManagerAPI
+import OutboundHTTP
+import RequirementTrait
+import Testing
+
+@Suite struct DirectoryTests {
+    @Test(
+        .requirement("FSC Core 2.0.0: M-20"),
+        .requirement("FSC Core 2.0.0: P-10"),
+        .requirement("FSC External Contract Reference 1.0.0: D-04"),
+        .requirement("FSC Test Suite: Manager-Services-2"),
+        .requirement("FSC Test Suite: Manager-Services-3")
+    )
+    func `published services are listed in pages, with properties and delegators`() async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            for number in 1...5 {
+                var request = PublicationRequest(
+                    service: try ServiceName("service-\(number)"),
+                    directory: nodes.directory.id,
+                    notBefore: nodes.now.advanced(bySeconds: -60),
+                    notAfter: nodes.now.advanced(bySeconds: 3_600)
+                )
+                request.properties = ["number": .number(JSONNumber(Int64(number)))]
+                _ = try await nodes.provider.manager.propose(request, by: "beheerder")
+            }
+            try await nodes.settle()
+            func page(_ query: String) async throws -> (names: [String], next: String) {
+                let answer = try await nodes.consumer.send(
+                    .get,
+                    "/v1/services?" + query,
+                    to: nodes.directory
+                )
+                let value = try JSONValue(parsing: answer.body)
+                let listed = value["services"]?.array ?? []
+                for service in listed {
+                    #expect(service["data"]?["properties"]?["number"]?.integer != nil)
+                    #expect(service["data"]?["peer"]?["manager_address"]?.string != "")
+                    #expect(service["type"] == service["data"]?["type"])
+                }
+                return (
+                    listed.compactMap { $0["data"]?["name"]?.string },
+                    value["pagination"]?["next_cursor"]?.string ?? ""
+                )
+            }
+            for order in ["SORT_ORDER_ASCENDING", "SORT_ORDER_DESCENDING"] {
+                var names: [String] = []
+                var cursor = ""
+                repeat {
+                    let next = try await page("limit=2&sort_order=\(order)&cursor=\(cursor)")
+                    #expect(next.names.count <= 2)
+                    names += next.names
+                    cursor = next.next
+                } while !cursor.isEmpty
+                #expect(names.sorted() == (1...5).map { "service-\($0)" })
+            }
+            #expect(try await page("service_name=SERVICE-3").names == ["service-3"])
+            #expect(try await page("service_name=x&peer_id=\(nodes.provider.id)").names.count == 5)
+            #expect(try await page("peer_id=\(nodes.consumer.id)").names.isEmpty)
+        }
+    }
+
+    @Test(.requirement("FSC External Contract Reference 1.0.0: X-07"))
+    func `a directory leaves a publication by external contract to a person`() async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            var request = PublicationRequest(
+                service: try ServiceName("register"),
+                directory: nodes.directory.id,
+                notBefore: nodes.now.advanced(bySeconds: -60),
+                notAfter: nodes.now.advanced(bySeconds: 3_600)
+            )
+            request.properties = [
+                ExternalContractReference.publicationProperty: [
+                    "reference": "https://contract.example/1", "delegator_id": "1",
+                    "delegator_name": "N",
+                ]
+            ]
+            let contract = try await nodes.provider.manager.propose(request, by: "beheerder")
+            try await nodes.settle()
+            let directory = try nodes.directory.manager
+            #expect(try await directory.status(of: contract.hash).state == .proposed)
+            #expect(nodes.directory.auditedActions() == ["contract.await"])
+            try await directory.sign(.accept, contract.hash, by: "beheerder")
+            try await nodes.settle()
+            let found = try await nodes.consumer.manager.discover().services
+            let reference = ExternalContractReference(in: found.first?.properties)
+            #expect(reference != nil && reference != .incomplete)
+        }
+    }
+
+    @Test(
+        .requirement("FSC Test Suite: Manager-SubmitContract-3"),
+        .requirement("FSC Test Suite: Manager-Services-4")
+    )
+    func `a delegated publication is listed with its delegator`() async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            var request = PublicationRequest(
+                service: try ServiceName("register"),
+                directory: nodes.directory.id,
+                notBefore: nodes.now.advanced(bySeconds: -60),
+                notAfter: nodes.now.advanced(bySeconds: 3_600)
+            )
+            request.provider = nodes.provider.id
+            request.delegator = nodes.delegator.id
+            let contract = try await nodes.delegator.manager.propose(request, by: "beheerder")
+            try await nodes.settle()
+            try await nodes.provider.manager.sign(.accept, contract.hash, by: "beheerder")
+            try await nodes.settle()
+            let found = try await nodes.consumer.manager.discover().services
+            #expect(found.first?.delegator?.id == nodes.delegator.id)
+            #expect(found.first?.delegator?.name == "Organisation 4")
+            #expect(found.first?.peer.id == nodes.provider.id)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import AccessLog
+import CertificateAuthority
+import Contracts
+import ExchangeModel
+import GatewayTesting
+import JSONTape
+import Logging
+import Manager
+import ManagerAPI
+import NIOPosix
+import OutboundHTTP
+import PeerIdentity
+import PeerTransport
+import SignedJSON
+import Synchronization
+
+/// A peer with a Manager of its own that others reach over mutual TLS on loopback.
+final class Node: Sendable {
+    let id: PeerID
+    let issued: IssuedCertificate
+    let store = MemoryContractStore()
+    let knownPeers = MemoryPeerStore()
+    let facts: Facts
+    let client: OutboundClient
+    let trust: GroupTrust
+    let identity: SigningIdentity
+    let generation: IdentityGeneration
+    private let now: Timestamp
+    private let started = Mutex<FSCManager?>(nil)
+
+    /// What a test may change while the Manager runs.
+    final class Facts: Sendable {
+        let audit = Mutex<[AuditEntry]>([])
+        let services = Mutex<Set<String>>(["register"])
+        let aheadSeconds = Mutex<Int64>(0)
+        let records = Mutex<[FSCLogRecord]>([])
+        let isLogBroken = Mutex(false)
+        let generation: Mutex<IdentityGeneration>
+        let identities: Mutex<[SigningIdentity]>
+
+        init(generation: IdentityGeneration, identity: SigningIdentity) {
+            self.generation = Mutex(generation)
+            identities = Mutex([identity])
+        }
+    }
+
+    init(
+        _ number: Int,
+        in authority: CertificateGroup,
+        rules: GroupRules,
+        at now: Timestamp
+    ) throws {
+        self.now = now
+        id = try PeerID("0000000000000000000\(number)")
+        issued = try authority.issue(
+            organization: "Organisation \(number)",
+            serialNumber: id.rawValue
+        )
+        let material = try TrustMaterial(
+            anchors: authority.anchorsPEM,
+            revocationLists: authority.revocationLists()
+        )
+        generation = IdentityGeneration(material, rules: rules.subject, at: now)
+        identity = try SigningIdentity(
+            key: SigningKey(pem: issued.privateKeyPEM),
+            chain: generation.verify(issued.chainDER, purpose: .signing, at: now).get()
+        )
+        facts = Facts(generation: generation, identity: identity)
+        var configuration = OutboundConfiguration()
+        configuration.peerAddresses = AddressRules(
+            allowed: [AddressRange("127.0.0.0/8")].compactMap(\.self)
+        )
+        client = OutboundClient(configuration)
+        trust = GroupTrust(
+            generation: generation,
+            anchors: authority.anchorsPEM,
+            own: try OwnCertificate(
+                chain: Array(issued.chainPEM.utf8),
+                key: Array(issued.privateKeyPEM.utf8)
+            )
+        )
+    }
+
+    /// The Manager, once its port is known.
+    var manager: FSCManager {
+        get throws {
+            guard let manager = started.withLock({ $0 }) else { throw NotStarted() }
+            return manager
+        }
+    }
+
+    struct NotStarted: Error {}
+
+    func start(settings: ManagerSettings) {
+        let (facts, identity, trust, now) = (facts, identity, trust, now)
+        var environment = ManagerEnvironment(
+            contracts: store,
+            peers: knownPeers,
+            generation: { facts.generation.withLock { $0 } },
+            identity: { facts.identities.withLock { $0.last } ?? identity },
+            inway: { name in
+                facts.services.withLock { $0.contains(name.rawValue) }
+                    ? try? PeerAddress("https://127.0.0.1:8443") : nil
+            },
+            logs: { _ in
+                guard !facts.isLogBroken.withLock({ $0 }) else { throw NotStarted() }
+                return Page(facts.records.withLock { $0 }, next: nil)
+            },
+            record: { entry in facts.audit.withLock { $0.append(entry) } },
+            now: {
+                now.advanced(
+                    bySeconds: facts.aheadSeconds.withLock { $0 }
+                )
+            },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        environment.formerIdentities = { facts.identities.withLock { Array($0.dropLast()) } }
+        let calls = PeerCalls(
+            client: client,
+            trust: { trust },
+            own: settings.address,
+            time: settings.callTime
+        )
+        started.withLock {
+            $0 = FSCManager(settings: settings, environment: environment, calls: calls)
+        }
+    }
+
+    /// The operations of the Manager that is started later than the port is taken.
+    var operations: ManagerOperations {
+        ManagerOperations(
+            announce: { try await self.manager.operations.announce($0, $1) },
+            submit: { try await self.manager.operations.submit($0, $1, $2) },
+            sign: { try await self.manager.operations.sign($0, $1, $2, $3, $4) },
+            contracts: { try await self.manager.operations.contracts($0) },
+            token: { try await self.manager.operations.token($0, $1) },
+            peers: { try await self.manager.operations.peers($0) },
+            services: { try await self.manager.operations.services($0) },
+            keySet: { (try? self.manager.operations.keySet()) ?? JSONWebKeySet([]) },
+            own: {
+                (try? self.manager.operations.own()) ?? PeerDescription(id: self.id, name: "")
+            },
+            logs: { try await self.manager.operations.logs($0) }
+        )
+    }
+
+    func transport(subject: SubjectRules, authority: CertificateGroup) throws -> MutualTLS {
+        try MutualTLS(
+            trust: TrustMaterial(
+                anchors: authority.anchorsPEM,
+                revocationLists: authority.revocationLists()
+            ),
+            subject: subject,
+            credentials: TLSCredentials(
+                certificateChain: Array(issued.chainPEM.utf8),
+                privateKey: Array(issued.privateKeyPEM.utf8)
+            ),
+            clock: { CertificateGroup.wallClock }
+        )
+    }
+
+    /// Sends any request to another node, as its own Manager would not.
+    func send(
+        _ method: OutboundRequest.Method,
+        _ path: String,
+        to other: Node,
+        headers: [String: String] = [:],
+        body: [UInt8]? = nil
+    ) async throws -> OutboundResponse {
+        let url = try other.manager.settings.address.description + path
+        var request = try OutboundRequest.peer(other.id, method, url: url, trust: trust)
+        for (name, value) in headers { request.headers.append(name: name, value: value) }
+        request.body = body
+        return try await client.send(request, deadline: .now + .seconds(20))
+    }
+
+    func auditedActions() -> [String] { facts.audit.withLock { $0.map(\.action) } }
+}
