@@ -1,0 +1,63 @@
+import Foundation
+
+/// What the checks of a configuration ask of the file system.
+enum FileFacts {
+    /// The absolute path of a path that is relative to the configuration file's folder.
+    static func absolute(_ path: String, from folder: String) -> String {
+        let base = URL(filePath: folder, directoryHint: .isDirectory)
+        return URL(filePath: path, relativeTo: base).standardizedFileURL.path(percentEncoded: false)
+    }
+
+    /// Why a file cannot be read; nil when it can.
+    static func whyUnreadable(_ path: String) -> String? {
+        var isFolder: ObjCBool = false
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return "there is no file \(path)"
+        }
+        if isFolder.boolValue { return "\(path) is a folder, not a file" }
+        return manager.isReadableFile(atPath: path) ? nil : "this account may not read \(path)"
+    }
+
+    /// Why a secret is not kept well; nil when only its owner can read it.
+    static func whyExposed(_ path: String) -> String? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let mode = attributes?[.posixPermissions] as? NSNumber else { return nil }
+        guard mode.intValue & 0o077 != 0 else { return nil }
+        let octal = String(mode.intValue & 0o777, radix: 8)
+        return "\(path) has mode \(octal): others can read a secret; mend with: chmod 600 \(path)"
+    }
+}
+
+extension Section {
+    /// The absolute path of a file that must be readable.
+    func file(_ name: String, in folder: String) -> String? {
+        guard let text = text(name, expected: "the path of a file") else { return nil }
+        return readable(text, name, folder)
+    }
+
+    /// The absolute path of a file that must be readable when it is named.
+    func optionalFile(_ name: String, in folder: String) -> String? {
+        guard let text = optionalText(name, expected: "the path of a file") else { return nil }
+        return readable(text, name, folder)
+    }
+
+    /// The absolute path of a secret: readable, and by its owner only.
+    func secretFile(_ name: String, in folder: String) -> String? {
+        guard let path = file(name, in: folder) else { return nil }
+        if let reason = FileFacts.whyExposed(path) {
+            problem(name, reason)
+            return nil
+        }
+        return path
+    }
+
+    private func readable(_ text: String, _ name: String, _ folder: String) -> String? {
+        let path = FileFacts.absolute(text, from: folder)
+        if let reason = FileFacts.whyUnreadable(path) {
+            problem(name, reason)
+            return nil
+        }
+        return path
+    }
+}

@@ -1,0 +1,59 @@
+public import ExchangeModel
+
+/// What a Group decides, with the values of the Digikoppeling REST profile where nothing is said.
+public struct GroupSettings: Sendable {
+    /// The Group's name in contracts and tokens.
+    public var id: GroupID
+    /// A PEM file of root certificates.
+    public var trustAnchors: String
+    /// Where the revocation lists are.
+    public var revocationLists: [RevocationSource]
+    /// How often revocation lists are read again, seconds.
+    public var revocationRefresh: Int64
+    /// Whether a chain without a current revocation list is refused.
+    ///
+    /// False only in a loosened Group.
+    public var revocationRequired: Bool
+    /// Whether a peer id must be an OIN of twenty digits.
+    public var peerIDIsOIN: Bool
+    /// The directories of the Group.
+    public var directories: [DirectorySettings]
+    /// The ports that peers may advertise; empty for any, in a loosened Group only.
+    public var advertisedPorts: Set<Int>
+    /// The most grants in one contract.
+    public var maximumGrants: Int
+    /// The clock difference that is tolerated, seconds.
+    public var clockSkew: Int64
+    /// Names with fixed addresses, as `host:port:address:port`.
+    public var resolve: [ResolveEntry]
+    /// Whether peers may be at loopback or private addresses.
+    public var allowPrivateAddresses: Bool
+}
+
+/// Where a revocation list comes from.
+public enum RevocationSource: Hashable, Sendable {
+    /// A file, DER or PEM.
+    case file(String)
+    /// An http or https URL.
+    case url(String)
+}
+
+/// A directory of the Group.
+public struct DirectorySettings: Hashable, Sendable {
+    /// Who runs it.
+    public var peerID: PeerID
+    /// Its Manager's address.
+    public var address: String
+}
+
+/// A name and port that is reached at a fixed address and port.
+public struct ResolveEntry: Hashable, Sendable {
+    /// The name in URLs.
+    public var host: String
+    /// The port in URLs.
+    public var port: Int
+    /// The address that is connected to.
+    public var address: String
+    /// The port that is connected to.
+    public var addressPort: Int
+}

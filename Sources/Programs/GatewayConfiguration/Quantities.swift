@@ -1,0 +1,84 @@
+import ExchangeModel
+
+/// Durations, sizes, addresses and URLs as they are written in a configuration file.
+enum Quantity {
+    static let durationForm = "a duration such as 30s, 10m, 12h or 400d"
+    static let sizeForm = "a size such as 64KiB, 10MiB or 1GiB"
+    static let socketForm = "an address and port such as 127.0.0.1:8443"
+    static let addressForm = "an https URL with a port and no path, such as https://host:8443"
+
+    /// Seconds of `30s`, `10m`, `12h`, `400d`.
+    static func seconds(_ text: String) throws(Malformed) -> Int64 {
+        let units: [(String, Int64)] = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)]
+        return try scaled(text, units, form: durationForm)
+    }
+
+    /// Bytes of `64KiB`, `10MiB`, `1GiB` or `512B`.
+    static func bytes(_ text: String) throws(Malformed) -> Int {
+        let units: [(String, Int64)] = [
+            ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1),
+        ]
+        return Int(try scaled(text, units, form: sizeForm))
+    }
+
+    /// `host:port`, with brackets around an IPv6 address.
+    static func socket(_ text: String) throws(Malformed) -> SocketAddressText {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+        else { throw Malformed(expected: socketForm) }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            throw Malformed(expected: socketForm)
+        }
+        guard !host.isEmpty, host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Malformed(expected: socketForm)
+        }
+        return SocketAddressText(host: String(host), port: port)
+    }
+
+    /// An address that peers are told: `https://host:port`, FSC Core 2.0.0, *Network*.
+    static func advertised(_ text: String) throws(Malformed) -> SocketAddressText {
+        let prefix = "https://"
+        guard text.hasPrefix(prefix), !text.dropFirst(prefix.count).contains("/") else {
+            throw Malformed(expected: addressForm)
+        }
+        do {
+            return try socket(String(text.dropFirst(prefix.count)))
+        } catch {
+            throw Malformed(expected: addressForm)
+        }
+    }
+
+    /// `host:port:address:port`, as curl's `--resolve` but with the port that is connected to.
+    static func resolve(_ text: String) throws(Malformed) -> ResolveEntry {
+        let form = Malformed(expected: "host:port:address:port")
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let port = Int(parts[1]), (1...65_535).contains(port) else {
+            throw form
+        }
+        let target = try socket(String(parts[2]))
+        guard !parts[0].isEmpty, target.port > 0 else { throw form }
+        return ResolveEntry(
+            host: String(parts[0]),
+            port: port,
+            address: target.host,
+            addressPort: target.port
+        )
+    }
+
+    private static func scaled(
+        _ text: String,
+        _ units: [(String, Int64)],
+        form: String
+    ) throws(Malformed) -> Int64 {
+        for (unit, factor) in units where text.hasSuffix(unit) {
+            guard let number = Int64(text.dropLast(unit.count)), number > 0 else { continue }
+            let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+            guard !overflow else { break }
+            return product
+        }
+        throw Malformed(expected: form)
+    }
+}

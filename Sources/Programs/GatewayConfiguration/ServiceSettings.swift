@@ -1,0 +1,90 @@
+public import ExchangeModel
+
+/// How payloads of one direction are treated.
+public enum ValidationMode: String, CaseIterable, Sendable {
+    case off
+    case logOnly
+    case enforce
+}
+
+/// A service that this organisation offers.
+public struct ServiceSettings: Sendable {
+    /// The name in grants and tokens.
+    public var name: ServiceName
+    /// The source registry.
+    public var upstream: UpstreamSettings
+    /// The OpenAPI document's file, when payloads are checked.
+    public var openAPI: String?
+    /// How requests are checked.
+    public var requestValidation: ValidationMode
+    /// How answers are checked.
+    public var answerValidation: ValidationMode
+    /// The largest body that is held for a check, bytes.
+    public var bodyLimit: Int
+    /// Request fields for the source that are filled from the contract, by field name.
+    public var contractFields: [String: String]
+    /// How long the source may take to answer, seconds.
+    public var answerTimeout: Int64
+    /// Whether a grant without purpose is refused.
+    public var purposeRequired: Bool
+    /// The purposes that are served, each with its field policy.
+    public var purposes: [PurposeSettings]
+    /// The directories that the service is published in.
+    public var publishIn: [PeerID]
+    /// The entry in the catalogue.
+    public var dataset: DatasetSettings?
+}
+
+/// The way to a source registry.
+public struct UpstreamSettings: Sendable {
+    /// `http` to loopback only, else `https`.
+    public var url: String
+    /// A PEM file of the authorities that the source's certificate may come from.
+    public var trustAnchors: String?
+    /// The name that the source's certificate must have, when it is not the URL's host.
+    public var serverName: String?
+    /// Our certificate towards the source.
+    public var clientCertificate: String?
+    /// Its key.
+    public var clientPrivateKey: String?
+    /// Fields that are added to each request, values read from files.
+    public var secretFields: [SecretField]
+}
+
+/// A request field whose value is read from a file and never logged.
+public struct SecretField: Sendable {
+    /// The field's name.
+    public var name: String
+    /// The file that holds the value.
+    public var file: String
+}
+
+/// A purpose that a service is offered for.
+public struct PurposeSettings: Sendable {
+    /// The file of the field policy, which names the purpose's id.
+    public var policyFile: String
+    /// A label for people, which partners see and sign.
+    public var label: String
+    /// The legal basis, for example `OfficialAuthorityOfController`.
+    public var legalBasis: String
+    /// The laws or rules that the basis rests on.
+    public var legalSources: [String]
+    /// The reference of the authorisation, when there is one.
+    public var authorisationReference: String?
+    /// The organisation's own processing activity; it never crosses to a peer.
+    public var processingActivity: String?
+}
+
+/// A catalogue entry of a service.
+public struct DatasetSettings: Sendable {
+    /// Title by language tag.
+    public var title: [String: String]
+    /// Description by language tag.
+    public var description: [String: String]
+    /// The IRI of the EU data theme.
+    public var theme: String
+    /// `PUBLIC`, `RESTRICTED` or `NON_PUBLIC`.
+    public var accessRights: String
+    /// The IRI of the licence.
+    public var licence: String
+}

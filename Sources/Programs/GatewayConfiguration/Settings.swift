@@ -1,0 +1,165 @@
+public import ExchangeModel
+
+/// A part of the gateway that one process can run.
+public enum Role: String, CaseIterable, Sendable {
+    case manager
+    case directory
+    case inway
+    case outway
+}
+
+/// Everything that a configuration file says, checked and resolved.
+///
+/// A value of this type has passed every check that needs no network: files exist and are readable,
+/// addresses parse, references between sections hold. Paths are absolute.
+public struct GatewaySettings: Sendable {
+    /// The file that was read.
+    public var file: String
+    /// Whose gateway this is.
+    public var organisation: OrganisationSettings
+    /// Where contracts, the access log and the administration socket are kept.
+    public var dataFolder: String
+    /// Which parts run in this process.
+    public var roles: Set<Role>
+    /// The rules of the Group.
+    public var group: GroupSettings
+    /// The certificate and key that peers see.
+    public var identity: IdentitySettings
+    /// The Manager, when the role is present.
+    public var manager: ManagerSettings?
+    /// The Inway, when the role is present.
+    public var inway: InwayListenerSettings?
+    /// The Outway, when the role is present.
+    public var outway: OutwayListenerSettings?
+    /// The services that this organisation offers.
+    public var services: [ServiceSettings]
+    /// The catalogue of this organisation.
+    public var catalogue: CatalogueSettings?
+    /// The access log.
+    public var log: LogSettings
+    /// Where health, metrics and the catalogue are served.
+    public var administration: SocketAddressText?
+    /// What a person should know although the file is valid, for example a loosened test Group.
+    public var warnings: [ConfigurationProblem]
+}
+
+/// Whose gateway this is.
+public struct OrganisationSettings: Sendable {
+    /// The name, which must stand in the certificate.
+    public var name: String
+    /// The peer id, which must stand in the certificate.
+    public var peerID: PeerID
+}
+
+/// The certificate and key that peers see.
+public struct IdentitySettings: Sendable {
+    /// A PEM file: the leaf first, then the intermediates.
+    public var certificate: String
+    /// A PEM file readable by the owner only.
+    public var privateKey: String
+}
+
+/// A host and a port, for example `127.0.0.1:8443`.
+public struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
+    /// A name or an address; IPv6 addresses without brackets.
+    public var host: String
+    /// 0 to 65535; 0 lets the system choose.
+    public var port: Int
+
+    /// The text that was read.
+    public var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// Whether the host is a loopback address.
+    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}
+
+/// The Manager's settings.
+public struct ManagerSettings: Sendable {
+    /// Where it listens.
+    public var listen: SocketAddressText
+    /// The address that peers are told: an https URL with a port.
+    public var address: String
+    /// How long a token is valid, seconds.
+    public var tokenLifetime: Int64
+    /// What is signed without a person.
+    public var autoSign: [AutoSignSettings]
+}
+
+/// One rule by which a contract is signed without a person.
+public struct AutoSignSettings: Sendable {
+    /// The FSC grant type: `servicePublication` or `serviceConnection`.
+    public var grantType: String
+    /// The peers it holds for; empty for all.
+    public var peers: Set<PeerID>
+    /// The services it holds for; empty for all.
+    public var services: Set<ServiceName>
+    /// The purposes it holds for; empty for all.
+    public var purposes: Set<PurposeID>
+    /// The longest validity of a contract, seconds.
+    public var longestValidity: Int64
+}
+
+/// Where the Inway listens and what peers are told.
+public struct InwayListenerSettings: Sendable {
+    /// Where it listens.
+    public var listen: SocketAddressText
+    /// The address in tokens: an https URL with a port.
+    public var address: String
+}
+
+/// The Outway's settings.
+public struct OutwayListenerSettings: Sendable {
+    /// Where applications call.
+    public var listen: SocketAddressText
+    /// Who may call.
+    public var clients: [ClientSettings]
+    /// Stable names for grants.
+    public var aliases: [String: GrantHash]
+}
+
+/// An application that may use the Outway.
+public struct ClientSettings: Sendable {
+    /// How the client is told from others.
+    public enum Origin: Sendable {
+        case loopback
+        /// A file that holds the token, without line end.
+        case bearerToken(file: String)
+    }
+
+    /// Which grants the client may use.
+    public enum Grants: Sendable {
+        case all
+        case listed(hashes: Set<GrantHash>, aliases: Set<String>)
+    }
+
+    /// The name that the access log gets.
+    public var name: String
+    /// How it is recognised.
+    public var origin: Origin
+    /// What it may use.
+    public var grants: Grants
+    /// The request field that names the end user, kept as pseudonym only.
+    public var endUserField: String?
+}
+
+/// The catalogue of this organisation.
+public struct CatalogueSettings: Sendable {
+    /// The base of all identifiers in it.
+    public var baseURI: String
+    /// Whom to ask.
+    public var contactName: String
+    /// Where to ask.
+    public var contactEmail: String
+}
+
+/// The access log's settings.
+public struct LogSettings: Sendable {
+    /// The size of a segment file in bytes.
+    public var segmentBytes: Int
+    /// The file of the key that pseudonyms are made with.
+    public var pseudonymKey: String
+    /// The file of the key that checkpoints are signed with.
+    public var checkpointKey: String
+}

@@ -1,0 +1,166 @@
+import ExchangeModel
+import YAMLDocument
+
+extension SettingsDecoder {
+    func manager(_ section: Section) -> ManagerSettings? {
+        defer { section.finish() }
+        let listen = listen(section)
+        let address = advertisedAddress(section)
+        let lifetime =
+            section.optionalParsed(
+                "tokenLifetime",
+                expected: Quantity.durationForm,
+                Quantity.seconds
+            ) ?? 3_600
+        if lifetime > 86_400 {
+            section.problem(
+                "tokenLifetime",
+                "must be at most 24h: a revoked contract ends with its tokens"
+            )
+        }
+        let rules = section.sections("autoSign").compactMap(autoSign)
+        guard let listen, let address else { return nil }
+        return ManagerSettings(
+            listen: listen,
+            address: address,
+            tokenLifetime: lifetime,
+            autoSign: rules
+        )
+    }
+
+    private func autoSign(_ section: Section) -> AutoSignSettings? {
+        defer { section.finish() }
+        let types = [
+            "servicePublication", "serviceConnection", "delegatedServicePublication",
+            "delegatedServiceConnection",
+        ]
+        let type = section.parsed("grantType", expected: "one of \(types.joined(separator: ", "))")
+        {
+            guard types.contains($0) else { throw Malformed(expected: "a grant type") }
+            return $0
+        }
+        let longest = section.parsed(
+            "longestValidity",
+            expected: Quantity.durationForm,
+            Quantity.seconds
+        )
+        let peers = section.list("peers", expected: "a peer id") { try PeerID($0) }
+        let services = section.list("services", expected: "a service name") { try ServiceName($0) }
+        let purposes = section.list("purposes", expected: "a purpose id") { try PurposeID($0) }
+        if type == "serviceConnection" || type == "delegatedServiceConnection", peers.isEmpty {
+            section.problem(
+                "peers",
+                "must name the peers whose connections are signed without a person"
+            )
+        }
+        guard let type, let longest else { return nil }
+        return AutoSignSettings(
+            grantType: type,
+            peers: Set(peers),
+            services: Set(services),
+            purposes: Set(purposes),
+            longestValidity: longest
+        )
+    }
+
+    func inway(_ section: Section) -> InwayListenerSettings? {
+        defer { section.finish() }
+        let listen = listen(section)
+        let address = advertisedAddress(section)
+        guard let listen, let address else { return nil }
+        return InwayListenerSettings(listen: listen, address: address)
+    }
+
+    func outway(_ section: Section) -> OutwayListenerSettings? {
+        defer { section.finish() }
+        let listen = listen(section)
+        let aliases = aliases(section)
+        let clients = section.sections("clients").compactMap { client($0, aliases: aliases) }
+        for (name, group) in Dictionary(grouping: clients, by: \.name) where group.count > 1 {
+            section.problem("clients", "name `\(name)` stands more than once")
+        }
+        if clients.isEmpty {
+            section.problem(
+                "clients",
+                "must name at least one client; nobody else may use the Outway"
+            )
+        }
+        if let listen, !listen.isLoopback {
+            section.problem(
+                "listen",
+                "must be a loopback address: clients on other machines need TLS, which is not offered here"
+            )
+        }
+        guard let listen else { return nil }
+        return OutwayListenerSettings(listen: listen, clients: clients, aliases: aliases)
+    }
+
+    private func aliases(_ section: Section) -> [String: GrantHash] {
+        guard let node = section.optional("aliases") else { return [:] }
+        guard let members = node.members else {
+            section.problem("aliases", "must be a mapping of names to grant hashes")
+            return [:]
+        }
+        var aliases: [String: GrantHash] = [:]
+        for member in members {
+            guard let text = member.value.scalarText, let hash = try? GrantHash(text) else {
+                section.problems.add(
+                    "is not a grant hash ($1$3$ and 86 characters; put it in quotes)",
+                    key: "\(section.key("aliases")).\(member.key)",
+                    line: member.keyMark.line
+                )
+                continue
+            }
+            aliases[member.key.lowercased()] = hash
+        }
+        return aliases
+    }
+
+    private func client(_ section: Section, aliases: [String: GrantHash]) -> ClientSettings? {
+        defer { section.finish() }
+        let name = section.text("name", expected: "a name for the access log")
+        let from = section.parsed("from", expected: "`loopback` or `bearerToken`") {
+            guard ["loopback", "bearerToken"].contains($0) else {
+                throw Malformed(expected: "an origin")
+            }
+            return $0
+        }
+        var origin: ClientSettings.Origin = .loopback
+        if from == "bearerToken" {
+            guard let file = section.secretFile("tokenFile", in: folder) else { return nil }
+            origin = .bearerToken(file: file)
+        }
+        let grants = grants(section, aliases: aliases)
+        let endUser = section.optionalText("endUserField", expected: "the name of a request field")
+        guard let name, from != nil, let grants else { return nil }
+        return ClientSettings(name: name, origin: origin, grants: grants, endUserField: endUser)
+    }
+
+    private func grants(
+        _ section: Section,
+        aliases: [String: GrantHash]
+    ) -> ClientSettings.Grants? {
+        guard
+            let node = section.required(
+                "grants",
+                expected: "`all` or a list of grant hashes and aliases"
+            )
+        else { return nil }
+        if node.scalarText == "all" { return .all }
+        var hashes: Set<GrantHash> = []
+        var names: Set<String> = []
+        for text in section.list("grants", expected: "a grant hash or an alias", { $0 }) {
+            if let hash = try? GrantHash(text) {
+                hashes.insert(hash)
+            } else if aliases[text.lowercased()] != nil {
+                names.insert(text.lowercased())
+            } else {
+                section.problem(
+                    "grants",
+                    "`\(text)` is neither a grant hash nor one of `outway.aliases`"
+                )
+            }
+        }
+        return .listed(hashes: hashes, aliases: names)
+    }
+}

@@ -1,0 +1,143 @@
+import ExchangeModel
+
+extension SettingsDecoder {
+    func group(_ top: Section) -> GroupSettings? {
+        guard let section = top.section("group") else { return nil }
+        defer { section.finish() }
+        let id = section.parsed("id", expected: "a group id: letters, digits and ./_-") {
+            try GroupID($0)
+        }
+        let anchors = section.file("trustAnchors", in: folder)
+        let lists = revocationLists(section)
+        let refresh = section.optionalParsed(
+            "revocationRefresh",
+            expected: Quantity.durationForm,
+            Quantity.seconds
+        )
+        let test = section.flag("test", default: false)
+        let required = section.flag("revocationRequired", default: true)
+        let form = section.optionalParsed("peerIDForm", expected: "`oin` or `any`") {
+            guard ["oin", "any"].contains($0) else { throw Malformed(expected: "oin or any") }
+            return $0
+        }
+        let ports = section.list("advertisedPorts", expected: "a port from 1 to 65535") {
+            guard let port = Int($0), (1...65_535).contains(port) else {
+                throw Malformed(expected: "a port")
+            }
+            return port
+        }
+        let anyPort = section.flag("anyAdvertisedPort", default: false)
+        let privateAddresses = section.flag("allowPrivateAddresses", default: false)
+        let resolve = section.list(
+            "resolve",
+            expected: "host:port:address:port",
+            Quantity.resolve
+        )
+        let grants = section.whole("maximumGrantsPerContract", in: 1...1_000, default: 10)
+        let skew =
+            section.optionalParsed("clockSkew", expected: Quantity.durationForm, Quantity.seconds)
+            ?? 5
+        let directories = directories(section)
+        loosened(
+            section,
+            test: test,
+            rules: [
+                ("revocationRequired", !required), ("anyAdvertisedPort", anyPort),
+                ("allowPrivateAddresses", privateAddresses), ("resolve", !resolve.isEmpty),
+            ]
+        )
+        if required, lists.isEmpty, section.has("revocationLists") || !section.has("test") {
+            section.problem(
+                "revocationLists",
+                "must name the revocation list of every authority, roots included"
+            )
+        }
+        guard let id, let anchors else { return nil }
+        return GroupSettings(
+            id: id,
+            trustAnchors: anchors,
+            revocationLists: lists,
+            revocationRefresh: refresh ?? 600,
+            revocationRequired: required,
+            peerIDIsOIN: form != "any",
+            directories: directories,
+            advertisedPorts: anyPort ? [] : Set(ports.isEmpty ? [443, 8_443] : ports),
+            maximumGrants: grants,
+            clockSkew: skew,
+            resolve: resolve,
+            allowPrivateAddresses: privateAddresses
+        )
+    }
+
+    /// Rules that only a test Group may loosen; a Group that says so is warned about loudly.
+    private func loosened(_ section: Section, test: Bool, rules: [(String, Bool)]) {
+        for (name, isLoose) in rules where isLoose {
+            if test {
+                section.problems.warn(
+                    "loosens a rule of the Group: for tests only, never with citizens' data",
+                    key: section.key(name),
+                    line: section.lineOf(name)
+                )
+            } else {
+                section.problem(name, "may be set only where the Group says `test: true`")
+            }
+        }
+    }
+
+    private func revocationLists(_ section: Section) -> [RevocationSource] {
+        let sources = section.list("revocationLists", expected: "a file or an http(s) URL") {
+            text in
+            text.hasPrefix("http://") || text.hasPrefix("https://")
+                ? RevocationSource.url(text)
+                : .file(FileFacts.absolute(text, from: folder))
+        }
+        for case .file(let path) in sources {
+            if let reason = FileFacts.whyUnreadable(path) {
+                section.problem("revocationLists", reason)
+            }
+        }
+        return sources
+    }
+
+    private func directories(_ section: Section) -> [DirectorySettings] {
+        section.sections("directories").compactMap { directory in
+            defer { directory.finish() }
+            let peerID = directory.parsed("peerID", expected: "a peer id") { try PeerID($0) }
+            let address = advertisedAddress(directory)
+            guard let peerID, let address else { return nil }
+            return DirectorySettings(peerID: peerID, address: address)
+        }
+    }
+
+    /// Own addresses must have a port that the Group allows.
+    func checkAdvertised(
+        _ manager: String?,
+        _ inway: String?,
+        _ group: GroupSettings?,
+        _ top: Section
+    ) {
+        guard let ports = group?.advertisedPorts, !ports.isEmpty else { return }
+        let allowed = ports.sorted().map(String.init).joined(separator: " or ")
+        for (name, address) in [("manager", manager), ("inway", inway)] {
+            guard let address, let parsed = try? Quantity.advertised(address),
+                !ports.contains(parsed.port)
+            else { continue }
+            top.problems.add(
+                "has port \(parsed.port): peers of this Group may advertise \(allowed)",
+                key: "\(name).address",
+                line: top.lineOf(name)
+            )
+        }
+    }
+
+    func advertisedAddress(_ section: Section) -> String? {
+        section.parsed("address", expected: Quantity.addressForm) { text in
+            _ = try Quantity.advertised(text)
+            return text
+        }
+    }
+
+    func listen(_ section: Section) -> SocketAddressText? {
+        section.parsed("listen", expected: Quantity.socketForm) { try Quantity.socket($0) }
+    }
+}

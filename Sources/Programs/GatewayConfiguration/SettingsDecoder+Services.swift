@@ -1,0 +1,236 @@
+import ExchangeModel
+import Foundation
+import YAMLDocument
+
+extension SettingsDecoder {
+    func services(_ top: Section, directories: [DirectorySettings]) -> [ServiceSettings] {
+        let known = Set(directories.map(\.peerID))
+        let services = top.sections("services").compactMap { service($0, directories: known) }
+        for (name, group) in Dictionary(grouping: services, by: \.name) where group.count > 1 {
+            top.problem(
+                "services",
+                "name `\(name)` stands more than once; it must be unique within the peer"
+            )
+        }
+        return services
+    }
+
+    private func service(_ section: Section, directories: Set<PeerID>) -> ServiceSettings? {
+        defer { section.finish() }
+        let name = section.parsed("name", expected: "1 to 100 letters, digits, '-', '.' or '_'") {
+            try ServiceName($0)
+        }
+        let upstream = section.section("upstream").flatMap(upstream)
+        let document = section.optionalFile("openapi", in: folder)
+        let modes = modes(section, hasDocument: document != nil)
+        let limit =
+            section.optionalParsed("bodyLimit", expected: Quantity.sizeForm) {
+                try Quantity.bytes($0)
+            } ?? 10 << 20
+        let fields = contractFields(section)
+        let timeout =
+            section.optionalParsed(
+                "answerTimeout",
+                expected: Quantity.durationForm,
+                Quantity.seconds
+            ) ?? 30
+        let purposeRequired = section.flag("purposeRequired", default: true)
+        let purposes = section.sections("purposes").compactMap(purpose)
+        if purposeRequired, purposes.isEmpty {
+            section.problem(
+                "purposes",
+                "must name at least one purpose, or set `purposeRequired: false`"
+            )
+        }
+        if !purposes.isEmpty, document == nil {
+            section.problem(
+                "openapi",
+                "is missing: field policies need the service's OpenAPI document"
+            )
+        }
+        let publish = section.list("publishIn", expected: "a peer id") { try PeerID($0) }
+        for directory in publish where !directories.contains(directory) {
+            section.problem("publishIn", "`\(directory)` is not one of `group.directories`")
+        }
+        let dataset = section.optionalSection("dataset").flatMap(dataset)
+        guard let name, let upstream else { return nil }
+        return ServiceSettings(
+            name: name,
+            upstream: upstream,
+            openAPI: document,
+            requestValidation: modes.request,
+            answerValidation: modes.answer,
+            bodyLimit: limit,
+            contractFields: fields,
+            answerTimeout: timeout,
+            purposeRequired: purposeRequired,
+            purposes: purposes,
+            publishIn: publish,
+            dataset: dataset
+        )
+    }
+
+    private func modes(
+        _ section: Section,
+        hasDocument: Bool
+    ) -> (request: ValidationMode, answer: ValidationMode) {
+        guard let validation = section.optionalSection("validation") else {
+            return hasDocument ? (.enforce, .enforce) : (.off, .off)
+        }
+        defer { validation.finish() }
+        let request = validation.choice("request", default: ValidationMode.enforce)
+        let answer = validation.choice("answer", default: ValidationMode.enforce)
+        if !hasDocument, request != .off || answer != .off {
+            section.problem("openapi", "is missing: payloads are checked against it")
+        }
+        return (request, answer)
+    }
+
+    /// Request fields such as `x-doelbinding`, each with what the contract fills it with.
+    private func contractFields(_ section: Section) -> [String: String] {
+        guard let fields = section.optionalSection("contractFields") else { return [:] }
+        defer { fields.finish() }
+        var found: [String: String] = [:]
+        for name in ["x-doelbinding", "x-verwerking", "x-origin-oin", "x-gebruiker"] {
+            let expected = "one of purpose, processingActivity, peer, origin, grant"
+            found[name] = fields.optionalParsed(name, expected: expected) {
+                guard ["purpose", "processingActivity", "peer", "origin", "grant"].contains($0)
+                else {
+                    throw Malformed(expected: expected)
+                }
+                return $0
+            }
+        }
+        return found
+    }
+
+    private func upstream(_ section: Section) -> UpstreamSettings? {
+        defer { section.finish() }
+        let url = section.parsed("url", expected: "an http or https URL of the source") { text in
+            guard let url = URL(string: text), let host = url.host(), !host.isEmpty,
+                ["http", "https"].contains(url.scheme), url.query == nil, url.fragment == nil,
+                url.user == nil
+            else { throw Malformed(expected: "a URL") }
+            return text
+        }
+        let host = url.flatMap { URL(string: $0)?.host() } ?? ""
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if let url, url.hasPrefix("http://"), !isLoopback,
+            !section.flag("allowPlain", default: false)
+        {
+            section.problem(
+                "url",
+                "must be https: plain http is for loopback (or set `allowPlain: true`)"
+            )
+        } else {
+            _ = section.flag("allowPlain", default: false)
+        }
+        let anchors = section.optionalFile("trustAnchors", in: folder)
+        if let url, url.hasPrefix("https://"), anchors == nil {
+            section.problem("trustAnchors", "is missing: a PEM file of the source's authorities")
+        }
+        let serverName = section.optionalText("serverName", expected: "a host name")
+        let certificate = section.optionalFile("clientCertificate", in: folder)
+        let key = certificate == nil ? nil : section.secretFile("clientPrivateKey", in: folder)
+        let fields = section.sections("secretFields").compactMap { field -> SecretField? in
+            defer { field.finish() }
+            let name = field.parsed("name", expected: "the name of a request field") { text in
+                guard !text.isEmpty,
+                    text.utf8.allSatisfy({ $0.isFieldNameCharacter })
+                else { throw Malformed(expected: "a field name") }
+                return text
+            }
+            let file = field.secretFile("file", in: folder)
+            guard let name, let file else { return nil }
+            return SecretField(name: name, file: file)
+        }
+        guard let url else { return nil }
+        return UpstreamSettings(
+            url: url,
+            trustAnchors: anchors,
+            serverName: serverName,
+            clientCertificate: certificate,
+            clientPrivateKey: key,
+            secretFields: fields
+        )
+    }
+
+    private func purpose(_ section: Section) -> PurposeSettings? {
+        defer { section.finish() }
+        let file = section.file("policy", in: folder)
+        let label = section.text("label", expected: "a label that partners see and sign")
+        let basis = section.text(
+            "legalBasis",
+            expected: "a legal basis such as OfficialAuthorityOfController"
+        )
+        let sources = section.list("legalSources", expected: "a law or rule") { $0 }
+        let reference = section.optionalText(
+            "authorisationReference",
+            expected: "the reference of the authorisation"
+        )
+        let activity = section.optionalText("processingActivity", expected: "an absolute URI")
+        guard let file, let label, let basis else { return nil }
+        return PurposeSettings(
+            policyFile: file,
+            label: label,
+            legalBasis: basis,
+            legalSources: sources,
+            authorisationReference: reference,
+            processingActivity: activity
+        )
+    }
+
+    private func dataset(_ section: Section) -> DatasetSettings? {
+        defer { section.finish() }
+        let title = languages(section, "title")
+        let description = languages(section, "description")
+        let theme = section.text("theme", expected: "the IRI of an EU data theme")
+        let rights = section.parsed(
+            "accessRights",
+            expected: "`PUBLIC`, `RESTRICTED` or `NON_PUBLIC`"
+        ) {
+            guard ["PUBLIC", "RESTRICTED", "NON_PUBLIC"].contains($0) else {
+                throw Malformed(expected: "an access right")
+            }
+            return $0
+        }
+        let licence = section.text("licence", expected: "the IRI of a licence")
+        guard let title, let description, let theme, let rights, let licence else { return nil }
+        return DatasetSettings(
+            title: title,
+            description: description,
+            theme: theme,
+            accessRights: rights,
+            licence: licence
+        )
+    }
+
+    /// Texts by language tag: `{nl: …, en: …}`.
+    private func languages(_ section: Section, _ name: String) -> [String: String]? {
+        let expected = "texts by language, such as {nl: …, en: …}"
+        guard let node = section.required(name, expected: expected) else { return nil }
+        guard let members = node.members, !members.isEmpty else {
+            section.problem(name, "must be \(expected)")
+            return nil
+        }
+        var texts: [String: String] = [:]
+        for member in members {
+            guard let text = member.value.scalarText, !text.isEmpty else {
+                section.problem(name, "must be \(expected)")
+                return nil
+            }
+            texts[member.key] = text
+        }
+        return texts
+    }
+}
+
+extension UInt8 {
+    /// Whether RFC 9110 allows the byte in a field name.
+    fileprivate var isFieldNameCharacter: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+public import Contracts
+public import ExchangeModel
+private import Synchronization
+
+/// Contracts in memory, for tests.
+public final class MemoryContractStore: ContractStore {
+    private struct State {
+        var contracts: [ContractHash: Contract] = [:]
+        var queue: [Distribution.Key: Distribution] = [:]
+
+        mutating func send(_ messages: [Distribution]) {
+            for message in messages { queue[message.key] = message }
+        }
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes an empty store.
+    public init() {}
+
+    /// Stores a contract that is not there yet, together with the messages that must be sent.
+    public func insert(
+        _ contract: Contract,
+        sending messages: [Distribution]
+    ) async throws -> ContractInsertion {
+        state.withLock { state in
+            if let known = state.contracts[contract.hash] { return .known(known) }
+            let identifier = contract.content.identifier
+            if let other = state.contracts.values.first(where: {
+                $0.content.identifier == identifier
+            }) {
+                return .identifierInUse(by: other.hash)
+            }
+            state.contracts[contract.hash] = contract
+            state.send(messages)
+            return .inserted
+        }
+    }
+
+    /// Adds a signature to a contract, with the messages about it.
+    public func add(
+        _ signature: ContractSignature,
+        to contract: ContractHash,
+        sending messages: [Distribution]
+    ) async throws -> SignatureAddition {
+        state.withLock { state in
+            guard let known = state.contracts[contract] else { return .unknownContract }
+            guard let changed = known.adding(signature) else { return .unchanged(known) }
+            state.contracts[contract] = changed
+            state.send(messages)
+            return .added(changed)
+        }
+    }
+
+    /// The contract with this content hash.
+    public func contract(_ hash: ContractHash) async throws -> Contract? {
+        state.withLock { $0.contracts[hash] }
+    }
+
+    /// The contract that holds the grant with this hash.
+    public func contract(withGrant hash: GrantHash) async throws -> Contract? {
+        state.withLock { state in
+            state.contracts.values.first { $0.content.grants.contains { $0.hash == hash } }
+        }
+    }
+
+    /// A page of contracts, ordered by creation and then by hash.
+    public func contracts(_ query: ContractQuery) async throws -> Page<Contract> {
+        state.withLock { state in
+            Page(
+                of: state.contracts.values.filter { query.selects($0) },
+                by: \.cursor,
+                order: query.order,
+                after: query.after,
+                limit: query.limit
+            )
+        }
+    }
+
+    /// Messages whose next attempt is not after the moment, the longest waiting first.
+    public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
+        state.withLock { state in
+            Array(
+                state.queue.values.filter { $0.nextAttempt <= now }
+                    .sorted { ($0.nextAttempt, $0.key) < ($1.nextAttempt, $1.key) }
+                    .prefix(max(limit, 0))
+            )
+        }
+    }
+
+    /// The moment of the earliest next attempt; nil when nothing waits.
+    public func nextDistribution() async throws -> Timestamp? {
+        state.withLock { $0.queue.values.map(\.nextAttempt).min() }
+    }
+
+    /// Messages that wait, of one contract or of all, ordered by contract, peer and message.
+    public func distributions(of contract: ContractHash?) async throws -> [Distribution] {
+        state.withLock { state in
+            state.queue.values.filter { contract == nil || $0.key.contract == contract }
+                .sorted { $0.key < $1.key }
+        }
+    }
+
+    /// Stores a message's new attempts, moment and error; nothing when it no longer waits.
+    public func update(_ distribution: Distribution) async throws {
+        state.withLock { state in
+            if state.queue[distribution.key] != nil { state.queue[distribution.key] = distribution }
+        }
+    }
+
+    /// Forgets a message that was delivered or can never be.
+    public func remove(_ distribution: Distribution.Key) async throws {
+        state.withLock { state in
+            state.queue[distribution] = nil
+        }
+    }
+}

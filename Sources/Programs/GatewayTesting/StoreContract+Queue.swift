@@ -1,0 +1,130 @@
+import Contracts
+import ExchangeModel
+
+extension StoreContract {
+    static func queue(_ store: any ContractStore, _ sample: Sample) async throws {
+        let contract = try sample.contract(1)
+        let now = Sample.now
+        try expect(try await store.nextDistribution() == nil, "a new queue is empty")
+        let first = Distribution(.contract, of: contract.hash, to: Sample.provider, at: now)
+        let later = Distribution(
+            .accept,
+            of: contract.hash,
+            to: Sample.directory,
+            at: now.advanced(bySeconds: 5)
+        )
+        _ = try await store.insert(contract, sending: [first, later])
+        try expect(try await store.nextDistribution() == now, "the earliest message is known")
+        try expect(
+            try await store.dueDistributions(at: now, limit: 10) == [first],
+            "due messages are given"
+        )
+        try expect(
+            try await store.dueDistributions(at: now.advanced(bySeconds: 5), limit: 1) == [first],
+            "the longest waiting comes first"
+        )
+        let failed = first.failed("peer '1' is not reached", at: now, retry: .standard)
+        try await store.update(failed)
+        try expect(
+            try await store.distributions(of: contract.hash).contains(failed),
+            "attempts, moment and error are kept"
+        )
+        try expect(
+            try await store.dueDistributions(at: now, limit: 10).isEmpty,
+            "a failed message waits for its moment"
+        )
+        try await store.remove(first.key)
+        try await store.update(failed)
+        try expect(
+            try await store.distributions(of: nil) == [later],
+            "a removed message stays removed"
+        )
+        try expect(
+            try await store.distributions(of: sample.contract(2).hash).isEmpty,
+            "messages belong to their contract"
+        )
+    }
+
+    static func queueFollowsTheContract(
+        _ store: any ContractStore,
+        _ sample: Sample
+    ) async throws {
+        let contract = try sample.contract(1)
+        let message = Distribution(
+            .accept,
+            of: contract.hash,
+            to: Sample.consumer,
+            at: Sample.now
+        )
+        _ = try await store.insert(contract, sending: [])
+        _ = try await store.insert(contract, sending: [message])
+        try expect(
+            try await store.distributions(of: nil).isEmpty,
+            "a known contract brings no messages"
+        )
+        let accept = try sample.signature(.accept, of: Sample.provider, under: contract, second: 10)
+        _ = try await store.add(accept, to: contract.hash, sending: [message])
+        try expect(
+            try await store.distributions(of: nil) == [message],
+            "a signature and its messages are stored together"
+        )
+        try await store.remove(message.key)
+        _ = try await store.add(accept, to: contract.hash, sending: [message])
+        try expect(
+            try await store.distributions(of: nil).isEmpty,
+            "a signature that changes nothing brings no messages"
+        )
+    }
+
+    static func peers(_ store: any PeerStore) async throws {
+        let first = KnownPeer(
+            id: Sample.provider,
+            name: "Gemeente Voorbeeld",
+            managerAddress: nil,
+            seenAt: Sample.now
+        )
+        try expect(try await store.peer(first.id) == nil, "a new store knows nobody")
+        try await store.upsert(first)
+        try expect(try await store.peer(first.id) == first, "a peer is found")
+        let moved = KnownPeer(
+            id: first.id,
+            name: "Gemeente Élders",
+            managerAddress: try PeerAddress("https://manager.example:8443"),
+            seenAt: Sample.now.advanced(bySeconds: 1)
+        )
+        try await store.upsert(moved)
+        try expect(try await store.peer(first.id) == moved, "what is known of a peer is replaced")
+        let found = try await store.peers(PeerQuery(nameContaining: "gemeente é"))
+        try expect(found.elements == [moved], "names are searched without regard to case")
+        let other = try await store.peers(PeerQuery(nameContaining: "waterschap"))
+        try expect(other.elements.isEmpty, "other names are not found")
+        let wild = try await store.peers(PeerQuery(nameContaining: "%"))
+        try expect(wild.elements.isEmpty, "a search text is taken literally")
+    }
+
+    static func peerPages(_ store: any PeerStore) async throws {
+        var ids: [PeerID] = []
+        for number in 1...5 {
+            let id = try PeerID("0000000000000000000\(number)")
+            ids.append(id)
+            try await store.upsert(
+                KnownPeer(id: id, name: "Peer", managerAddress: nil, seenAt: Sample.now)
+            )
+        }
+        var found: [PeerID] = []
+        var query = PeerQuery(order: .ascending, limit: 2)
+        for _ in 0..<3 {
+            let page = try await store.peers(query)
+            found += page.elements.map(\.id)
+            query.after = page.next
+        }
+        try expect(found == ids, "pages together hold every peer once, in order")
+        let chosen = try await store.peers(
+            PeerQuery(nameContaining: "no such", ids: [ids[3], ids[1]], limit: 1)
+        )
+        try expect(
+            Set(chosen.elements.map(\.id)) == [ids[1], ids[3]] && chosen.next == nil,
+            "chosen peers are given without regard to name and page"
+        )
+    }
+}

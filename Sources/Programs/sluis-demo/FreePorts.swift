@@ -1,0 +1,35 @@
+import Foundation
+
+/// Loopback ports that nobody listens on at the moment.
+enum FreePorts {
+    /// Finds distinct free ports by binding them all at once and letting them go.
+    ///
+    /// - Throws: ``DemonstrationFailure`` when the system gives none.
+    static func find(_ count: Int) throws -> [Int] {
+        var sockets: [Int32] = []
+        defer { for socket in sockets { close(socket) } }
+        return try (0..<count).map { _ in
+            let (socket, port) = try bound()
+            sockets.append(socket)
+            return port
+        }
+    }
+
+    private static func bound() throws -> (socket: Int32, port: Int) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0
+                    ? getsockname(descriptor, generic, &length) : -1
+            }
+        }
+        guard descriptor >= 0, status == 0 else {
+            throw DemonstrationFailure("the system gives no free loopback port")
+        }
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+    }
+}

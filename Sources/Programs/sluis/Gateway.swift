@@ -1,0 +1,154 @@
+import AccessControl
+import AccessLog
+import AccessTokens
+import Contracts
+import ExchangeModel
+import Foundation
+import GatewayConfiguration
+import Inway
+import LogStorage
+import Logging
+import Manager
+import ManagerAPI
+import NIOPosix
+import OutboundHTTP
+import Outway
+import PeerIdentity
+import PeerTransport
+import SQLiteStorage
+import ServiceLifecycle
+import SignedJSON
+
+/// A gateway that is about to run: every part built, nothing listening yet.
+final class Gateway: Sendable {
+    let parts: GatewayParts
+    let logger: Logger
+    let loops: TransportLoops
+    let client: OutboundClient
+    let trust: TrustKeeper
+    let log: SegmentLog
+    let database: StateDatabase
+    let pseudonymiser: Pseudonymiser
+    let signing: SigningIdentity
+    let contractChanges = AsyncStream.makeStream(
+        of: Void.self,
+        bufferingPolicy: .bufferingNewest(1)
+    )
+
+    var settings: GatewaySettings { parts.settings }
+
+    /// Opens the stores and reads keys, certificates and lists.
+    ///
+    /// - Throws: What is wrong, in words that an operator can act on.
+    init(_ parts: GatewayParts, logger: Logger) async throws {
+        (self.parts, self.logger) = (parts, logger)
+        let settings = parts.settings
+        try FileManager.default.createDirectory(
+            atPath: settings.dataFolder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        loops = TransportLoops(MultiThreadedEventLoopGroup.singleton)
+        client = OutboundClient(Self.outbound(settings.group))
+        trust = try await TrustKeeper(settings, client: client, logger: logger)
+        signing = try Self.signing(settings, trust)
+        pseudonymiser = try KeyFiles.pseudonymiser(at: settings.log.pseudonymKey)
+        log = try Self.openLog(settings)
+        database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
+    }
+
+    private static func outbound(_ group: GroupSettings) -> OutboundConfiguration {
+        var configuration = OutboundConfiguration()
+        configuration.connectTo = group.resolve.map {
+            "\($0.host):\($0.port):\($0.address):\($0.addressPort)"
+        }
+        if group.allowPrivateAddresses {
+            let ranges = [
+                "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128",
+            ]
+            let rules = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
+            configuration.peerAddresses = rules
+            configuration.webAddresses = rules
+        }
+        return configuration
+    }
+
+    private static func openLog(_ settings: GatewaySettings) throws -> SegmentLog {
+        let origin =
+            "\(settings.organisation.peerID)/\(settings.group.id)/txlog/\(UUID().uuidString.lowercased())"
+        let signer = try KeyFiles.checkpointSigner(at: settings.log.checkpointKey, origin: origin)
+        var configuration = LogConfiguration()
+        configuration.segmentBytes = settings.log.segmentBytes
+        do {
+            return try SegmentLog.open(
+                directory: settings.dataFolder + "/log",
+                signer: signer,
+                configuration: configuration
+            )
+        } catch {
+            throw StartProblem(
+                "the access log in \(settings.dataFolder)/log cannot be opened: \(error)"
+            )
+        }
+    }
+
+    /// The identity that contracts and tokens are signed with: the certificate, judged as a peer would.
+    private static func signing(
+        _ settings: GatewaySettings,
+        _ trust: TrustKeeper
+    ) throws -> SigningIdentity {
+        let file = settings.identity.certificate
+        let credentials = trust.credentials
+        let certificates = try PEMCertificates.read(credentials.certificateChain, file: file)
+        let verdict = trust.trust.generation.verify(
+            certificates,
+            purpose: .signing,
+            at: SystemClock.now()
+        )
+        switch verdict {
+        case .failure(let refusal):
+            throw StartProblem(
+                "peers would refuse the certificate \(file): \(refusal); check its chain, its dates and the revocation lists"
+            )
+        case .success(let chain):
+            guard chain.peer.peerID == settings.organisation.peerID else {
+                throw StartProblem(
+                    "\(file) is the certificate of peer \(chain.peer.peerID), not of organisation.peerID \(settings.organisation.peerID)"
+                )
+            }
+            let text = String(decoding: credentials.privateKey, as: UTF8.self)
+            return try SigningIdentity(key: SigningKey(pem: text), chain: chain)
+        }
+    }
+}
+
+/// Why a gateway cannot start.
+struct StartProblem: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// The certificates of a PEM file as DER.
+enum PEMCertificates {
+    static func read(_ pem: [UInt8], file: String) throws -> [[UInt8]] {
+        let begin = "-----BEGIN CERTIFICATE-----"
+        let end = "-----END CERTIFICATE-----"
+        var certificates: [[UInt8]] = []
+        var rest = Substring(String(decoding: pem, as: UTF8.self))
+        while let start = rest.range(of: begin), let stop = rest.range(of: end) {
+            let text = rest[start.upperBound..<stop.lowerBound].filter { !$0.isWhitespace }
+            guard let data = Data(base64Encoded: String(text)) else {
+                throw StartProblem("\(file) holds a damaged certificate")
+            }
+            certificates.append([UInt8](data))
+            rest = rest[stop.upperBound...]
+        }
+        guard !certificates.isEmpty else {
+            throw StartProblem("\(file) holds no certificate in PEM")
+        }
+        return certificates
+    }
+}

@@ -1,0 +1,141 @@
+import AccessLog
+import AdministrationAPI
+import ExchangeModel
+import JSONTape
+import LogStorage
+import MerkleLog
+
+/// The access log as operators see it; shapes are those of `schemas/administration.openapi.yaml`.
+struct LogOperations {
+    let log: SegmentLog
+
+    /// Exchanges and denials that pass a filter, newest first.
+    func list(_ filter: LogFilter) throws -> JSONValue {
+        if let transaction = filter.transaction {
+            let hits = try log.find(transaction).filter {
+                [.request, .denial].contains($0.entry.kind)
+            }
+            return ["exchanges": .array(hits.map(Self.summary))]
+        }
+        var query = LogQuery()
+        query.after = filter.from
+        query.before = filter.until
+        query.peer = filter.peer
+        query.purpose = filter.purpose
+        if let service = filter.service { query.services = [service] }
+        query.limit = min(filter.page.limit, LogQuery.maximumLimit)
+        if let cursor = filter.page.cursor {
+            guard let index = UInt64(cursor) else {
+                throw OperationRefusal(.invalid, "the cursor is not one of an earlier answer")
+            }
+            query.cursor = LogPosition(index: index)
+        }
+        switch filter.outcome {
+        case nil:
+            query.kinds = [.request, .denial]
+        case .refused:
+            query.kinds = [.request, .denial]
+            query.outcome = .refused
+        case .answered: query.outcome = .answered
+        case .failed: query.outcome = .failed
+        case .unknown: query.outcome = .unknown
+        }
+        let hits = try log.search(query)
+        var answer: JSONObject = ["exchanges": .array(hits.map(Self.summary))]
+        if hits.count == query.limit, let last = hits.last {
+            answer["next"] = .string(String(last.position.index))
+        }
+        return .object(answer)
+    }
+
+    /// Everything that the log holds of one exchange, each entry with its proof.
+    func show(_ transaction: TransactionID) throws -> JSONValue {
+        let hits = try log.find(transaction)
+        guard !hits.isEmpty else {
+            throw OperationRefusal(.notFound, "the log holds no exchange with this transaction id")
+        }
+        var entries: [JSONValue] = []
+        var isProven = true
+        for hit in hits {
+            let (proof, verified) = try proof(of: hit.position)
+            isProven = isProven && verified
+            var entry = JSONObject()
+            entry["kind"] = .string(hit.entry.kind.description)
+            entry["index"] = .number(JSONNumber(Int64(clamping: hit.position.index)))
+            entry["writtenAt"] = .string(hit.entry.createdAt.description)
+            entry["fields"] = hit.json
+            entry["leafHash"] = try leaf(hit.position).map { .string(Hexadecimal.encode($0.bytes)) }
+            entry["proof"] = proof
+            entries.append(.object(entry))
+        }
+        let outcome = hits.compactMap(\.outcomeClass).first ?? .refused
+        return [
+            "transactionID": .string(transaction.description),
+            "outcome": .string(outcome.rawValue),
+            "entries": .array(entries),
+            "proof": [
+                "verified": .bool(isProven),
+                "checkpoint": .string(String(decoding: log.checkpoint, as: UTF8.self)),
+            ],
+        ]
+    }
+
+    private func leaf(_ position: LogPosition) throws -> TreeHash? {
+        try log.entry(at: position).map { TreeHash.leaf($0.bytes) }
+    }
+
+    /// The inclusion proof of an entry, checked anew from its stored bytes.
+    private func proof(of position: LogPosition) throws -> (JSONValue, Bool) {
+        guard let receipt = try log.receipt(of: position), let leaf = try leaf(position),
+            let head = try receipt.verified(leaf: leaf, verifier: log.publicKey)
+        else {
+            return (["verified": false], false)
+        }
+        let proof: JSONValue = [
+            "verified": true,
+            "treeSize": .number(JSONNumber(Int64(clamping: head.size))),
+            "rootHash": .string(Hexadecimal.encode(head.root.bytes)),
+            "hashes": .array(receipt.path.map { .string(Hexadecimal.encode($0.bytes)) }),
+        ]
+        return (proof, true)
+    }
+
+    private static func summary(_ hit: LogHit) -> JSONValue {
+        var summary = JSONObject()
+        summary["startedAt"] = .string(hit.entry.createdAt.description)
+        summary["transactionID"] = hit.entry.transaction.map { .string($0.description) }
+        summary["direction"] = hit.entry.direction.map {
+            .string($0 == .incoming ? "incoming" : "outgoing")
+        }
+        switch hit.entry {
+        case .request(let request):
+            let other = request.direction == .incoming ? request.source : request.destination
+            summary["peerID"] = .string(other.peer.rawValue)
+            summary["service"] = .string(request.service.rawValue)
+            summary["grant"] = .string(request.grant.rawValue)
+            summary["purpose"] = request.processing.map { .string($0.purpose.rawValue) }
+            summary["outcome"] = hit.outcomeClass.map { .string($0.rawValue) }
+            let completion = hit.completion?.completion
+            summary["status"] = completion?.status.map { .number(JSONNumber(Int64($0))) }
+            if case .refused(_, let code)? = completion?.outcome {
+                summary["reason"] = .string(code.rawValue)
+            } else if let outcome = completion?.outcome, outcome != .answered {
+                summary["reason"] = .string(outcome.name)
+            }
+        case .denial(let denial):
+            summary["peerID"] = denial.peer.map { .string($0.rawValue) }
+            summary["service"] = denial.service.map { .string($0.rawValue) }
+            summary["grant"] = denial.grant.map { .string($0.rawValue) }
+            summary["purpose"] = denial.purpose.map { .string($0.rawValue) }
+            summary["client"] = denial.client.map { .string($0) }
+            summary["outcome"] = "refused"
+            summary["status"] = .number(JSONNumber(Int64(denial.code.status)))
+            summary["reason"] = .string(denial.code.rawValue)
+            if denial.count > 1 {
+                summary["count"] = .number(JSONNumber(Int64(clamping: denial.count)))
+            }
+        default: break
+        }
+        return .object(summary)
+    }
+}

@@ -1,0 +1,72 @@
+import JSONTape
+
+/// Exchanges of the access log as text for people; the shapes are the administration API's.
+enum LogText {
+    static func list(_ answer: JSONValue) -> String {
+        let exchanges = answer["exchanges"]?.array ?? []
+        guard !exchanges.isEmpty else { return "Nothing in the log passes the filter." }
+        var table = TextTable([
+            "STARTED", "TRANSACTION", "DIRECTION", "PEER", "SERVICE", "OUTCOME", "STATUS", "REASON",
+        ])
+        for exchange in exchanges {
+            table.add([
+                exchange["startedAt"]?.string ?? "?", exchange["transactionID"]?.string ?? "-",
+                exchange["direction"]?.string ?? "-", exchange["peerID"]?.string ?? "-",
+                exchange["service"]?.string ?? "-", outcome(exchange),
+                exchange["status"]?.integer.map { String($0) } ?? "-",
+                exchange["reason"]?.string ?? "",
+            ])
+        }
+        guard let next = answer["next"]?.string else { return table.text }
+        return table.text + "\n\nThere is more: repeat with --cursor \(next)"
+    }
+
+    private static func outcome(_ exchange: JSONValue) -> String {
+        let outcome = exchange["outcome"]?.string ?? "?"
+        guard let count = exchange["count"]?.integer, count > 1 else { return outcome }
+        return "\(outcome) \(count) times"
+    }
+
+    static func one(_ exchange: JSONValue) -> String {
+        var lines = [
+            "Transaction  \(exchange["transactionID"]?.string ?? "?")",
+            "Outcome      \(exchange["outcome"]?.string ?? "?")",
+        ]
+        for entry in exchange["entries"]?.array ?? [] {
+            lines.append("")
+            lines += self.entry(entry)
+        }
+        guard let note = exchange["proof"]?["checkpoint"]?.string else {
+            return lines.joined(separator: "\n")
+        }
+        lines += ["", "Checkpoint"]
+        lines += note.split(separator: "\n").map { "  \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    /// An entry's head, its members and its proof.
+    private static func entry(_ entry: JSONValue) -> [String] {
+        let index = entry["index"]?.integer.map { String($0) } ?? "?"
+        var lines = [
+            "\(entry["kind"]?.string ?? "?")  entry \(index), \(entry["writtenAt"]?.string ?? "?")"
+        ]
+        let hidden: Set<String> = [
+            "index", "kind", "created_at", "completion", "outcome_class", "transaction_id",
+        ]
+        for (name, value) in entry["fields"]?.object?.members ?? [] where !hidden.contains(name) {
+            lines.append("  \(name): \(text(value))")
+        }
+        let proof = entry["proof"]
+        if proof?["verified"]?.bool == true {
+            let size = proof?["treeSize"]?.integer.map { String($0) } ?? "?"
+            lines.append("  proof: verified against the checkpoint of \(size) entries")
+        } else {
+            lines.append("  proof: NOT VERIFIED; the next checkpoint may not be signed yet")
+        }
+        return lines
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        value.string ?? String(decoding: value.serialized(), as: UTF8.self)
+    }
+}

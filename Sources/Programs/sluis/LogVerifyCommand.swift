@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import JSONTape
+import LogStorage
+
+/// `sluis log verify`: derives the whole log anew from its files.
+struct LogVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks the stored log against its signed checkpoint, without the gateway.",
+        discussion: """
+            Reads files only, also while the gateway runs. Give the public key from a place that the log's
+            administrator cannot change; without --key the one beside the log is taken. A log that was rolled back
+            together with its checkpoint only shows against a checkpoint that was kept elsewhere (--kept).
+
+            Exit 0 when nothing is wrong, 1 with findings, 2 when there is nothing to verify.
+            """
+    )
+
+    @Option(help: "The folder of the log: DATA/log.")
+    var log: String
+
+    @Option(help: "A file with the log's public key (vkey).")
+    var key: String?
+
+    @Option(help: "A checkpoint of this log that was kept elsewhere; may be given again.")
+    var kept: [String] = []
+
+    @Flag(help: "Print JSON instead of text.")
+    var json = false
+
+    func run() throws {
+        let report: VerificationReport
+        do throws(VerificationFailure) {
+            let key = try key.map { path throws(VerificationFailure) in
+                String(decoding: try Self.bytes(of: path), as: UTF8.self)
+            }
+            let notes = try kept.map { path throws(VerificationFailure) in
+                try Self.bytes(of: path)
+            }
+            report = try LogVerifier(directory: log, key: key, kept: notes).run(
+                progress: Self.tell
+            )
+        } catch {
+            Self.write("sluis log verify: \(VerificationText.failure(error, log: log))\n")
+            throw ExitCode(2)
+        }
+        if json {
+            let text = VerificationText.json(report).serialized(pretty: true)
+            print(String(decoding: text, as: UTF8.self))
+        } else {
+            print(VerificationText.text(report))
+        }
+        guard report.isSound else { throw ExitCode(1) }
+    }
+
+    /// Long work is told on standard error, and only there.
+    private static func tell(_ done: Int, _ all: Int) {
+        guard all > 1 else { return }
+        write("verified \(done) of \(all) segments\n")
+    }
+
+    private static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    private static func bytes(of path: String) throws(VerificationFailure) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .failed(operation: "open \(path)", error: ENOENT)
+        }
+        return Array(data)
+    }
+}

@@ -1,0 +1,54 @@
+import Contracts
+import ExchangeModel
+
+/// A contract store that tells when contracts may have changed.
+struct ObservedContractStore: ContractStore {
+    let stored: any ContractStore
+    let changed: @Sendable () -> Void
+
+    func insert(_ contract: Contract, sending: [Distribution]) async throws -> ContractInsertion {
+        defer { changed() }
+        return try await stored.insert(contract, sending: sending)
+    }
+
+    func add(
+        _ signature: ContractSignature,
+        to contract: ContractHash,
+        sending: [Distribution]
+    ) async throws -> SignatureAddition {
+        defer { changed() }
+        return try await stored.add(signature, to: contract, sending: sending)
+    }
+
+    func contract(_ hash: ContractHash) async throws -> Contract? {
+        try await stored.contract(hash)
+    }
+
+    func contract(withGrant hash: GrantHash) async throws -> Contract? {
+        try await stored.contract(withGrant: hash)
+    }
+
+    func contracts(_ query: ContractQuery) async throws -> Page<Contract> {
+        try await stored.contracts(query)
+    }
+
+    func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
+        try await stored.dueDistributions(at: now, limit: limit)
+    }
+
+    func nextDistribution() async throws -> Timestamp? {
+        try await stored.nextDistribution()
+    }
+
+    func distributions(of contract: ContractHash?) async throws -> [Distribution] {
+        try await stored.distributions(of: contract)
+    }
+
+    func update(_ distribution: Distribution) async throws {
+        try await stored.update(distribution)
+    }
+
+    func remove(_ distribution: Distribution.Key) async throws {
+        try await stored.remove(distribution)
+    }
+}

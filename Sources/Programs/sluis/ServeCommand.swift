@@ -1,0 +1,67 @@
+import AccessLog
+import AdministrationAPI
+public import ArgumentParser
+import Crypto
+import DatasetCatalog
+import ExchangeModel
+import Foundation
+import GatewayConfiguration
+import JSONTape
+public import Logging
+import Metrics
+import ServiceLifecycle
+
+/// `sluis serve`: runs the roles of a configuration file in one process.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the gateway: every role that the configuration names, in this process.",
+        discussion: """
+            Prints `ready` once everything listens. SIGTERM or SIGINT ends it: requests under way are finished
+            first. A configuration with problems starts nothing: all of them are printed, exit 2.
+            """
+    )
+
+    @Option(help: "The configuration file; see config/ for annotated examples.")
+    var config: String
+
+    @Option(
+        help:
+            "The least severe messages of the log on standard error: trace, debug, info, notice, warning, error."
+    )
+    var logLevel: Logger.Level = .notice
+
+    func run() async throws {
+        let level = logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
+        let logger = Logger(label: "sluis")
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let settings = try GatewaySettings(readingFile: config)
+            let parts = try GatewayParts(settings)
+            for warning in settings.warnings { logger.warning("\(warning)") }
+            let gateway = try await Gateway(parts, logger: logger)
+            let run = try GatewayRun(gateway, metrics: metrics)
+            try await run.record(configuration: config)
+            try await run.run()
+        } catch let refused as ConfigurationRefused {
+            fail(refused.problems.map(\.description))
+        } catch let refusal as any Error & CustomStringConvertible {
+            fail([refusal.description])
+        }
+    }
+
+    private func fail(_ lines: [String]) -> Never {
+        for line in lines { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+        FileHandle.standardError.write(Data("Nothing was started.\n".utf8))
+        Self.exit(withError: ExitCode(2))
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,170 @@
+import Foundation
+import GatewayConfiguration
+import Testing
+
+@Suite struct RefusalTests {
+    /// A change to the provider's example, and the problem that it must give.
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let change: (from: String, to: String)
+        let key: String
+        let says: String
+
+        var testDescription: String { key + ": " + says }
+    }
+
+    static let mistakes: [Mistake] = [
+        .init(
+            change: ("peerID: \"00000099000000002000\"", "peerID: 00000099000000002000"),
+            key: "organisation.peerID",
+            says: "put it in quotes"
+        ),
+        .init(change: ("roles: [manager, inway]", "roles: []"), key: "roles", says: "at least one"),
+        .init(
+            change: ("roles: [manager, inway]", "roles: [manager, gateway]"),
+            key: "roles[1]",
+            says: "is not one of"
+        ),
+        .init(
+            change: ("id: nl-example-group", "id: \"nl example\""),
+            key: "group.id",
+            says: "a group id"
+        ),
+        .init(
+            change: ("../pki/anchors.pem", "../pki/missing.pem"),
+            key: "group.trustAnchors",
+            says: "there is no file"
+        ),
+        .init(
+            change: ("revocationRefresh: 10m", "revocationRefresh: soon"),
+            key: "group.revocationRefresh",
+            says: "a duration"
+        ),
+        .init(
+            change: ("revocationRefresh: 10m", "resolve: [\"a:443:127.0.0.1:1\"]"),
+            key: "group.resolve",
+            says: "test: true"
+        ),
+        .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443",
+                "https://manager.gemeente.example.nl:9000"
+            ),
+            key: "manager.address",
+            says: "443 or 8443"
+        ),
+        .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443", "http://manager.gemeente.example.nl"
+            ),
+            key: "manager.address",
+            says: "https URL with a port"
+        ),
+        .init(
+            change: ("peers: [\"00000099000000003000\"]", "peers: []"),
+            key: "manager.autoSign[0].peers",
+            says: "must name the peers"
+        ),
+        .init(
+            change: ("url: http://127.0.0.1:9000", "url: http://registry.example.nl"),
+            key: "services[0].upstream.url",
+            says: "must be https"
+        ),
+        .init(
+            change: ("request: enforce", "request: maybe"),
+            key: "services[0].validation.request",
+            says: "one of"
+        ),
+        .init(
+            change: ("bodyLimit: 1MiB", "bodyLimit: 1 MB"),
+            key: "services[0].bodyLimit",
+            says: "a size"
+        ),
+        .init(
+            change: (
+                "publishIn: [\"00000099000000001000\"]", "publishIn: [\"00000099000000009999\"]"
+            ),
+            key: "services[0].publishIn",
+            says: "not one of `group.directories`"
+        ),
+        .init(
+            change: ("../data/provider-keys/checkpoint.key", "../data/provider/log/checkpoint.key"),
+            key: "log.checkpointKey",
+            says: "outside the log folder"
+        ),
+        .init(
+            change: ("listen: 127.0.0.1:9443", "listen: 0.0.0.0:9443"),
+            key: "administration.listen",
+            says: "loopback"
+        ),
+        .init(change: ("log:", "logs:"), key: "log", says: "is missing"),
+    ]
+
+    @Test(arguments: mistakes)
+    func `a mistake is reported with its key, its line and what is expected`(
+        mistake: Mistake
+    ) throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        let original = try folder.text("provider.yaml")
+        #expect(original.contains(mistake.change.from))
+        let text = original.replacingOccurrences(of: mistake.change.from, with: mistake.change.to)
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+        }
+        let problem = try #require(
+            refused?.problems.first { $0.key == mistake.key },
+            "\(refused?.problems ?? [])"
+        )
+        #expect(problem.message.contains(mistake.says))
+        #expect(problem.line > 0)
+    }
+
+    @Test func `all problems of a file are reported at once, in the order of the file`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        let text = try folder.text("provider.yaml")
+            .replacingOccurrences(of: "id: nl-example-group", with: "id: \"\"")
+            .replacingOccurrences(of: "bodyLimit: 1MiB", with: "bodyLimit: many")
+            .replacingOccurrences(of: "listen: 0.0.0.0:443", with: "listen: nowhere")
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+        }
+        let problems = refused?.problems ?? []
+        #expect(problems.map(\.key) == ["group.id", "inway.listen", "services[0].bodyLimit"])
+        #expect(problems == problems.sorted())
+    }
+
+    @Test func `a private key that others can read is refused with the command that mends it`()
+        throws
+    {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644],
+            ofItemAtPath: folder.file("pki/provider.key")
+        )
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(readingFile: folder.path("provider.yaml"))
+        }
+        #expect(refused?.description.contains("chmod 600") == true)
+    }
+
+    @Test(arguments: ["", "[]", "a: b: c", "\u{0}", "organisation: {name: x", "a: 1\na: 2"])
+    func `a file that is no mapping is refused with a place, not a crash`(text: String) throws {
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(text.utf8), file: "gateway.yaml")
+        }
+        #expect(refused?.problems.isEmpty == false)
+    }
+
+    @Test func `a test Group may loosen rules and is warned about each`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        let text = try folder.text("provider.yaml").replacingOccurrences(
+            of: "revocationRefresh: 10m",
+            with: "test: true\n  allowPrivateAddresses: true"
+        )
+        let settings = try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+        #expect(settings.warnings.map(\.key) == ["group.allowPrivateAddresses"])
+    }
+}
