@@ -123,7 +123,11 @@ let package = Package(
             .rules,
             ["ExchangeModel", "JSONTape", "JSONSchema", "OpenAPI", crypto]
         ),
-        module("AccessLog", .rules, ["ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]),
+        module(
+            "AccessLog",
+            .rules,
+            ["ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]
+        ),
         module("DatasetCatalog", .rules, ["ExchangeModel", "JSONTape", crypto]),
 
         // Edges
@@ -160,7 +164,8 @@ let package = Package(
             "ManagerAPI",
             .edges,
             [
-                "ExchangeModel", "PeerIdentity", "Contracts", "AccessTokens", "AccessLog", "JSONTape",
+                "ExchangeModel", "PeerIdentity", "Contracts", "AccessTokens", "AccessLog",
+                "JSONTape",
                 "SignedJSON",
                 "PeerTransport", logging, hummingbird, hummingbirdCore,
             ] + nio
@@ -168,7 +173,10 @@ let package = Package(
         module(
             "AdministrationAPI",
             .edges,
-            ["ExchangeModel", "JSONTape", logging, metrics, lifecycle, hummingbird, hummingbirdCore]
+            [
+                "ExchangeModel", "JSONTape", logging, metrics, lifecycle, hummingbird,
+                hummingbirdCore,
+            ]
                 + nio
         ),
 
@@ -177,7 +185,8 @@ let package = Package(
             "Inway",
             .components,
             [
-                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens", "AccessControl", "PayloadPolicy",
+                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
+                "AccessControl", "PayloadPolicy",
                 "AccessLog", "LogStorage", "HTTPWire", "JSONTape", "PeerTransport", logging,
                 metrics,
                 lifecycle, nioSSL,
@@ -187,7 +196,8 @@ let package = Package(
             "Outway",
             .components,
             [
-                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens", "AccessControl", "PayloadPolicy",
+                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
+                "AccessControl", "PayloadPolicy",
                 "AccessLog", "LogStorage", "HTTPWire", "JSONTape", "PeerTransport", logging,
                 metrics,
                 lifecycle, nioSSL,
@@ -209,7 +219,8 @@ let package = Package(
             "GatewayTesting",
             .programs,
             [
-                "CertificateAuthority", "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON",
+                "CertificateAuthority", "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape",
+                "SignedJSON",
             ]
         ),
         program(
@@ -251,7 +262,8 @@ let package = Package(
             "ContractsTests",
             "Rules",
             [
-                "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON", "GatewayTesting",
+                "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON",
+                "GatewayTesting",
                 "CertificateAuthority", crypto,
             ]
         ),
@@ -281,7 +293,11 @@ let package = Package(
                 "YAMLDocument",
             ]
         ),
-        tests("AccessLogTests", "Rules", ["AccessLog", "ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]),
+        tests(
+            "AccessLogTests",
+            "Rules",
+            ["AccessLog", "ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]
+        ),
         tests("DatasetCatalogTests", "Rules", ["DatasetCatalog", "ExchangeModel", "JSONTape"]),
         tests(
             "PeerTransportTests",
@@ -330,7 +346,8 @@ let package = Package(
             "Components",
             [
                 "Inway", "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog", "HTTPWire",
+                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog",
+                "HTTPWire",
                 "JSONTape", "SignedJSON", "PeerTransport", "CertificateAuthority", logging,
                 lifecycle, nioSSL,
             ] + nio
@@ -340,7 +357,8 @@ let package = Package(
             "Components",
             [
                 "Outway", "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog", "HTTPWire",
+                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog",
+                "HTTPWire",
                 "JSONTape", "SignedJSON", "PeerTransport", "CertificateAuthority", logging,
                 lifecycle, nioSSL,
             ] + nio
@@ -360,11 +378,15 @@ let package = Package(
             ["GatewayConfiguration", "JSONSchema", "JSONTape", "YAMLDocument", "ExchangeModel"]
         ),
         tests(
-            "GatewayTestingTests", "Programs",
-            ["GatewayTesting", "CertificateAuthority", "ExchangeModel", "PeerIdentity"]),
+            "GatewayTestingTests",
+            "Programs",
+            ["GatewayTesting", "CertificateAuthority", "ExchangeModel", "PeerIdentity"]
+        ),
         tests(
-            "SluisDemoTests", "Programs",
-            ["sluis-demo", "CertificateAuthority", "ExchangeModel", "JSONTape"]),
+            "SluisDemoTests",
+            "Programs",
+            ["sluis-demo", "CertificateAuthority", "ExchangeModel", "JSONTape"]
+        ),
         .testTarget(
             name: "ArchitectureTests",
             dependencies: ["RequirementTrait"],

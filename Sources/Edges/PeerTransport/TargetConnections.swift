@@ -10,7 +10,8 @@ final class TargetConnections: Swept {
     private var idle: [UpstreamConnection] = []
     private var waiting: [UpstreamExchange] = []
     private var connecting = 0
-    private var count = 0
+    /// Connections that are open or being opened.
+    private(set) var count = 0
     private var isRetired = false
     private var lastUsed = NIODeadline.now()
 

@@ -1,13 +1,13 @@
 import AccessLog
 import AdministrationAPI
-public import ArgumentParser
+import ArgumentParser
 import Crypto
 import DatasetCatalog
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
 import JSONTape
-public import Logging
+import Logging
 import Metrics
 import ServiceLifecycle
 
@@ -29,10 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
         help:
             "The least severe messages of the log on standard error: trace, debug, info, notice, warning, error."
     )
-    var logLevel: Logger.Level = .notice
+    var logLevel = LogLevel.notice
 
     func run() async throws {
-        let level = logLevel
+        let level = logLevel.level
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level
@@ -64,4 +64,15 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// How much a gateway says on standard error.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace
+    case debug
+    case info
+    case notice
+    case warning
+    case error
+
+    /// The level in the words of the logging library.
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .notice }
+}

@@ -5,8 +5,8 @@ public import PeerIdentity
 ///
 /// Bounded: ``setCount`` sets of ``ways`` places; a new token takes the place of the set's longest
 /// unused. Keyed by the whole token; expiry and the certificate of the connection are checked on
-/// every hit, and a new generation of the policy empties it. Nothing is allocated on a hit. Not safe to
-/// use from two threads: one a loop.
+/// every hit, and a new generation of the policy empties it. Nothing is allocated on a hit. Not safe
+/// to use from two threads: one a loop.
 public struct TokenCache: ~Copyable {
     /// How many sets there are, a power of two.
     public static let setCount = 1_024

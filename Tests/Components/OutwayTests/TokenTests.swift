@@ -8,7 +8,7 @@ import RequirementTrait
 import Testing
 
 @Suite(.serialized) struct `The Outway holds one good token for each grant` {
-    @Test(.requirement("FSC Core 2.0.0: O-06"))
+    @Test
     func `requests at once share one fetch, and later ones its token`() async throws {
         try await OutwayTrial.with { trial in
             try await withThrowingTaskGroup(of: Int.self) { group in

@@ -47,6 +47,10 @@ final class PoolUser: Sendable {
         loops.stop()
     }
 
+    func openConnections() async throws -> Int {
+        try await loop.submit { self.pool.value?.openConnections ?? 0 }.get()
+    }
+
     func retire(_ target: UpstreamTarget) async throws {
         try await loop.submit { self.pool.value?.retire(target) }.get()
     }

@@ -57,7 +57,9 @@ import YAMLDocument
     private func violations(_ document: JSONValue) throws -> [String] {
         let bytes = try Data(contentsOf: ExampleFolder.schema)
         let schema = try CompiledSchema(
-            JSONValue(parsing: Array(bytes)), dialect: .draft202012)
+            JSONValue(parsing: Array(bytes)),
+            dialect: .draft202012
+        )
         let input = document.serialized()
         var tape = ValueTape()
         try tape.parse(input.span.bytes, limits: .control)

@@ -15,7 +15,8 @@ struct LoadResult {
     var json: String {
         let counts = statuses.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
         let reason = problem.map { text in
-            let plain = text.map { $0.isASCII && $0 != "\"" && $0 != "\\" && !$0.isNewline ? $0 : " " }
+            let quoted: Set<Character> = ["\"", "\\"]
+            let plain = text.map { $0.isASCII && !$0.isNewline && !quoted.contains($0) ? $0 : " " }
             return ",\"problem\":\"\(String(plain.prefix(200)))\""
         }
         return "{\"requests\":\(requests),\"statuses\":{\(counts.joined(separator: ","))},"

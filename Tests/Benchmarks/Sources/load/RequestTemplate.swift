@@ -27,7 +27,9 @@ struct RequestTemplate: Sendable {
     }
 }
 
-/// New UUIDs of version 7. RFC 9562, *UUID Version 7*.
+/// New UUIDs of version 7.
+///
+/// RFC 9562, *UUID Version 7*.
 enum TransactionName {
     static let length = 36
     private static let digits = Array("0123456789abcdef".utf8)
