@@ -41,7 +41,13 @@ struct LogOperations {
         case .unknown: query.outcome = .unknown
         }
         let hits = try log.search(query)
-        var answer: JSONObject = ["exchanges": .array(hits.map(Self.summary))]
+        // A refusal on record is two entries, the request's and the denial's: one exchange.
+        let recorded = Set(hits.filter { $0.entry.kind == .request }.map(\.entry.transaction))
+        let exchanges = hits.filter { hit in
+            hit.entry.kind == .request || hit.entry.transaction == nil
+                || !recorded.contains(hit.entry.transaction)
+        }
+        var answer: JSONObject = ["exchanges": .array(exchanges.map(Self.summary))]
         if hits.count == query.limit, let last = hits.last {
             answer["next"] = .string(String(last.position.index))
         }
