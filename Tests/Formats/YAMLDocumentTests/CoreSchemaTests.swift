@@ -45,14 +45,15 @@ struct CoreSchemaTests {
             parsing: "[~, null, Null, NULL, true, True, TRUE, false, False, FALSE]"
         )
         #expect(
-            node.json == [nil, nil, nil, nil, true, true, true, false, false, false]
+            node.json
+                == [.null, .null, .null, .null, true, true, true, false, false, false]
         )
         #expect(try YAMLNode(parsing: "a:\n")["a"]?.isNull == true)
     }
 
     @Test func `a tag decides the type when its text fits`() throws {
         let node = try YAMLNode(parsing: "[!!int \"12\", !!bool \"true\", !!null \"\", !!float 2]")
-        #expect(node.json == [12, true, nil, 2])
+        #expect(node.json == [12, true, .null, 2])
     }
 
     @Test(arguments: ["!!int x", "!!bool yes", "!!null x", "!!float 1.2.3"])
