@@ -80,6 +80,10 @@ final class OutwayLoop: ExchangeFactory {
         deny(.accept, .malformedRequest, facts, at: settings.clock())
     }
 
+    func drained() {
+        pool.close()
+    }
+
     func nextSpan() -> UInt64 { random.next() | 1 }
 
     func newTrace() -> TraceContext? {

@@ -35,4 +35,14 @@ public protocol ExchangeFactory: AnyObject {
     ///
     /// For the record only.
     func refused(_ problem: WireProblem, on connection: ServerConnection)
+
+    /// The listener has drained: no exchange will be made or is under way.
+    ///
+    /// The place to close an ``UpstreamPool``. Does nothing unless implemented.
+    func drained()
+}
+
+extension ExchangeFactory {
+    /// Does nothing.
+    public func drained() {}
 }

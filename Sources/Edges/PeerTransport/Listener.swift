@@ -113,6 +113,9 @@ public final class Listener: Sendable {
             ends.append(bounded)
         }
         for end in ends { try? await end.get() }
+        for door in doors {
+            try? await door.eventLoop.submit { door.value?.factory.drained() }.get()
+        }
     }
 }
 

@@ -135,7 +135,7 @@ extension ServerConnection {
             }
         case .exchange:
             // While it is paused, the client is not the one that is waited for.
-            if !isRequestEnded, !isPaused, now >= lastProgress + limits.idle { end(.bodyTimeout) }
+            if !isRequestEnded, !isPaused, now >= lastProgress + limits.body { end(.bodyTimeout) }
         case .lingering(let deadline):
             if now >= deadline { close() }
         case .closed: break

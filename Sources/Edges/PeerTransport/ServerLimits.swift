@@ -9,8 +9,10 @@ public struct ServerLimits: Hashable, Sendable {
     public var handshake: TimeAmount = .seconds(10)
     /// From a connection's or request's first byte to its whole head.
     public var head: TimeAmount = .seconds(10)
-    /// Between requests, and between parts of a body.
+    /// Between requests.
     public var idle: TimeAmount = .seconds(60)
+    /// Between parts of a body.
+    public var body: TimeAmount = .seconds(60)
     /// Without the client taking any of an answer that waits.
     public var stalledAnswer: TimeAmount = .seconds(60)
     /// How long what a client still sends is read and dropped after an early answer.

@@ -41,7 +41,9 @@ extension UpstreamConnection {
             case .plain: break
             case .tls(let tls):
                 try tls.dial(channel)
-                try pipeline.addHandler(HandshakeWatch(self, owner.sweep, owner.limits.connect))
+                try pipeline.addHandler(
+                    HandshakeWatch(self, tls, owner.sweep, owner.limits.connect)
+                )
             case .peer(let tls, let host, let expected):
                 let peer = try tls.dial(
                     channel,
@@ -94,17 +96,18 @@ extension UpstreamConnection {
         }
     }
 
-    /// Waits for the end of a handshake that NIOSSL alone decides.
+    /// Waits for the end of a handshake with a source, and decides whether it is the source.
     private final class HandshakeWatch: ChannelInboundHandler, Swept {
         typealias InboundIn = ByteBuffer
 
         private let attempt: Attempt
+        private let tls: ClientTLS
         private let sweep: LoopSweep
         private let deadline: NIODeadline
         private var context: ChannelHandlerContext?
 
-        init(_ attempt: Attempt, _ sweep: LoopSweep, _ limit: TimeAmount) {
-            (self.attempt, self.sweep) = (attempt, sweep)
+        init(_ attempt: Attempt, _ tls: ClientTLS, _ sweep: LoopSweep, _ limit: TimeAmount) {
+            (self.attempt, self.tls, self.sweep) = (attempt, tls, sweep)
             deadline = .now() + limit
         }
 
@@ -121,7 +124,8 @@ extension UpstreamConnection {
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
             if case .some(.handshakeCompleted) = event as? TLSUserEvent {
-                attempt.secured(true)
+                let isSource = tls.accepts(context.pipeline.syncOperations)
+                attempt.secured(isSource)
                 sweep.remove(self)
             }
             context.fireUserInboundEventTriggered(event)

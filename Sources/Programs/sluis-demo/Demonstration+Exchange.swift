@@ -78,6 +78,7 @@ extension Demonstration {
 
     /// A person of the registry that has an address and a family, found as any client would.
     private func personNumber() async throws -> String {
+        if let givenRegistry { return givenRegistry.person }
         let file = folder.path("registry/example-number.txt")
         let text = try String(contentsOfFile: file, encoding: .utf8)
         return String(text.prefix { $0.isNumber })

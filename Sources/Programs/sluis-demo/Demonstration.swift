@@ -25,14 +25,24 @@ final class Demonstration: Sendable {
         let registry: String
     }
 
+    /// A registry that somebody else runs.
+    struct GivenRegistry: Sendable {
+        /// For example `http://127.0.0.1:40001`.
+        let address: String
+        /// The number of a person in it.
+        let person: String
+    }
+
     let folder: DemonstrationFolder
     let programs: Programs
+    let givenRegistry: GivenRegistry?
     private let children = Mutex<[ChildProcess]>([])
     private let registryAddress = Mutex("")
 
-    init(folder: DemonstrationFolder, programs: Programs) {
+    init(folder: DemonstrationFolder, programs: Programs, registry: GivenRegistry? = nil) {
         self.folder = folder
         self.programs = programs
+        givenRegistry = registry
     }
 
     /// The process ids by name.
@@ -60,6 +70,22 @@ final class Demonstration: Sendable {
         let authority = try launch("authority", programs.demo, arguments)
         _ = try await authority.line(within: .seconds(20)) { $0.hasPrefix("ready ") }
 
+        let address: String
+        if let givenRegistry {
+            address = givenRegistry.address
+        } else {
+            address = try await startRegistry()
+        }
+        registryAddress.withLock { $0 = address }
+
+        try writeConfigurations(registry: address)
+        for organisation in DemonstrationFolder.organisations {
+            try await startGateway(organisation)
+        }
+    }
+
+    /// Starts the registry of synthetic persons and tells its address.
+    private func startRegistry() async throws -> String {
         say("starting the registry: 10,000 synthetic persons")
         let registry = try launch(
             "registry",
@@ -70,13 +96,7 @@ final class Demonstration: Sendable {
             ]
         )
         let ready = try await registry.line(within: .seconds(60)) { $0.hasPrefix("ready ") }
-        let address = String(ready.dropFirst("ready ".count))
-        registryAddress.withLock { $0 = address }
-
-        try writeConfigurations(registry: address)
-        for organisation in DemonstrationFolder.organisations {
-            try await startGateway(organisation)
-        }
+        return String(ready.dropFirst("ready ".count))
     }
 
     private func startGateway(_ organisation: DemonstrationFolder.Organisation) async throws {

@@ -31,7 +31,27 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The sluis program. Default: the one beside sluis-demo.")
     var sluis: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A registry that runs already, http on loopback, instead of one of 10,000 synthetic persons.",
+            valueName: "url"
+        )
+    )
+    var registry: String?
+
+    @Option(help: "The number of a person in that registry.")
+    var person: String?
+
     mutating func validate() throws {
+        guard (registry == nil) == (person == nil) else {
+            throw ValidationError("--registry and --person belong together: give both or neither")
+        }
+        if let registry, !registry.hasPrefix("http://") || registry.hasSuffix("/") {
+            throw ValidationError("--registry takes an address such as http://127.0.0.1:8080")
+        }
+        if let person, !PersonSearch.isNumber(person) {
+            throw ValidationError("--person takes a number of nine digits")
+        }
         if let data, FileManager.default.fileExists(atPath: data + "/pki") {
             throw ValidationError(
                 "\(data) holds an earlier demonstration: name another folder, or remove it first"
@@ -50,7 +70,11 @@ struct RunCommand: AsyncParsableCommand {
             sluis: sluis ?? beside.path(percentEncoded: false),
             demo: own.path(percentEncoded: false)
         )
-        let demonstration = Demonstration(folder: folder, programs: programs)
+        let demonstration = Demonstration(
+            folder: folder,
+            programs: programs,
+            registry: givenRegistry
+        )
         let held = await show(demonstration)
         if held, !once {
             await untilInterrupted()
@@ -72,6 +96,11 @@ struct RunCommand: AsyncParsableCommand {
             }
             return false
         }
+    }
+
+    private var givenRegistry: Demonstration.GivenRegistry? {
+        guard let registry, let person else { return nil }
+        return Demonstration.GivenRegistry(address: registry, person: person)
     }
 
     private func root() throws -> URL {

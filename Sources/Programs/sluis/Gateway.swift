@@ -74,21 +74,21 @@ final class Gateway: Sendable {
     }
 
     private static func openLog(_ settings: GatewaySettings) throws -> SegmentLog {
-        let origin =
-            "\(settings.organisation.peerID)/\(settings.group.id)/txlog/\(UUID().uuidString.lowercased())"
-        let signer = try KeyFiles.checkpointSigner(at: settings.log.checkpointKey, origin: origin)
-        var configuration = LogConfiguration()
-        configuration.segmentBytes = settings.log.segmentBytes
+        let folder = settings.dataFolder + "/log"
         do {
+            let signer = try KeyFiles.checkpointSigner(
+                at: settings.log.checkpointKey,
+                settings: settings
+            )
+            var configuration = LogConfiguration()
+            configuration.segmentBytes = settings.log.segmentBytes
             return try SegmentLog.open(
-                directory: settings.dataFolder + "/log",
+                directory: folder,
                 signer: signer,
                 configuration: configuration
             )
-        } catch {
-            throw StartProblem(
-                "the access log in \(settings.dataFolder)/log cannot be opened: \(error)"
-            )
+        } catch let problem as LogOpenProblem {
+            throw StartProblem(LogOpening.words(problem, folder: folder, settings.log))
         }
     }
 

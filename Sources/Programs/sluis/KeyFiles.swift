@@ -1,6 +1,8 @@
 import AccessLog
+import ExchangeModel
 import Foundation
 import GatewayConfiguration
+import LogStorage
 import MerkleLog
 
 /// Why a key file cannot be used.
@@ -13,22 +15,31 @@ enum KeyFiles {
     /// The key that checkpoints are signed with.
     ///
     /// - Parameters:
-    ///   - path: The file; made when it is not there.
-    ///   - origin: The log's name, for a new key.
+    ///   - path: The file; made when neither it nor the log is there yet.
+    ///   - settings: Whose log it is, for a new key's name.
     /// - Returns: The signer that the file holds.
-    /// - Throws: ``KeyFileProblem`` when the file holds something else or cannot be written.
-    static func checkpointSigner(at path: String, origin: String) throws -> NoteSigner {
-        if let text = try read(path) {
-            guard let signer = try? NoteSigner(parsing: text) else {
-                throw KeyFileProblem(
-                    description: "\(path) is not a signing key of a log (PRIVATE+KEY+…)"
-                )
-            }
-            return signer
+    /// - Throws: `LogOpenProblem`, or ``KeyFileProblem`` when the key of a log that exists is missing.
+    static func checkpointSigner(
+        at path: String,
+        settings: GatewaySettings
+    ) throws -> NoteSigner {
+        let log = settings.dataFolder + "/log"
+        if FileManager.default.fileExists(atPath: path) {
+            return try CheckpointKey.load(path, logDirectory: log)
         }
-        let signer = try NoteSigner(name: origin, secret: random())
-        try write(signer.secretText + "\n", to: path)
-        return signer
+        guard !FileManager.default.fileExists(atPath: log + "/log.vkey") else {
+            throw KeyFileProblem(
+                description:
+                    "\(path) is missing, but \(log) holds a log that was signed with it: put the key back"
+            )
+        }
+        try makeFolder(of: path)
+        let origin = CheckpointKey.origin(
+            organisation: settings.organisation.peerID.rawValue,
+            group: settings.group.id.rawValue,
+            instance: UUID().uuidString.lowercased()
+        )
+        return try CheckpointKey.create(path, origin: origin, logDirectory: log)
     }
 
     /// The key that pseudonyms are made with: a name and 32 bytes in base64, one line.
@@ -64,18 +75,21 @@ enum KeyFiles {
     }
 
     private static func write(_ text: String, to path: String) throws {
-        let folder = URL(filePath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(
-            at: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try makeFolder(of: path)
         let made = FileManager.default.createFile(
             atPath: path,
             contents: Data(text.utf8),
             attributes: [.posixPermissions: 0o600]
         )
         guard made else { throw KeyFileProblem(description: "\(path) cannot be written") }
+    }
+
+    private static func makeFolder(of path: String) throws {
+        try FileManager.default.createDirectory(
+            at: URL(filePath: path).deletingLastPathComponent(),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
     }
 
     private static func random() -> [UInt8] {

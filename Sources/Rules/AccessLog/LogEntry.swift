@@ -112,7 +112,7 @@ public enum LogEntry: Hashable, Sendable {
         let personal = personal
         let section = personal.isEmpty ? nil : personal.sealed(salt)
         var writer = CBORWriter(after: [Self.version, kind.rawValue])
-        writer.put(.commitment, digest: section.map(PersonalSection.commitment))
+        writer.put(.commitment, bytes: section.map { TreeHash.digest($0).bytes })
         write(to: &writer)
         return EncodedEntry(
             bytes: writer.finished(),

@@ -8,11 +8,7 @@ public struct Salt: Hashable, Sendable {
 
     /// Takes two words from a cryptographic generator.
     public init(_ first: UInt64, _ second: UInt64) {
-        bytes = [first, second].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: word >> UInt64($0))
-            }
-        }
+        bytes = withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { Array($0) }
     }
 }
 
