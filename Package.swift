@@ -395,7 +395,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["RequirementTrait"],
+            dependencies: ["RequirementTrait", "JSONTape"],
             path: "Tests/IntegrationTests",
             swiftSettings: strict
         ),

@@ -58,7 +58,7 @@ struct SettingsDecoder {
         let manager = part(top, "manager", for: [.manager, .directory], roles, manager)
         let inway = part(top, "inway", for: [.inway], roles, inway)
         let outway = part(top, "outway", for: [.outway], roles, outway)
-        let services = services(top, directories: group?.directories ?? [])
+        let services = services(top, directories: group?.directories)
         let catalogue = top.optionalSection("catalogue").flatMap(catalogue)
         let log = log(top, dataFolder: data)
         let administration = administration(top)

@@ -3,8 +3,9 @@ import Foundation
 import YAMLDocument
 
 extension SettingsDecoder {
-    func services(_ top: Section, directories: [DirectorySettings]) -> [ServiceSettings] {
-        let known = Set(directories.map(\.peerID))
+    /// Reads the services; `directories` is nil when the Group could not be read.
+    func services(_ top: Section, directories: [DirectorySettings]?) -> [ServiceSettings] {
+        let known = directories.map { Set($0.map(\.peerID)) }
         let services = top.sections("services").compactMap { service($0, directories: known) }
         for (name, group) in Dictionary(grouping: services, by: \.name) where group.count > 1 {
             top.problem(
@@ -15,14 +16,14 @@ extension SettingsDecoder {
         return services
     }
 
-    private func service(_ section: Section, directories: Set<PeerID>) -> ServiceSettings? {
+    private func service(_ section: Section, directories: Set<PeerID>?) -> ServiceSettings? {
         defer { section.finish() }
         let name = section.parsed("name", expected: "1 to 100 letters, digits, '-', '.' or '_'") {
             try ServiceName($0)
         }
         let upstream = section.section("upstream").flatMap(upstream)
         let document = section.optionalFile("openapi", in: folder)
-        let modes = modes(section, hasDocument: document != nil)
+        let modes = modes(section, hasDocument: section.has("openapi"))
         let limit =
             section.optionalParsed("bodyLimit", expected: Quantity.sizeForm) {
                 try Quantity.bytes($0)
@@ -36,20 +37,20 @@ extension SettingsDecoder {
             ) ?? 30
         let purposeRequired = section.flag("purposeRequired", default: true)
         let purposes = section.sections("purposes").compactMap(purpose)
-        if purposeRequired, purposes.isEmpty {
+        if purposeRequired, section.optional("purposes")?.items?.isEmpty ?? true {
             section.problem(
                 "purposes",
                 "must name at least one purpose, or set `purposeRequired: false`"
             )
         }
-        if !purposes.isEmpty, document == nil {
+        if !purposes.isEmpty, !section.has("openapi") {
             section.problem(
                 "openapi",
                 "is missing: field policies need the service's OpenAPI document"
             )
         }
         let publish = section.list("publishIn", expected: "a peer id") { try PeerID($0) }
-        for directory in publish where !directories.contains(directory) {
+        for directory in publish where directories?.contains(directory) == false {
             section.problem("publishIn", "`\(directory)` is not one of `group.directories`")
         }
         let dataset = section.optionalSection("dataset").flatMap(dataset)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `sluis`: the gateway and its operator's tool.
 @main
@@ -29,6 +30,22 @@ struct GatewayCommand: AsyncParsableCommand {
             CommandGroup(name: "Examine", subcommands: [LogCommand.self, ValidateCommand.self]),
         ]
     )
+
+    /// Runs the command that the arguments name; wrong arguments end with 2, as the help says.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            Foundation.exit(2)
+        }
+    }
 }
 
 /// The version of the product.

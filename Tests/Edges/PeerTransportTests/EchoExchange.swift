@@ -66,7 +66,10 @@ final class EchoExchange: Exchange {
             )
             sendMore()
         default:
-            var echo = ByteBuffer(string: (connection.peer?.name ?? "-") + " " + name + ":")
+            var echo = ByteBuffer(
+                string: (connection.peer?.name ?? connection.clientSubject ?? "-") + " " + name
+                    + ":"
+            )
             echo.writeImmutableBuffer(body)
             connection.respond(head(200), body: echo)
         }

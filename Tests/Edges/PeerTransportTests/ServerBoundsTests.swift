@@ -69,7 +69,7 @@ import Testing
         async throws
     {
         var limits = ServerLimits()
-        limits.idle = .milliseconds(400)
+        limits.body = .milliseconds(50)
         try await EchoServer.with(limits: limits) { server in
             try await WireClient.with(port: server.port) { client in
                 try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab")

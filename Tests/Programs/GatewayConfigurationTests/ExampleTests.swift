@@ -28,7 +28,7 @@ import YAMLDocument
         #expect(service.bodyLimit == 1_048_576)
         #expect(service.requestValidation == .enforce)
         #expect(service.purposes.count == 1)
-        #expect(settings.manager?.autoSign.first?.longestValidity == 400 * 86_400)
+        #expect(settings.manager?.autoSign.first?.longestValidity == Int64(34_560_000))
         #expect(settings.log.segmentBytes == 256 << 20)
         #expect(settings.group.advertisedPorts == [443, 8_443])
     }

@@ -1,0 +1,238 @@
+#!/usr/bin/env bash
+# Compares the gateway with others on this machine, in one run.
+#
+# Usage: Tests/Benchmarks/run.sh dataplane [OPTIONS]
+#
+#   dataplane   CPU time for one request of 1.5 KB, 16 kept connections with mutual TLS:
+#               nginx as a bare proxy, and the Inway with everything on (token, contract, purpose,
+#               record on disk, request and answer validated, answer minimised)
+#
+#   --rounds N        rounds, each subject once in each        (5)
+#   --seconds S       how long each is measured in a round     (2)
+#   --connections N   kept connections                         (16)
+#   --bar RATIO       the most that Inway / nginx may be       (3)
+#   --json FILE       gets the results                         (.build-benchmarks/dataplane.json)
+#   --programs DIR    takes sluis and sluis-demo from there instead of building them as shipped
+#
+# Exit: 0; 1 when the ratio is over the bar, an answer was not 2xx, a connection broke, or the run could
+# not be done; 2 for wrong arguments. All traffic stays on loopback; what was started is stopped.
+here=$(cd "$(dirname "$0")" && pwd)
+started_in=$PWD
+
+usage() {
+    [ $# -eq 0 ] || echo "run.sh: $*" >&2
+    sed -n '2,/^here=/{/^#/s/^# \{0,1\}//p}' "$here/run.sh" >&2
+    exit 2
+}
+
+[ "${1:-}" = dataplane ] || usage "name what to compare: dataplane"
+shift
+rounds=5 seconds=2 connections=16 bar=3 results='' programs=''
+while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || usage "$1 needs a value"
+    case $1 in
+    --rounds) rounds=$2 ;; --seconds) seconds=$2 ;; --connections) connections=$2 ;; --bar) bar=$2 ;;
+    --json) results=$2 ;; --programs) programs=$2 ;;
+    *) usage "unknown option $1" ;;
+    esac
+    shift 2
+done
+whole='^[1-9][0-9]{0,2}$' decimal='^[0-9]{1,3}([.][0-9]+)?$'
+[[ $rounds =~ $whole && $connections =~ $whole ]] || usage "rounds and connections are from 1 to 999"
+[[ $seconds =~ $decimal && $bar =~ $decimal ]] || usage "seconds and bar are decimal numbers"
+[ -z "$results" ] || [ "${results:0:1}" = / ] || results=$started_in/$results
+[ -z "$programs" ] || programs=$(cd "$programs" && pwd) || usage "--programs names no folder"
+
+. "$here/../../deploy/environment.sh"
+export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
+results=${results:-$checkout/.build-benchmarks/dataplane.json}
+
+# --- What is needed ----------------------------------------------------------------------------
+
+require_swift
+install_missing "${run_packages[@]}" nginx-light
+if [ -z "$programs" ]; then
+    deploy/build.sh
+    programs=$checkout/.build-release/bin
+fi
+say "building the load generator"
+build=(swift build --package-path "$here" --scratch-path .build-benchmarks --configuration release)
+"${build[@]}" --product load
+load=$("${build[@]}" --show-bin-path)/load
+
+# --- Starting and stopping ----------------------------------------------------------------------
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/sluis-bench.XXXXXX")
+chmod 755 "$work"
+pids=()
+stop_all() {
+    local index children=''
+    # Interrupted while it starts, the demonstration would leave its own processes behind.
+    [ -z "${demo:-}" ] || children=$(cat "/proc/$demo/task/"*/children 2>/dev/null || true)
+    for ((index = ${#pids[@]} - 1; index >= 0; index--)); do
+        kill "${pids[index]}" 2>/dev/null && wait "${pids[index]}" 2>/dev/null
+    done
+    [ -z "$children" ] || kill $children 2>/dev/null || true
+    rm -rf "$work"
+}
+trap stop_all EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+    echo "run.sh: $*" >&2
+    exit 1
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# start_nginx NAME VARIABLE: starts nginx with NAME.conf.in on a free port, which goes to VARIABLE.
+start_nginx() {
+    local name=$1 port text key attempt
+    for attempt in 1 2 3 4 5 6 7 8; do
+        port=$((20000 + RANDOM % 10000))
+        listens "$port" && continue
+        printf -v "$2" %s "$port"
+        text=$(<"$here/$name.conf.in")
+        for key in WORK:work PKI:pki REGISTRY_PORT:registry_port NGINX_PORT:nginx_port; do
+            local variable=${key#*:}
+            text=${text//@${key%%:*}@/${!variable:-0}}
+        done
+        printf '%s\n' "$text" >"$work/$name.conf"
+        nginx -c "$work/$name.conf" -e "$work/$name.err" >"$work/$name.log" 2>&1 </dev/null &
+        local pid=$!
+        for _ in $(seq 50); do
+            kill -0 "$pid" 2>/dev/null || break
+            if listens "$port"; then
+                pids+=("$pid")
+                printf -v "${name//-/_}_pid" %s "$pid"
+                return
+            fi
+            sleep 0.1
+        done
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    cat "$work/$name.log" "$work/$name.err" >&2 || true
+    fail "nginx ($name) did not start"
+}
+
+person=$(sed 's/^{"number":"\([0-9]*\)".*/\1/' "$here/person.json")
+pki=$work/demo/pki
+say "starting a registry (nginx), the demonstration's gateways, and nginx as a bare proxy"
+mkdir -p "$work/www/v1/persons"
+cp "$here/person.json" "$work/www/v1/persons/$person"
+start_nginx registry registry_port
+
+"$programs/sluis-demo" run --data "$work/demo" --json "$work/demo.json" \
+    --registry "http://127.0.0.1:$registry_port" --person "$person" >"$work/demo.log" 2>&1 </dev/null &
+demo=$!
+pids+=("$demo")
+for _ in $(seq 600); do
+    [ -s "$work/demo.json" ] && break
+    kill -0 "$demo" 2>/dev/null || { tail -20 "$work/demo.log" >&2; fail "the demonstration did not start"; }
+    sleep 0.2
+done
+[ -s "$work/demo.json" ] || fail "the demonstration did not get ready in two minutes"
+
+# text KEY [SECTION]: a member of the demonstration's file, below the member SECTION when one is named.
+text() {
+    awk -v key="\"$1\"" -v section="${2:+\"$2\"}" '
+        section != "" && index($0, section) { inside = 1 }
+        (section == "" || inside) && index($0, key) {
+            sub(/^[^:]*: */, ""); sub(/,$/, ""); gsub(/^"|"$/, ""); print; exit
+        }' "$work/demo.json"
+}
+inway=$(text inway) inway_name=$(text inwayName) manager=$(text providerManager) grant=$(text grantHash)
+peer=$(text peerID consumer) provider=$(text process provider)
+for value in "$inway" "$inway_name" "$manager" "$grant" "$peer" "$provider"; do
+    [ -n "$value" ] || fail "the demonstration's file lacks an address"
+done
+start_nginx nginx-tuned nginx_port
+
+identity=(--cert "$pki/consumer.pem" --key "$pki/consumer.key" --cacert "$pki/anchors.pem")
+manager_name=manager.gemeente.example.nl
+answer=$(curl -sS --fail-with-body --max-time 20 "${identity[@]}" \
+    --connect-to "$manager_name:8443:$manager" "https://$manager_name:8443/v1/token" \
+    --data-urlencode grant_type=client_credentials --data-urlencode "scope=$grant" \
+    --data-urlencode "client_id=$peer") || fail "no access token: $answer"
+token=$(sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p' <<<"$answer")
+[ -n "$token" ] || fail "the Manager's answer has no access token"
+printf 'Fsc-Authorization: Bearer %s\nAccept: application/json\n' "$token" >"$work/headers.txt"
+
+# --- Measuring ----------------------------------------------------------------------------------
+
+measure() { # SUBJECT PORT PID
+    "$load" --connect "$2" --name "$inway_name" --path "/v1/persons/$person" \
+        --headers "$work/headers.txt" --transaction-ids --certificate "$pki/consumer.pem" \
+        --key "$pki/consumer.key" --anchors "$pki/anchors.pem" --connections "$connections" \
+        --seconds "$seconds" --pid "$3"
+}
+
+subjects=(nginx-tuned inway)
+address=("127.0.0.1:$nginx_port" "$inway")
+process=("$nginx_tuned_pid" "$provider")
+: >"$work/raw.txt"
+say "measuring: $rounds rounds of $seconds s, $connections connections"
+for ((round = 0; round < rounds; round++)); do
+    for ((step = 0; step < ${#subjects[@]}; step++)); do
+        which=$(((round + step) % ${#subjects[@]}))
+        line=$(measure "${subjects[which]}" "${address[which]}" "${process[which]}") ||
+            fail "${subjects[which]} could not be measured"
+        printf '{"round":%d,"subject":"%s",%s\n' "$((round + 1))" "${subjects[which]}" "${line#\{}" \
+            >>"$work/raw.txt"
+    done
+    echo "round $((round + 1)) of $rounds done"
+done
+
+# --- The table ----------------------------------------------------------------------------------
+
+mkdir -p "$(dirname "$results")"
+awk -v bar="$bar" -v results="$results" -v seconds="$seconds" -v connections="$connections" '
+    function member(name,   rest) {
+        rest = $0
+        if (!match(rest, "\"" name "\":")) return ""
+        rest = substr(rest, RSTART + RLENGTH)
+        sub(/[,}].*/, "", rest)
+        gsub(/"/, "", rest)
+        return rest
+    }
+    function sorted(subject,   i, j, swap) {
+        for (i = 1; i <= count[subject]; i++)
+            for (j = i; j > 1 && cost[subject, j] < cost[subject, j - 1]; j--) {
+                swap = cost[subject, j]; cost[subject, j] = cost[subject, j - 1]; cost[subject, j - 1] = swap
+            }
+    }
+    function median(subject,   n) {
+        n = count[subject]
+        return n % 2 ? cost[subject, (n + 1) / 2] : (cost[subject, n / 2] + cost[subject, n / 2 + 1]) / 2
+    }
+    {
+        subject = member("subject"); requests = member("requests") + 0
+        bad += member("non2xx") + member("errors") + (requests == 0)
+        if (member("non2xx") + member("errors") > 0) print "not valid: " $0 > "/dev/stderr"
+        if (requests > 0) cost[subject, ++count[subject]] = member("cpu_ns") / 1000 / requests
+        all[subject] += requests
+        raw = raw (NR > 1 ? ",\n    " : "\n    ") $0
+    }
+    END {
+        printf "\n%-14s %12s %12s %10s\n", "CPU us/request", "best", "median", "requests"
+        split("nginx-tuned inway", order, " ")
+        for (i = 1; i <= 2; i++) {
+            if (!count[order[i]]) { print order[i] ": nothing was answered"; bad++; continue }
+            sorted(order[i])
+            printf "%-14s %12.2f %12.2f %10d\n", order[i], cost[order[i], 1], median(order[i]), all[order[i]]
+        }
+        base = cost["nginx-tuned", 1]; own = cost["inway", 1]
+        ratio = base > 0 ? own / base : 0
+        passes = bad == 0 && ratio > 0 && ratio <= bar
+        printf "\ninway / nginx-tuned, best to best: %.2f (bar: %s): %s\n", ratio, bar, passes ? "passes" : "FAILS"
+        if (bad) print "answers that were not 2xx, broken connections, or nothing answered: see above"
+        printf "{\n  \"benchmark\": \"dataplane\", \"connections\": %d, \"seconds\": %s,\n", connections, seconds > results
+        for (i = 1; i <= 2; i++)
+            printf "  \"%s\": {\"best_us\": %.3f, \"median_us\": %.3f, \"requests\": %d},\n", order[i],
+                cost[order[i], 1], count[order[i]] ? median(order[i]) : 0, all[order[i]] > results
+        printf "  \"ratio\": %.3f, \"bar\": %s, \"passes\": %s,\n  \"rounds\": [%s\n  ]\n}\n", ratio, bar,
+            passes ? "true" : "false", raw > results
+        exit !passes
+    }' "$work/raw.txt" || { echo "results: $results"; exit 1; }
+echo "results: $results"
