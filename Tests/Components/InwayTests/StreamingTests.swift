@@ -73,7 +73,7 @@ import Testing
     @Test func `a request under way ends before the Inway does`() async throws {
         let transaction = InwayTrial.freshTransaction()
         try await InwayTrial.with(
-            source: SourceScript { _ in .later(.milliseconds(200), "{\"late\":true}") }
+            source: SourceScript { _ in .later(.milliseconds(1_500), "{\"late\":true}") }
         ) { trial in
             try await trial.client { client in
                 try await client.send(trial.request("GET / HTTP/1.1", transaction))
