@@ -50,6 +50,8 @@ results=${results:-$checkout/.build-benchmarks/dataplane.json}
 # --- What is needed ----------------------------------------------------------------------------
 
 require_swift
+# A web server that is installed for this only must not start as a service.
+export RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive
 install_missing "${run_packages[@]}" nginx-light
 if [ -z "$programs" ]; then
     deploy/build.sh
@@ -66,13 +68,10 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/sluis-bench.XXXXXX")
 chmod 755 "$work"
 pids=()
 stop_all() {
-    local index children=''
-    # Interrupted while it starts, the demonstration would leave its own processes behind.
-    [ -z "${demo:-}" ] || children=$(cat "/proc/$demo/task/"*/children 2>/dev/null || true)
+    local index
     for ((index = ${#pids[@]} - 1; index >= 0; index--)); do
         kill "${pids[index]}" 2>/dev/null && wait "${pids[index]}" 2>/dev/null
     done
-    [ -z "$children" ] || kill $children 2>/dev/null || true
     rm -rf "$work"
 }
 trap stop_all EXIT

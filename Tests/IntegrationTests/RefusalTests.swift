@@ -111,6 +111,9 @@ extension RunningPrograms {
 
             let own = try await demo.inway(as: demo.identity("consumer"), fields)
             #expect(own.status == 200, "the same bytes with the certificate that they are bound to")
+            let renamed = [fields[0], "Fsc-Transaction-Id: \(TransactionName.fresh())"]
+            let again = try await demo.inway(as: demo.identity("directory"), renamed)
+            #expect(again.status == 401, "a token that was accepted is bound all the same")
         }
 
         @Test(
