@@ -19,7 +19,7 @@ struct AnswerHead {
             sink.append("HTTP/1.1 " as StaticString)
             sink.append(decimal: UInt64(head.status))
             sink.append(UInt8(0x20))
-            sink.append(head.reason, of: bytes)
+            // The source's own phrase is free text: it does not pass.
             sink.appendLineEnd()
             var isRefused = false
             head.fields.copy(from: bytes, to: &sink) { field in

@@ -12,6 +12,7 @@ extension InwayExchange: UpstreamDelegate {
     func forward(_ forwarding: consuming Forwarding) {
         guard let request, let course, let match, let trace = facts.trace else { return }
         let upstream = loop.pool.exchange(with: course.service.offer.source, delegate: self)
+        upstream.isAnswerHeld = match.needsAnswerBody
         self.upstream = upstream
         var head = upstream.makeHeadBuffer()
         let additions = SourceRequest.Additions(

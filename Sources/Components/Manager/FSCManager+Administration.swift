@@ -264,6 +264,8 @@ public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownContract(ContractHash)
     /// We have signed it so already, or it is closed; its state.
     case closed(ContractState)
+    /// We have accepted the contract, so it can no longer be rejected: revoke it.
+    case alreadyAccepted
 
     /// One sentence for an operator.
     public var description: String {
@@ -271,6 +273,8 @@ public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible 
         case .unknownContract(let hash): "there is no contract '\(hash)' here"
         case .closed(let state):
             "the contract is \(state.rawValue), and nothing changes by this signature"
+        case .alreadyAccepted:
+            "the contract was accepted here and can no longer be rejected; end it with revoke"
         }
     }
 }

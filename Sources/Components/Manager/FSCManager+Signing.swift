@@ -11,6 +11,9 @@ extension FSCManager {
         by person: String,
         reason: String?
     ) async throws -> Contract {
+        if kind == .reject, contract.signature(.accept, of: own) != nil {
+            throw ManagementError.alreadyAccepted
+        }
         let signature = try ownSignature(kind, over: contract.hash)
         let message: Distribution.Message =
             switch kind {

@@ -66,7 +66,7 @@ enum ClientAnswer {
         sink.append("HTTP/1.1 " as StaticString)
         sink.append(decimal: UInt64(head.status))
         sink.append(UInt8(ascii: " "))
-        sink.append(head.reason, of: bytes)
+        // The phrase is free text of the other side: it does not pass.
         sink.appendLineEnd()
         head.fields.copy(from: bytes, to: &sink) {
             !$0.isNamed("fsc-transaction-id", in: bytes)

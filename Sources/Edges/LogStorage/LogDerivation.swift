@@ -68,13 +68,15 @@ struct LogDerivation {
         if number == 0 {
             compareHeads(name, 0)
         }
-        let limit = next.map { min(Int(clamping: $0.previousEnd), size) } ?? size
+        let claimed = next.map { min(Int(clamping: $0.previousEnd), size) } ?? size
+        // The next header may claim anything, also an end within this one's header.
+        let limit = max(claimed, min(size, SegmentHeader.byteCount))
         report.statistics.voidBytes += try voidBytes(file, from: limit, size: size, next: next)
-        var scanner = SegmentScanner(file, header: header, limit: max(limit, 0))
+        var scanner = SegmentScanner(file, header: header, limit: limit)
         try scan(&scanner, name, limit: limit, isLast: isLast)
         chain = scanner.chain
         sequence = scanner.sequence
-        if let next, isUnbroken, scanner.index != next.firstIndex || scanner.offset != limit {
+        if let next, isUnbroken, scanner.index != next.firstIndex || scanner.offset != claimed {
             isUnbroken = false
             add(
                 .discontinuity,

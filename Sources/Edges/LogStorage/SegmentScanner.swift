@@ -74,6 +74,7 @@ struct SegmentScanner {
     ///
     /// After damage the scanner stays where it is.
     mutating func next() throws(LogFileError) -> Step {
+        guard offset <= limit else { return .damaged(.length) }
         let head = try window.bytes(at: offset, count: min(FrameHeader.byteCount, limit - offset))
         if head.allSatisfy({ $0 == 0 }) { return .end }
         let parsed = head.withUnsafeBytes { FrameHeader($0) }

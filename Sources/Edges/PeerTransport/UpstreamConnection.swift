@@ -28,6 +28,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     private var reader = AnswerReader()
     private var answerHead: ResponseHead?
     private var lastProgress = NIODeadline.now()
+    private var requestEnd = NIODeadline.now()
     private var isReadHeld = false
     private var isDelivering = false
     private var isUnconfirmed = false
@@ -79,6 +80,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     func requestEnded() {
         lastProgress = .now()
+        requestEnd = lastProgress
     }
 
     func resume() {
@@ -224,7 +226,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         guard case .ready = state, let exchange, exchange.isRequestEnded, !exchange.isPaused else {
             return
         }
-        if now >= lastProgress + owner.limits.answer {
+        let since = exchange.isAnswerHeld ? requestEnd : lastProgress
+        if now >= since + owner.limits.answer {
             exchange.fail(.answerTimeout, requestLeft: true)
         }
     }

@@ -20,6 +20,10 @@ public final class UpstreamExchange {
     /// Whether the last byte of the request has been written.
     private(set) var isRequestEnded = false
     private(set) var isPaused = false
+    /// Whether the whole answer is waited for, so that its time counts from the end of the request.
+    ///
+    /// An answer that is passed on as it comes needs progress only.
+    public var isAnswerHeld = false
     /// Connections that were tried and did not take the request.
     var attempts = 0
     /// Why the last attempt failed.

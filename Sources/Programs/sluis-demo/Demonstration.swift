@@ -195,7 +195,7 @@ enum ProjectFiles {
     ///
     /// Looks beside the working folder first, then beside the program's build folder.
     static func copy(_ path: String, to target: String) throws {
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let program = OwnProgram.file
         var folders = [URL(filePath: FileManager.default.currentDirectoryPath)]
         var folder = program.deletingLastPathComponent()
         for _ in 0..<5 {

@@ -38,7 +38,9 @@ struct DemonstrationReport {
 
     /// The data service and dataset of the catalogue's graph.
     private var entry: JSONValue {
-        shown.catalogue
+        var graph = shown.catalogue.object ?? JSONObject()
+        graph["@context"] = nil
+        return .object(graph)
     }
 
     private func heading(_ text: String) {

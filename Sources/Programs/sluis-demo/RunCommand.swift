@@ -64,7 +64,7 @@ struct RunCommand: AsyncParsableCommand {
         defer {
             if data == nil { try? FileManager.default.removeItem(at: folder.root) }
         }
-        let own = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let own = OwnProgram.file
         let beside = own.deletingLastPathComponent().appending(path: "sluis")
         let programs = Demonstration.Programs(
             sluis: sluis ?? beside.path(percentEncoded: false),
@@ -75,20 +75,42 @@ struct RunCommand: AsyncParsableCommand {
             programs: programs,
             registry: givenRegistry
         )
-        let held = await show(demonstration)
-        if held, !once {
-            await untilInterrupted()
-        }
+        let held = await showUntilInterrupted(demonstration)
         await demonstration.stop()
         guard held else { throw ExitCode.failure }
     }
 
-    private func show(_ demonstration: Demonstration) async -> Bool {
+    /// Shows the exchange and then stays; whenever a signal comes, ends in order.
+    private func showUntilInterrupted(_ demonstration: Demonstration) async -> Bool {
+        let interruption = Interruption()
+        defer { interruption.end() }
+        let (signals, json, stays) = (interruption.signals, json, !once)
+        return await withTaskGroup(of: Bool?.self) { tasks in
+            tasks.addTask {
+                for await _ in signals {}
+                return nil
+            }
+            tasks.addTask { await Self.show(demonstration, json) }
+            let first = await tasks.next() ?? nil
+            if first == true, stays {
+                print("\nRunning. Ctrl-C ends all four processes.")
+                fflush(nil)
+                _ = await tasks.next()
+            }
+            tasks.cancelAll()
+            return first ?? false
+        }
+    }
+
+    private static func show(_ demonstration: Demonstration, _ json: String?) async -> Bool {
         do {
             try await demonstration.start()
             let shown = try await demonstration.exchange()
             try DemonstrationReport(demonstration: demonstration, shown: shown).print(to: json)
             return true
+        } catch is CancellationError {
+            FileHandle.standardError.write(Data("\nNot shown: interrupted\n".utf8))
+            return false
         } catch {
             FileHandle.standardError.write(Data("\nNot shown: \(error)\n".utf8))
             for line in demonstration.lastWords() {
@@ -110,20 +132,27 @@ struct RunCommand: AsyncParsableCommand {
         return FileManager.default.temporaryDirectory
             .appending(path: "sluis-demo-\(ProcessInfo.processInfo.processIdentifier)")
     }
+}
 
-    /// Waits for SIGINT or SIGTERM.
-    private func untilInterrupted() async {
-        print("\nRunning. Ctrl-C ends all four processes.")
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number)
-        }
+/// SIGINT and SIGTERM, noticed from its making on.
+private final class Interruption {
+    /// Ends with the first signal.
+    let signals: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        for source in sources {
+        signals = stream
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
             source.setEventHandler { continuation.finish() }
             source.resume()
+            return source
         }
-        for await _ in stream {}
+    }
+
+    func end() {
         for source in sources { source.cancel() }
     }
 }

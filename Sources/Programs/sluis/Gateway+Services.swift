@@ -41,7 +41,7 @@ extension Gateway {
     }
 
     /// Tells whoever follows the contracts that they may have changed.
-    private var contractsChanged: @Sendable () -> Void {
+    var contractsChanged: @Sendable () -> Void {
         let continuation = contractChanges.continuation
         return { continuation.yield() }
     }
@@ -49,7 +49,7 @@ extension Gateway {
     /// The Inway, when it is configured.
     func inway(
         ready: @escaping @Sendable () -> Void
-    ) throws -> (server: InwayServer, tls: MutualTLS)? {
+    ) throws -> (server: InwayServer, grants: InwayGrants, tls: MutualTLS)? {
         guard let listener = settings.inway else { return nil }
         let transport = try trust.mutualTLS()
         let made = InwaySettings(
@@ -67,25 +67,39 @@ extension Gateway {
             keys: [signing.thumbprint: signing.key.verificationKey],
             clockSkewSeconds: settings.group.clockSkew
         )
-        let access = AccessPolicy(
-            group: settings.group.id,
-            verifier: verifier,
-            services: Dictionary(rules, uniquingKeysWith: { first, _ in first })
+        let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
+        let offered = parts.services.map(\.offered)
+        let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { ended in
+            InwayConfiguration(
+                services: offered,
+                access: AccessPolicy(
+                    group: group,
+                    verifier: verifier,
+                    services: Dictionary(rules, uniquingKeysWith: { first, _ in first }),
+                    endedGrants: ended
+                ),
+                pseudonymiser: pseudonymiser
+            )
+        }
+        let server = InwayServer(
+            made,
+            configuration([]),
+            logger: logger,
+            listening: { _ in ready() }
         )
-        let configuration = InwayConfiguration(
-            services: parts.services.map(\.offered),
-            access: access,
-            pseudonymiser: pseudonymiser
+        let grants = InwayGrants(
+            server: server,
+            own: settings.organisation.peerID,
+            configuration: configuration
         )
-        let server = InwayServer(made, configuration, logger: logger, listening: { _ in ready() })
-        return (server, transport)
+        return (server, grants, transport)
     }
 
     /// The Outway, when it is configured.
     func outway(
         _ manager: FSCManager,
         ready: @escaping @Sendable () -> Void
-    ) throws -> (server: OutwayServer, routes: RouteKeeper)? {
+    ) throws -> (server: OutwayServer, routes: OutwayRoutes)? {
         guard let listener = settings.outway else { return nil }
         let transport = try trust.mutualTLS()
         var made = OutwaySettings(
@@ -116,15 +130,12 @@ extension Gateway {
             logger: logger,
             listening: { _ in ready() }
         )
-        let routes = RouteKeeper(
+        let routes = OutwayRoutes(
             server: server,
-            manager: manager,
+            own: settings.organisation.peerID,
             clients: clients,
             listener: listener,
-            pseudonymiser: pseudonymiser,
-            changes: contractChanges.stream,
-            wake: contractsChanged,
-            logger: logger
+            pseudonymiser: pseudonymiser
         )
         return (server, routes)
     }

@@ -64,7 +64,7 @@ final class GatewayHealth: Sendable {
         return HealthCheck(
             name: "certificate",
             passes: gateway.signing.chain.validity.contains(now),
-            detail: "holds until \(end)"
+            detail: "with its revocation lists until \(end)"
         )
     }
 

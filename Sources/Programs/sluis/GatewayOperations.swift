@@ -161,6 +161,8 @@ struct GatewayOperations: Sendable {
     func managed<Answer>(_ act: () async throws -> Answer) async throws -> Answer {
         do {
             return try await act()
+        } catch ManagementError.unknownContract(let hash) {
+            throw OperationRefusal(.notFound, "there is no contract \(hash) here")
         } catch let error as ManagementError {
             throw OperationRefusal(.conflict, error.description)
         } catch let error as NotRecorded {

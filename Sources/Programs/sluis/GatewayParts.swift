@@ -74,13 +74,65 @@ extension AutoSignSettings {
 }
 
 extension PartsBuilder {
-    /// Checks what needs no revocation list: the key fits the certificate, and both name this organisation.
+    /// Judges the own certificate as a peer would, as far as files tell.
+    ///
+    /// With revocation lists that come from URLs the verdict waits for `sluis serve`.
     func checkIdentity() {
         guard let chain = bytes(settings.identity.certificate, key: "identity.certificate"),
-            let key = bytes(settings.identity.privateKey, key: "identity.privateKey")
+            let key = bytes(settings.identity.privateKey, key: "identity.privateKey"),
+            let anchors = bytes(settings.group.trustAnchors, key: "group.trustAnchors")
         else { return }
         if let reason = CertificateText.mismatch(chain: chain, key: key) {
-            problem("identity.privateKey", reason)
+            return problem("identity.privateKey", reason)
+        }
+        var lists: [[UInt8]] = []
+        for source in settings.group.revocationLists {
+            guard case .file(let path) = source else { return }
+            guard let list = bytes(path, key: "group.revocationLists") else { return }
+            lists.append(list)
+        }
+        do throws(TrustProblem) {
+            let material = try TrustMaterial(
+                anchors: anchors,
+                revocationLists: lists,
+                duty: settings.group.rules.revocation
+            )
+            let generation = IdentityGeneration(
+                material,
+                rules: settings.group.subject,
+                at: SystemClock.now()
+            )
+            judge(chain, by: generation)
+        } catch {
+            problem("group.trustAnchors", "\(error)")
+        }
+    }
+
+    private func judge(_ chain: [UInt8], by generation: IdentityGeneration) {
+        let file = settings.identity.certificate
+        guard let certificates = try? PEMCertificates.read(chain, file: file) else {
+            return problem("identity.certificate", "\(file) holds a damaged certificate")
+        }
+        switch generation.verify(certificates, purpose: .signing, at: SystemClock.now()) {
+        case .failure(let refusal):
+            problem(
+                "identity.certificate",
+                "peers would refuse it (\(refusal.rawValue)): check its chain, its dates and the revocation lists"
+            )
+        case .success(let verified):
+            let organisation = settings.organisation
+            if verified.peer.peerID != organisation.peerID {
+                problem(
+                    "organisation.peerID",
+                    "is not that of the certificate, \(verified.peer.peerID)"
+                )
+            }
+            if verified.peer.name != organisation.name {
+                problem(
+                    "organisation.name",
+                    "is not that of the certificate, \(verified.peer.name)"
+                )
+            }
         }
     }
 }

@@ -62,9 +62,11 @@ struct GatewayRun {
             )
             manager = made
         }
-        if let (inway, tls) = try gateway.inway(ready: { started("inway") }) {
+        var dependents: [any ContractDependent] = []
+        if let (inway, grants, tls) = try gateway.inway(ready: { started("inway") }) {
             counters.append(("inway", tls.counters))
             services.append(inway)
+            dependents.append(grants)
         }
         if settings.outway != nil {
             guard let manager else {
@@ -73,8 +75,20 @@ struct GatewayRun {
                 )
             }
             if let (outway, routes) = try gateway.outway(manager, ready: { started("outway") }) {
-                services += [outway, routes] as [any Service]
+                services.append(outway)
+                dependents.append(routes)
             }
+        }
+        if let manager, !dependents.isEmpty {
+            services.append(
+                ContractFollower(
+                    manager: manager,
+                    parts: dependents,
+                    changes: gateway.contractChanges.stream,
+                    wake: gateway.contractsChanged,
+                    logger: gateway.logger
+                )
+            )
         }
         services.append(HandshakeMetrics(listeners: counters))
         services += try Self.administration(gateway, manager, health, metrics, started)

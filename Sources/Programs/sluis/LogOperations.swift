@@ -12,10 +12,8 @@ struct LogOperations {
     /// Exchanges and denials that pass a filter, newest first.
     func list(_ filter: LogFilter) throws -> JSONValue {
         if let transaction = filter.transaction {
-            let hits = try log.find(transaction).filter {
-                [.request, .denial].contains($0.entry.kind)
-            }
-            return ["exchanges": .array(hits.map(Self.summary))]
+            let hits = try log.find(transaction)
+            return ["exchanges": .array(exchanges(hits).map(Self.summary))]
         }
         var query = LogQuery()
         query.after = filter.from
@@ -41,17 +39,22 @@ struct LogOperations {
         case .unknown: query.outcome = .unknown
         }
         let hits = try log.search(query)
-        // A refusal on record is two entries, the request's and the denial's: one exchange.
-        let recorded = Set(hits.filter { $0.entry.kind == .request }.map(\.entry.transaction))
-        let exchanges = hits.filter { hit in
-            hit.entry.kind == .request || hit.entry.transaction == nil
-                || !recorded.contains(hit.entry.transaction)
-        }
-        var answer: JSONObject = ["exchanges": .array(exchanges.map(Self.summary))]
+        var answer: JSONObject = ["exchanges": .array(exchanges(hits).map(Self.summary))]
         if hits.count == query.limit, let last = hits.last {
             answer["next"] = .string(String(last.position.index))
         }
         return .object(answer)
+    }
+
+    /// Requests, and denials that have no request: a refusal on record is two entries of one exchange.
+    private func exchanges(_ hits: [LogHit]) -> [LogHit] {
+        hits.filter { hit in
+            if hit.entry.kind == .request { return true }
+            guard hit.entry.kind == .denial else { return false }
+            guard let transaction = hit.entry.transaction else { return true }
+            let others = try? log.find(transaction)
+            return others?.contains { $0.entry.kind == .request } != true
+        }
     }
 
     /// Everything that the log holds of one exchange, each entry with its proof.

@@ -19,13 +19,23 @@ public final class AccessPolicy: Sendable {
     private let group: GroupID
     private let verifier: TokenVerifier
     private let services: [ServiceName: ServiceRule]
+    private let endedGrants: Set<GrantHash>
 
     /// Makes a policy for the services of one Inway.
-    public init(group: GroupID, verifier: TokenVerifier, services: [ServiceName: ServiceRule]) {
+    ///
+    /// `endedGrants` are those of contracts that were revoked or have ended: tokens that were issued
+    /// for them before are refused from now on.
+    public init(
+        group: GroupID,
+        verifier: TokenVerifier,
+        services: [ServiceName: ServiceRule],
+        endedGrants: Set<GrantHash> = []
+    ) {
         generation = Self.generations.wrappingAdd(1, ordering: .relaxed).newValue
         self.group = group
         self.verifier = verifier
         self.services = services
+        self.endedGrants = endedGrants
     }
 
     /// Decides on a call without any memory of earlier ones.
@@ -55,6 +65,7 @@ public final class AccessPolicy: Sendable {
             throw .token(error)
         }
         guard claims.group == group else { throw .otherGroup(claims.group) }
+        guard !endedGrants.contains(claims.grant) else { throw .grantEnded }
         guard let rule = services[claims.service] else { throw .unknownService(claims.service) }
         try check(claims, by: rule)
         return VerifiedToken(claims)

@@ -9,6 +9,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case token(TokenRefusal)
     /// The token is bound to another certificate than the connection's.
     case otherCertificate
+    /// The contract of the token's grant was revoked or has ended: propose a new one.
+    case grantEnded
     /// The token is for another peer than the connection's.
     case otherSubject
     /// The token belongs to another Group.
@@ -29,7 +31,7 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         switch self {
         case .tokenMissing: .accessTokenMissing
         case .token(.expired): .accessTokenExpired
-        case .token, .otherCertificate, .otherSubject: .accessTokenInvalid
+        case .token, .otherCertificate, .otherSubject, .grantEnded: .accessTokenInvalid
         case .otherGroup: .wrongGroupIDInToken
         case .unknownService: .serviceNotFound
         case .purposeMissing, .purposeMalformed, .purposeUnknown, .fieldPolicyChanged:
@@ -43,6 +45,7 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .tokenMissing: "the request has no Fsc-Authorization header"
         case .token(let refusal): refusal.description
         case .otherCertificate: "the access token is bound to another client certificate"
+        case .grantEnded: "the contract of the access token was revoked or has ended"
         case .otherSubject: "the access token is for another peer"
         case .otherGroup(let group): "the access token is for the Group '\(group)'"
         case .unknownService(let name): "the service '\(name)' is not offered by this Inway"
