@@ -40,7 +40,7 @@ import Testing
         ("try" + "!", { _ in false }),
         (" as" + "! ", { _ in false }),
         ("Task.detached", { $0.layer == "Programs" }),
-        ("Task {", { $0.layer == "Programs" }),
+        (" Task {", { $0.layer == "Programs" }),
     ]
 
     @Test func `finished code holds no word of unfinished code`() {
