@@ -46,14 +46,21 @@ struct LogOperations {
         return .object(answer)
     }
 
-    /// Requests, and denials that have no request: a refusal on record is two entries of one exchange.
+    /// Requests, and denials that are not told by a request already.
+    ///
+    /// A refusal that is on record is two entries of one exchange: the request that ended refused, and
+    /// the denial with the same code.
     private func exchanges(_ hits: [LogHit]) -> [LogHit] {
         hits.filter { hit in
-            if hit.entry.kind == .request { return true }
-            guard hit.entry.kind == .denial else { return false }
-            guard let transaction = hit.entry.transaction else { return true }
-            let others = try? log.find(transaction)
-            return others?.contains { $0.entry.kind == .request } != true
+            guard case .denial(let denial) = hit.entry else { return hit.entry.kind == .request }
+            guard let transaction = denial.transaction else { return true }
+            let told = try? log.find(transaction).contains { other in
+                if case .refused(_, let code)? = other.completion?.completion.outcome {
+                    return code == denial.code
+                }
+                return false
+            }
+            return told != true
         }
     }
 
