@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(.requirement("FSC Core 2.0.0: I-07"))
-    func `an error answer of the source passes unaltered, its free reason phrase apart`() async throws {
+    func `an error answer of the source passes unaltered, but for its phrase`() async throws {
         try await InwayTrial.with(
             source: SourceScript { _ in
                 UpstreamSample.json("{\"a\":1}", status: "418 Teapot", fields: "X-Own: 1\r\n")

@@ -155,6 +155,15 @@ import Testing
         #expect(try Self.faults(folder).contains(.foreignSegment))
     }
 
+    @Test func `a copy of the only segment behind itself is a finding, not a crash`() async throws {
+        let folder = Folder()
+        let log = try openLog(folder, Sample.configuration(32_768))
+        try await log.fill(0..<5)
+        log.close()
+        try folder.put(try folder.bytes("00000000.seg"), "00000001.seg")
+        #expect(try !Self.faults(folder).isEmpty)
+    }
+
     @Test func `a whole log that was written anew does not pass for the signed one`() async throws {
         let folder = Folder()
         try await Self.sound(folder)
