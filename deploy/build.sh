@@ -9,7 +9,7 @@ destination=${1:-.build-release/bin}
 say "building sluis and sluis-demo for release"
 # Why these flags: docs/decisions/0003-release-flags.md. Bounds and overflow checks stay on.
 flags=(--configuration release --scratch-path .build-release --static-swift-stdlib
-    -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -cross-module-optimization)
+    -Xswiftc -enforce-exclusivity=unchecked)
 swift build "${flags[@]}" --product sluis
 swift build "${flags[@]}" --product sluis-demo
 mkdir -p "$destination"
