@@ -224,28 +224,32 @@ public final class SegmentLog: Sendable {
     }
 
     /// Begins the next segment, after a failure or because the open one is full.
+    ///
+    /// Holds the prepared file's lock until the file has its own name: the maintenance thread would
+    /// else prepare another one under the same name.
     private func rotate() throws(LogFileError) {
-        let path = directory + "/" + LogFolder.preparedName
-        let waiting = prepared.withLock { $0.take() }
-        let file: any LogFile
-        if let waiting {
-            file = waiting
-        } else {
-            file = try files.makeZeroed(path, bytes: configuration.segmentBytes)
-        }
-        let salt = configuration.salt()
-        let header = try writer.begin(
-            file,
-            origin: origin,
-            salt: salt.bytes,
-            createdAt: UInt64(clamping: configuration.now().milliseconds),
-            checkpoint: evidence.checkpoint
-        ) { number throws(LogFileError) in
-            try files.rename(
-                path,
-                to: directory + "/" + SegmentHeader.fileName(number),
-                in: directory
-            )
+        let header = try prepared.withLock { waiting throws(LogFileError) in
+            let path = directory + "/" + LogFolder.preparedName
+            let file =
+                if let waiting {
+                    waiting
+                } else {
+                    try files.makeZeroed(path, bytes: configuration.segmentBytes)
+                }
+            waiting = nil
+            return try writer.begin(
+                file,
+                origin: origin,
+                salt: configuration.salt().bytes,
+                createdAt: UInt64(clamping: configuration.now().milliseconds),
+                checkpoint: evidence.checkpoint
+            ) { number throws(LogFileError) in
+                try files.rename(
+                    path,
+                    to: directory + "/" + SegmentHeader.fileName(number),
+                    in: directory
+                )
+            }
         }
         catalog.begin(header, path: directory + "/" + SegmentHeader.fileName(header.number))
         queue.beginPartition(at: header.firstIndex)
@@ -269,6 +273,7 @@ public final class SegmentLog: Sendable {
         while stop.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
             let now = ContinuousClock.now
             queue.sweep(at: now)
+            prepare()
             guard now >= nextCheckpoint else { continue }
             nextCheckpoint = now + configuration.checkpointInterval
             tend()
@@ -283,10 +288,16 @@ public final class SegmentLog: Sendable {
             failures.add(1, ordering: .relaxed)
         }
         seal()
-        guard queue.status.isWritable, prepared.withLock({ $0 == nil }) else { return }
-        let path = directory + "/" + LogFolder.preparedName
-        if let file = try? files.makeZeroed(path, bytes: configuration.segmentBytes) {
-            prepared.withLock { $0 = file }
+        prepare()
+    }
+
+    /// Makes the next segment's file ahead of its need, while the disk can be written.
+    private func prepare() {
+        guard queue.status.isWritable else { return }
+        prepared.withLock { waiting in
+            guard waiting == nil else { return }
+            let path = directory + "/" + LogFolder.preparedName
+            waiting = try? files.makeZeroed(path, bytes: configuration.segmentBytes)
         }
     }
 
