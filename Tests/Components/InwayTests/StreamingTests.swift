@@ -82,7 +82,6 @@ import Testing
                 let answer = try await client.answer()
                 #expect(answer.status == 200)
                 #expect(answer.body == "{\"late\":true}")
-                #expect(answer.field("connection") == "close")
                 #expect(try await eventually { client.isClosed && trial.inway.port == nil })
             }
             #expect(try await trial.completion(of: transaction).outcome == .answered)
