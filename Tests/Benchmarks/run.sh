@@ -5,7 +5,9 @@
 #
 #   dataplane   CPU time for one request of 1.5 KB, 16 kept connections with mutual TLS:
 #               nginx as a bare proxy, and the Inway with everything on (token, contract, purpose,
-#               record on disk, request and answer validated, answer minimised)
+#               record on disk, request and answer validated, answer minimised). The row
+#               inway-disclosing is the same with an answer that names a person whom the request did
+#               not: a second record on disk before the answer leaves. It has no bar.
 #
 #   --rounds N        rounds, each subject once in each        (5)
 #   --seconds S       how long each is measured in a round     (2)
@@ -115,11 +117,14 @@ start_nginx() {
     fail "nginx ($name) did not start"
 }
 
-person=$(sed 's/^{"number":"\([0-9]*\)".*/\1/' "$here/person.json")
+number() { sed 's/^{"number":"\([0-9]*\)".*/\1/' "$1"; }
+person=$(number "$here/person.json")
+partnered=$(number "$here/person-with-partner.json")
 pki=$work/demo/pki
 say "starting a registry (nginx), the demonstration's gateways, and nginx as a bare proxy"
 mkdir -p "$work/www/v1/persons"
 cp "$here/person.json" "$work/www/v1/persons/$person"
+cp "$here/person-with-partner.json" "$work/www/v1/persons/$partnered"
 start_nginx registry registry_port
 
 "$programs/sluis-demo" run --data "$work/demo" --json "$work/demo.json" \
@@ -160,22 +165,23 @@ printf 'Fsc-Authorization: Bearer %s\nAccept: application/json\n' "$token" >"$wo
 
 # --- Measuring ----------------------------------------------------------------------------------
 
-measure() { # SUBJECT PORT PID
-    "$load" --connect "$2" --name "$inway_name" --path "/v1/persons/$person" \
+measure() { # PORT PID PERSON
+    "$load" --connect "$1" --name "$inway_name" --path "/v1/persons/$3" \
         --headers "$work/headers.txt" --transaction-ids --certificate "$pki/consumer.pem" \
         --key "$pki/consumer.key" --anchors "$pki/anchors.pem" --connections "$connections" \
-        --seconds "$seconds" --pid "$3"
+        --seconds "$seconds" --pid "$2"
 }
 
-subjects=(nginx-tuned inway)
-address=("127.0.0.1:$nginx_port" "$inway")
-process=("$nginx_tuned_pid" "$provider")
+subjects=(nginx-tuned inway inway-disclosing)
+address=("127.0.0.1:$nginx_port" "$inway" "$inway")
+process=("$nginx_tuned_pid" "$provider" "$provider")
+named=("$person" "$person" "$partnered")
 : >"$work/raw.txt"
 say "measuring: $rounds rounds of $seconds s, $connections connections"
 for ((round = 0; round < rounds; round++)); do
     for ((step = 0; step < ${#subjects[@]}; step++)); do
         which=$(((round + step) % ${#subjects[@]}))
-        line=$(measure "${subjects[which]}" "${address[which]}" "${process[which]}") ||
+        line=$(measure "${address[which]}" "${process[which]}" "${named[which]}") ||
             fail "${subjects[which]} could not be measured"
         printf '{"round":%d,"subject":"%s",%s\n' "$((round + 1))" "${subjects[which]}" "${line#\{}" \
             >>"$work/raw.txt"
@@ -214,20 +220,21 @@ awk -v bar="$bar" -v results="$results" -v seconds="$seconds" -v connections="$c
         raw = raw (NR > 1 ? ",\n    " : "\n    ") $0
     }
     END {
-        printf "\n%-14s %12s %12s %10s\n", "CPU us/request", "best", "median", "requests"
-        split("nginx-tuned inway", order, " ")
-        for (i = 1; i <= 2; i++) {
+        printf "\n%-16s %12s %12s %10s\n", "CPU us/request", "best", "median", "requests"
+        subjects = split("nginx-tuned inway inway-disclosing", order, " ")
+        for (i = 1; i <= subjects; i++) {
             if (!count[order[i]]) { print order[i] ": nothing was answered"; bad++; continue }
             sorted(order[i])
-            printf "%-14s %12.2f %12.2f %10d\n", order[i], cost[order[i], 1], median(order[i]), all[order[i]]
+            printf "%-16s %12.2f %12.2f %10d\n", order[i], cost[order[i], 1], median(order[i]), all[order[i]]
         }
         base = cost["nginx-tuned", 1]; own = cost["inway", 1]
         ratio = base > 0 ? own / base : 0
         passes = bad == 0 && ratio > 0 && ratio <= bar
         printf "\ninway / nginx-tuned, best to best: %.2f (bar: %s): %s\n", ratio, bar, passes ? "passes" : "FAILS"
+        printf "inway-disclosing / nginx-tuned: %.2f\n", base > 0 ? cost["inway-disclosing", 1] / base : 0
         if (bad) print "answers that were not 2xx, broken connections, or nothing answered: see above"
         printf "{\n  \"benchmark\": \"dataplane\", \"connections\": %d, \"seconds\": %s,\n", connections, seconds > results
-        for (i = 1; i <= 2; i++)
+        for (i = 1; i <= subjects; i++)
             printf "  \"%s\": {\"best_us\": %.3f, \"median_us\": %.3f, \"requests\": %d},\n", order[i],
                 cost[order[i], 1], count[order[i]] ? median(order[i]) : 0, all[order[i]] > results
         printf "  \"ratio\": %.3f, \"bar\": %s, \"passes\": %s,\n  \"rounds\": [%s\n  ]\n}\n", ratio, bar,

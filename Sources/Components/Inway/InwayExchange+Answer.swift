@@ -116,9 +116,8 @@ extension InwayExchange: UpstreamDelegate {
             guard let head = head(of: answer, for: released.payload) else {
                 return stop(.answerUnusable)
             }
-            guard let subjects = pseudonyms(released.payload.subjects) else {
-                return stop(.disclosureFailed)
-            }
+            let found = released.payload.subjects.filter { !namedSubjects.contains($0) }
+            guard let subjects = pseudonyms(found) else { return stop(.disclosureFailed) }
             facts.note(released.payload)
             checkedAnswer = (head, released.body)
             let persons = unrecordedSubjects + subjects

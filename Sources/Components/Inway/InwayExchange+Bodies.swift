@@ -78,6 +78,7 @@ extension InwayExchange {
         case .success(let payload):
             facts.note(payload.verdict)
             guard let subjects = pseudonyms(payload.subjects) else { return cannotRecord() }
+            namedSubjects = Set(payload.subjects)
             perform(machine.conforms(payload))
             record(subjects)
         case .failure(let refusal):

@@ -13,13 +13,29 @@ import PeerTransport
 /// What may happen next is decided by ``InwayMachine``; here it is done.
 final class InwayExchange: Exchange {
     /// What is settled once a request is authorised.
-    struct Course {
+    ///
+    /// A class: it is asked for in every phase.
+    final class Course {
         let permit: Permit
         let service: ReadyService
         let snapshot: InwaySnapshot
         let context: PayloadContext
         let began: Timestamp
         var peer: PeerID { permit.peer.peerID }
+
+        init(
+            permit: Permit,
+            service: ReadyService,
+            snapshot: InwaySnapshot,
+            context: PayloadContext,
+            began: Timestamp
+        ) {
+            self.permit = permit
+            self.service = service
+            self.snapshot = snapshot
+            self.context = context
+            self.began = began
+        }
     }
 
     let loop: InwayLoop
@@ -36,7 +52,9 @@ final class InwayExchange: Exchange {
     private(set) var isRecordSent = false
     /// The request's body, then the answer's, as far as it is held.
     var body = HeldBody()
-    /// Persons that the request names and that no entry holds yet.
+    /// Persons that the request names: an answer does not disclose them anew.
+    var namedSubjects: Set<SubjectIdentifier> = []
+    /// Those of them that no entry holds yet.
     var unrecordedSubjects: [Pseudonym] = []
     /// The leg to the source, once the request was forwarded.
     var upstream: UpstreamExchange?

@@ -12,14 +12,12 @@ final class RecordDesk {
         case disclosure(Int, Result<LogPosition, LogRefusal>)
     }
 
-    /// Salt of entries without a personal section: it is not used.
-    private static let noSalt = Salt(0, 0)
-
     private let log: SegmentLog
     private let limit: Duration
     private var mailbox: RecordMailbox<Letter>?
     private var waiting: [InwayExchange?] = []
     private var freeSlots: [Int] = []
+    private var random = RandomWords()
 
     init(_ settings: InwaySettings, eventLoop: any EventLoop) {
         log = settings.log
@@ -30,27 +28,22 @@ final class RecordDesk {
 
     /// Puts a request's entry on its way to the disk.
     func record(_ entry: RequestEntry, for exchange: InwayExchange) throws(EntryRefusal) {
-        let encoded = try LogEntry.request(entry).encoded(salt: salt(for: entry.personal))
+        let encoded = try LogEntry.request(entry).encoded(salt: random.salt())
         let slot = slot(for: exchange)
         log.record(encoded, within: limit) { [mailbox] in mailbox?.post(.record(slot, $0)) }
     }
 
     /// Puts the persons of an answer on their way to the disk.
     func disclose(_ entry: LogEntry, for exchange: InwayExchange) throws(EntryRefusal) {
-        let encoded = try entry.encoded(salt: salt(for: entry.personal))
+        let encoded = try entry.encoded(salt: random.salt())
         let slot = slot(for: exchange)
         log.append(encoded, within: limit) { [mailbox] in mailbox?.post(.disclosure(slot, $0)) }
     }
 
     /// Puts a refusal on its way; nobody waits for it.
     func append(_ entry: DenialEntry) {
-        guard let encoded = try? LogEntry.denial(entry).encoded(salt: Self.noSalt) else { return }
+        guard let encoded = try? LogEntry.denial(entry).encoded(salt: random.salt()) else { return }
         log.appendUnawaited(encoded)
-    }
-
-    private func salt(for personal: PersonalSection) -> Salt {
-        personal.isEmpty
-            ? Self.noSalt : Salt(.random(in: .min ... .max), .random(in: .min ... .max))
     }
 
     private func slot(for exchange: InwayExchange) -> Int {

@@ -34,7 +34,7 @@ final class OutwayLoop: ExchangeFactory {
     private var current: OutwaySnapshot
     private var known: [GrantHash: KnownToken] = [:]
     private var tape = ValueTape()
-    private var random = SystemRandomNumberGenerator()
+    private var random = RandomWords()
     private var denials: DenialLimiter
     private var mailbox: LoopMailbox<Letter>?
     private var waiting: [OutwayExchange?] = []
@@ -167,8 +167,7 @@ final class OutwayLoop: ExchangeFactory {
 
     /// Puts a request's entry on its way to the disk; the exchange hears of it on this loop.
     func record(_ entry: RequestEntry, for exchange: OutwayExchange) throws(EntryRefusal) {
-        let salt = Salt(random.next(), random.next())
-        let encoded = try LogEntry.request(entry).encoded(salt: salt)
+        let encoded = try LogEntry.request(entry).encoded(salt: random.salt())
         let slot = slot(for: exchange)
         settings.log.record(encoded, within: settings.limits.recordDeadline) { [mailbox] in
             mailbox?.post(.record(slot, $0))
@@ -185,8 +184,7 @@ final class OutwayLoop: ExchangeFactory {
     }
 
     private func append(_ entry: DenialEntry) {
-        let salt = Salt(random.next(), random.next())
-        guard let encoded = try? LogEntry.denial(entry).encoded(salt: salt) else { return }
+        guard let encoded = try? LogEntry.denial(entry).encoded(salt: random.salt()) else { return }
         settings.log.appendUnawaited(encoded)
     }
 

@@ -5,7 +5,10 @@ internal import Synchronization
 
 /// The entries between the threads of requests and the one thread that writes.
 ///
-/// A batch is what came in while the last one was being flushed; there is no timer.
+/// A batch is what came in while the last one was being flushed. A flush costs the processor more than
+/// all else that an entry does, so there are as few as the waiting allow (decision 7): entries that
+/// nobody waits for go with the next that somebody waits for, and while several wait at a time
+/// flushes take at most a quarter of the time. One that waits alone is written at once.
 final class CommitQueue: Sendable {
     enum Work {
         case commit([PendingEntry])
@@ -14,21 +17,44 @@ final class CommitQueue: Sendable {
         case stop
     }
 
+    /// What the writing thread does when there is nothing to write.
+    private enum Rest {
+        case none
+        /// Until anything comes.
+        case idle
+        /// Until an entry comes that somebody waits for, or the others have waited long enough.
+        case lingering
+    }
+
     private struct State {
         var waiting: [PendingEntry] = []
         var waitingBytes = 0
+        /// How many of those that wait somebody waits for.
+        var awaited = 0
         var inFlight: [PendingEntry] = []
         var reserved: Set<RequestKey> = []
         var recent: RecentTransactions
         var isWritable = true
         var isClosing = false
-        var isIdle = false
+        var rest = Rest.none
+        /// When the entries that nobody waits for must be written.
+        var lingersUntil: ContinuousClock.Instant?
+        /// The begin of the last flush, when several waited for it.
+        var flushBegan: ContinuousClock.Instant?
+        /// The soonest begin of the next flush.
+        var gathersUntil: ContinuousClock.Instant?
         var dropped: UInt64 = 0
 
         mutating func release(_ pending: PendingEntry) {
             if let key = RequestKey(pending.entry) {
                 reserved.remove(key)
             }
+        }
+
+        /// Counts anew what waits, after entries were taken out of the midst.
+        mutating func recount() {
+            waitingBytes = waiting.reduce(0) { $0 + $1.byteCount }
+            awaited = waiting.reduce(0) { $0 + ($1.isAwaited ? 1 : 0) }
         }
     }
 
@@ -57,8 +83,14 @@ final class CommitQueue: Sendable {
             }
             state.waiting.append(pending)
             state.waitingBytes += bytes
-            let mustWake = state.isIdle
-            state.isIdle = false
+            if pending.isAwaited { state.awaited += 1 }
+            let mustWake =
+                switch state.rest {
+                case .none: false
+                case .idle: true
+                case .lingering: pending.isAwaited
+                }
+            if mustWake { state.rest = .none }
             return (nil, mustWake)
         }
         if mustWake {
@@ -93,37 +125,68 @@ final class CommitQueue: Sendable {
         return isTaken ? .duplicate : nil
     }
 
+    /// What the writing thread does next.
+    private enum Step {
+        case work(Work)
+        /// Wait for entries, at most until a moment.
+        case rest(until: ContinuousClock.Instant?)
+        /// Nothing is left of what waited.
+        case again
+    }
+
     /// Waits for work; called by the writing thread only.
     func next() -> Work {
         while true {
-            let (work, late) = state.withLock { state -> (Work?, [PendingEntry]) in
-                if state.isWritable, !state.waiting.isEmpty {
-                    let late = takeBatch(&state)
-                    return (state.inFlight.isEmpty ? nil : .commit(state.inFlight), late)
-                }
-                if state.isClosing { return (.stop, []) }
-                if !state.isWritable { return (.mend, []) }
-                state.isIdle = true
-                return (nil, [])
-            }
+            let (step, late) = state.withLock { nextStep(&$0) }
             PendingEntry.tell(late, .late)
-            switch work {
-            case .mend:
-                if wake.wait(timeout: .now() + configuration.retryInterval.dispatchInterval)
-                    == .timedOut
-                {
-                    return .mend
-                }
-            case .some(let work): return work
-            case nil where late.isEmpty: wake.wait()
-            case nil: break
+            switch step {
+            case .work(.mend):
+                let deadline = DispatchTime.now() + configuration.retryInterval.dispatchInterval
+                if wake.wait(timeout: deadline) == .timedOut { return .mend }
+            case .work(let work): return work
+            case .rest(nil): wake.wait()
+            case .rest(let moment?):
+                let left = ContinuousClock.now.duration(to: moment)
+                if left > .zero { _ = wake.wait(timeout: .now() + left.dispatchInterval) }
+            case .again: continue
             }
         }
+    }
+
+    private func nextStep(_ state: inout State) -> (Step, late: [PendingEntry]) {
+        state.rest = .none
+        if state.isWritable, !state.waiting.isEmpty {
+            if let moment = postponement(&state) { return (.rest(until: moment), []) }
+            let late = takeBatch(&state)
+            return (state.inFlight.isEmpty ? .again : .work(.commit(state.inFlight)), late)
+        }
+        if state.isClosing { return (.work(.stop), []) }
+        if !state.isWritable { return (.work(.mend), []) }
+        state.rest = .idle
+        return (.rest(until: nil), [])
+    }
+
+    /// Until when the flush of what waits is put off, when it is.
+    private func postponement(_ state: inout State) -> ContinuousClock.Instant? {
+        guard !state.isClosing, state.waitingBytes < configuration.frameBytes else { return nil }
+        let now = ContinuousClock.now
+        if state.awaited == 0 {
+            let moment = state.lingersUntil ?? now + configuration.completionDelay
+            guard now < moment else { return nil }
+            state.lingersUntil = moment
+            state.rest = .lingering
+            return moment
+        }
+        guard let moment = state.gathersUntil, now < moment else { return nil }
+        return moment
     }
 
     /// Moves what fits into one frame from waiting to in flight; returns what came too late.
     private func takeBatch(_ state: inout State) -> [PendingEntry] {
         let now = ContinuousClock.now
+        state.lingersUntil = nil
+        state.gathersUntil = nil
+        state.flushBegan = state.awaited > 1 ? now : nil
         var late: [PendingEntry] = []
         var bytes = 0
         var taken = 0
@@ -141,10 +204,10 @@ final class CommitQueue: Sendable {
         }
         if taken == state.waiting.count {
             state.waiting.removeAll(keepingCapacity: true)
-            state.waitingBytes = 0
+            (state.waitingBytes, state.awaited) = (0, 0)
         } else {
-            state.waitingBytes -= state.waiting[..<taken].reduce(0) { $0 + $1.byteCount }
             state.waiting.removeFirst(taken)
+            state.recount()
         }
         return late
     }
@@ -152,6 +215,10 @@ final class CommitQueue: Sendable {
     /// The batch in flight is durable from a position on: frees it and gives its confirmations.
     func confirm(from first: LogPosition) -> [PendingEntry] {
         state.withLock { state in
+            if let began = state.flushBegan {
+                let pause = began.duration(to: .now) * 4
+                state.gathersUntil = began + min(pause, configuration.gatherLimit)
+            }
             let batch = state.inFlight
             state.inFlight.removeAll(keepingCapacity: true)
             for (place, pending) in batch.enumerated() {
@@ -173,8 +240,8 @@ final class CommitQueue: Sendable {
             state.isWritable = false
             let denied = (state.inFlight + state.waiting).filter(\.isAwaited)
             state.waiting = (state.inFlight + state.waiting).filter { !$0.isAwaited }
-            state.waitingBytes = state.waiting.reduce(0) { $0 + $1.byteCount }
             state.inFlight = []
+            state.recount()
             for pending in denied {
                 state.release(pending)
             }
@@ -202,7 +269,7 @@ final class CommitQueue: Sendable {
             }
             let expired = state.waiting.filter { $0.isAwaited && $0.deadline < now }
             state.waiting.removeAll { $0.isAwaited && $0.deadline < now }
-            state.waitingBytes = state.waiting.reduce(0) { $0 + $1.byteCount }
+            state.recount()
             for pending in expired {
                 state.release(pending)
             }
@@ -215,7 +282,7 @@ final class CommitQueue: Sendable {
     func close() {
         state.withLock { state in
             state.isClosing = true
-            state.isIdle = false
+            state.rest = .none
         }
         wake.signal()
     }
@@ -224,9 +291,8 @@ final class CommitQueue: Sendable {
     func drain() {
         let left = state.withLock { state in
             let left = state.waiting + state.inFlight
-            state.waiting = []
-            state.waitingBytes = 0
-            state.inFlight = []
+            (state.waiting, state.inFlight) = ([], [])
+            state.recount()
             return left
         }
         PendingEntry.tell(left, .closed)
@@ -245,15 +311,5 @@ final class CommitQueue: Sendable {
         state.withLock {
             ($0.isWritable && !$0.isClosing, $0.waiting.count + $0.inFlight.count, $0.dropped)
         }
-    }
-}
-
-extension Duration {
-    /// The same span for Dispatch's timers.
-    var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = components
-        return .microseconds(
-            Int(clamping: seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
-        )
     }
 }

@@ -12,6 +12,11 @@ public struct LogConfiguration: Sendable {
     public var queueEntries = 65_536
     /// The most bytes of entries in one frame, the unit of one flush.
     public var frameBytes = 1_024 * 1_024
+    /// The longest time that entries nobody waits for stay behind for the next that somebody does.
+    public var completionDelay: Duration = .milliseconds(10)
+    /// The most time between the begins of two flushes while several wait; it is four times what the
+    /// last flush took when that is less. One that waits alone is written at once.
+    public var gatherLimit: Duration = .milliseconds(2)
     /// Time between two checkpoints, when there are new entries.
     public var checkpointInterval: Duration = .seconds(1)
     /// Time between two attempts to write again after a failure.
@@ -26,6 +31,7 @@ public struct LogConfiguration: Sendable {
     /// Makes the default configuration.
     public init() {
         now = { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
-        salt = { Salt(.random(in: .min ... .max), .random(in: .min ... .max)) }
+        let words = SharedRandomWords()
+        salt = { words.salt() }
     }
 }

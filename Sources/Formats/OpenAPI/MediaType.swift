@@ -9,9 +9,23 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// The value of the `charset` parameter in lower case, when there is one.
     public let charset: String?
 
+    private static let plainJSON = MediaType(type: "application", subtype: "json")
+    private static let plainJSONText = Array("application/json".utf8)
+
+    private init(type: String, subtype: String) {
+        self.type = type
+        self.subtype = subtype
+        charset = nil
+    }
+
     /// Reads a media type or range with or without parameters; nil for anything else.
-    public init?(_ text: some Collection<UInt8>) {
-        var parts = Self.split(Array(text))
+    public init?(_ text: [UInt8]) {
+        // What nearly every message says.
+        guard text != Self.plainJSONText else {
+            self = Self.plainJSON
+            return
+        }
+        var parts = Self.split(text)
         guard !parts.isEmpty else { return nil }
         let names = parts.removeFirst().split(
             separator: UInt8(ascii: "/"),

@@ -5,7 +5,7 @@ internal import JSONTape
 ///
 /// OpenAPI 3.1.0, *Parameter Object*. Styles that are read: `simple` (path, header), `form`,
 /// `spaceDelimited` and `pipeDelimited` (query), for plain values and arrays of plain values.
-public struct Parameter: Sendable {
+public final class Parameter: Sendable {
     /// Where a parameter stands.
     public enum Place: String, Sendable, CaseIterable {
         case path
@@ -32,12 +32,29 @@ public struct Parameter: Sendable {
     /// Whether the schema knows it as a list of values.
     public var isArray: Bool { shape.isArray }
 
+    /// How messages and policies name the parameter: `query:fields`.
+    public let label: String
+
     let form: Form
     let shape: ParameterShape
     let schema: CompiledSchema
 
-    /// How messages and policies name the parameter: `query:fields`.
-    public var label: String { "\(place.rawValue):\(name)" }
+    init(
+        name: String,
+        place: Place,
+        isRequired: Bool,
+        form: Form,
+        shape: ParameterShape,
+        schema: CompiledSchema
+    ) {
+        self.name = name
+        self.place = place
+        self.isRequired = isRequired
+        self.form = form
+        self.shape = shape
+        self.schema = schema
+        label = "\(place.rawValue):\(name)"
+    }
 }
 
 /// The plain values that a parameter's schema can accept.

@@ -1,10 +1,17 @@
 /// The path templates by number of segments, the most concrete first.
 struct RouteTable: Sendable {
-    private struct Route: Sendable {
+    /// A class: requests walk over routes, and a copy of a struct would count each of its arrays.
+    private final class Route: Sendable {
         let template: PathTemplate
         /// The template as the document writes it.
         let source: String
-        var operations: [Operation]
+        let operations: [Operation]
+
+        init(_ template: PathTemplate, _ source: String, _ operations: [Operation]) {
+            self.template = template
+            self.source = source
+            self.operations = operations
+        }
     }
 
     private var routes: [[Route]] = []
@@ -19,11 +26,10 @@ struct RouteTable: Sendable {
         while routes.count <= length { routes.append([]) }
         if let known = routes[length].firstIndex(where: { $0.template.shape == template.shape }) {
             guard routes[length][known].source == source else { return false }
-            routes[length][known].operations.append(operation)
+            let operations = routes[length][known].operations + [operation]
+            routes[length][known] = Route(template, source, operations)
         } else {
-            routes[length].append(
-                Route(template: template, source: source, operations: [operation])
-            )
+            routes[length].append(Route(template, source, [operation]))
         }
         return true
     }

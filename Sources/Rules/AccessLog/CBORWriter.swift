@@ -37,7 +37,10 @@ struct CBORWriter {
     }
 
     mutating func put(_ key: EntryMember, digest value: SHA256Value?) {
-        put(key, bytes: value?.bytes)
+        guard let value else { return }
+        begin(key)
+        head(2, 32)
+        value.withBytes { bytes.append(contentsOf: $0) }
     }
 
     mutating func put(_ key: EntryMember, moment value: Timestamp) {
@@ -115,7 +118,9 @@ struct CBORWriter {
         let type = major << 5
         switch value {
         case 0..<24: bytes.append(type | UInt8(truncatingIfNeeded: value))
-        case 24...0xFF: bytes.append(contentsOf: [type | 24, UInt8(truncatingIfNeeded: value)])
+        case 24...0xFF:
+            bytes.append(type | 24)
+            bytes.append(UInt8(truncatingIfNeeded: value))
         case 0x100...0xFFFF: number(type | 25, value, 2)
         case 0x1_0000...0xFFFF_FFFF: number(type | 26, value, 4)
         default: number(type | 27, value, 8)

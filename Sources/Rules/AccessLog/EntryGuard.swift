@@ -11,25 +11,26 @@ public enum EntryGuard {
     public static let maximumPaths = 64
 
     /// Whether a text holds a number that can be a citizen's.
-    public static func holdsCitizenNumber(_ text: some StringProtocol) -> Bool {
-        firstCitizenNumber(in: Array(text.utf8)[...]) != nil
+    public static func holdsCitizenNumber(_ text: String) -> Bool {
+        firstCitizenNumber(in: text.utf8Span.span, from: 0) != nil
     }
 
     /// The text with each such number replaced by `*`.
     public static func masked(_ text: String) -> String {
         guard text.utf8.count >= 9 else { return text }
-        let bytes = Array(text.utf8)
-        guard var found = firstCitizenNumber(in: bytes[...]) else { return text }
+        let bytes = text.utf8Span.span
+        guard var found = firstCitizenNumber(in: bytes, from: 0) else { return text }
         var result: [UInt8] = []
-        var rest = bytes[...]
+        var position = 0
         while true {
-            result.append(contentsOf: rest[..<found.lowerBound])
+            for kept in position..<found.lowerBound { result.append(bytes[kept]) }
             result.append(UInt8(ascii: "*"))
-            rest = rest[found.upperBound...]
-            guard let next = firstCitizenNumber(in: rest) else { break }
+            position = found.upperBound
+            guard let next = firstCitizenNumber(in: bytes, from: position) else { break }
             found = next
         }
-        return String(decoding: result + rest, as: UTF8.self)
+        for kept in position..<bytes.count { result.append(bytes[kept]) }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Refuses a free text that is too long or holds a citizen number.
@@ -44,20 +45,20 @@ public enum EntryGuard {
         guard !holdsCitizenNumber(text) else { throw .citizenNumber(member) }
     }
 
-    private static func firstCitizenNumber(in bytes: ArraySlice<UInt8>) -> Range<Int>? {
-        var position = bytes.startIndex
-        while position < bytes.endIndex {
+    private static func firstCitizenNumber(in bytes: Span<UInt8>, from start: Int) -> Range<Int>? {
+        var position = start
+        while position < bytes.count {
             guard isDigit(bytes[position]) else {
                 position += 1
                 continue
             }
             var end = position
-            while end < bytes.endIndex, isDigit(bytes[end]) {
+            while end < bytes.count, isDigit(bytes[end]) {
                 end += 1
             }
-            let opens = position == bytes.startIndex || !isWord(bytes[position - 1])
-            let closes = end == bytes.endIndex || !isWord(bytes[end])
-            if end - position == 9, opens, closes, passesElevenTest(bytes[position..<end]) {
+            let opens = position == start || !isWord(bytes[position - 1])
+            let closes = end == bytes.count || !isWord(bytes[end])
+            if end - position == 9, opens, closes, passesElevenTest(bytes, at: position) {
                 return position..<end
             }
             position = end
@@ -65,11 +66,11 @@ public enum EntryGuard {
         return nil
     }
 
-    /// The digits by 9, 8, 7, 6, 5, 4, 3, 2 and -1 add up to a multiple of eleven.
-    private static func passesElevenTest(_ digits: ArraySlice<UInt8>) -> Bool {
+    /// Nine digits by 9, 8, 7, 6, 5, 4, 3, 2 and -1 add up to a multiple of eleven.
+    private static func passesElevenTest(_ bytes: Span<UInt8>, at start: Int) -> Bool {
         var sum = 0
-        for (place, digit) in digits.enumerated() {
-            sum += Int(digit - 0x30) * (place == 8 ? -1 : 9 - place)
+        for place in 0..<9 {
+            sum += Int(bytes[start + place] - 0x30) * (place == 8 ? -1 : 9 - place)
         }
         return sum.isMultiple(of: 11)
     }

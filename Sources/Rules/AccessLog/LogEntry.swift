@@ -97,20 +97,20 @@ public enum LogEntry: Hashable, Sendable {
 
     /// The bytes that go into the log, with the hash of their leaf.
     ///
-    /// - Parameter salt: Sixteen fresh random bytes for the personal section.
+    /// - Parameter salt: Sixteen fresh random bytes, drawn only when there is a personal section.
     /// - Returns: The entry and, apart from it, its sealed section.
     /// - Throws: ``EntryRefusal`` when a text may not be logged or the entry is too large.
-    public func encoded(salt: Salt) throws(EntryRefusal) -> EncodedEntry {
+    public func encoded(salt: @autoclosure () -> Salt) throws(EntryRefusal) -> EncodedEntry {
         try check()
-        let entry = unguarded(salt: salt)
+        let entry = unguarded(salt: salt())
         guard entry.bytes.count <= EntryBundle.maximumEntryBytes else { throw .tooLarge }
         return entry
     }
 
     /// The bytes without the guard: for completions, whose members are masked and bounded instead.
-    func unguarded(salt: Salt) -> EncodedEntry {
+    func unguarded(salt: @autoclosure () -> Salt) -> EncodedEntry {
         let personal = personal
-        let section = personal.isEmpty ? nil : personal.sealed(salt)
+        let section = personal.isEmpty ? nil : personal.sealed(salt())
         var writer = CBORWriter(after: [Self.version, kind.rawValue])
         writer.put(.commitment, bytes: section.map { TreeHash.digest($0).bytes })
         write(to: &writer)
@@ -156,8 +156,8 @@ public enum LogEntry: Hashable, Sendable {
 /// An entry as it goes into the log, with what the log must know of it.
 ///
 /// Made by ``LogEntry/encoded(salt:)`` on the thread of the request, so that the log's writer only
-/// copies and flushes.
-public struct EncodedEntry: Sendable {
+/// copies and flushes. A class: it goes through several queues on its way to the disk.
+public final class EncodedEntry: Sendable {
     /// The bytes of the leaf.
     public let bytes: [UInt8]
     /// The salt and personal section beside it; nil when there is none.

@@ -65,7 +65,8 @@ public struct Pseudonymiser: Sendable {
 
     /// The key's name.
     public let keyID: KeyID
-    private let key: SymmetricKey
+    /// The keyed hash before its first byte; each pseudonym goes on from a copy.
+    private let start: HMAC<SHA256>
 
     /// Takes a key of at least 32 random bytes.
     public init(keyID: KeyID, key: [UInt8]) throws(Malformed) {
@@ -73,7 +74,7 @@ public struct Pseudonymiser: Sendable {
             throw Malformed(expected: "a pseudonym key of at least 32 bytes")
         }
         self.keyID = keyID
-        self.key = SymmetricKey(data: key)
+        start = HMAC(key: SymmetricKey(data: key))
     }
 
     /// The pseudonym of an identifier: HMAC-SHA256 over `ldv/v1`, its type and its normal form.
@@ -83,8 +84,9 @@ public struct Pseudonymiser: Sendable {
         message.append(contentsOf: type.utf8)
         message.append(0)
         message.append(contentsOf: Self.normalForm(of: identifier, type: type))
-        let code = HMAC<SHA256>.authenticationCode(for: message, using: key)
-        guard let digest = SHA256Value(Array(code)) else {
+        var hash = start
+        message.withUnsafeBytes { hash.update(data: $0) }
+        guard let digest = SHA256Value(Array(hash.finalize())) else {
             preconditionFailure("HMAC-SHA256 has 32 bytes")
         }
         return Pseudonym(keyID: keyID, type: type, digest: digest)

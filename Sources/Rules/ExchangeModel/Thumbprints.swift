@@ -2,6 +2,7 @@ private import SignedJSON
 
 /// A SHA-256 value of 32 bytes, kept inline.
 public struct SHA256Value: Hashable, Sendable {
+    /// The bytes in order, as four words of the machine's own byte order.
     private let words: InlineWords
 
     /// Takes 32 bytes.
@@ -9,25 +10,17 @@ public struct SHA256Value: Hashable, Sendable {
     /// Returns nil for any other number of bytes.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (position, byte) in bytes.enumerated() {
-            words[position / 8] = words[position / 8] << 8 | UInt64(byte)
-        }
-        self.words = InlineWords(
-            first: words[0],
-            second: words[1],
-            third: words[2],
-            fourth: words[3]
-        )
+        var words = InlineWords(first: 0, second: 0, third: 0, fourth: 0)
+        withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+        self.words = words
     }
 
     /// The 32 bytes in order.
-    public var bytes: [UInt8] {
-        [words.first, words.second, words.third, words.fourth].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: word >> UInt64($0))
-            }
-        }
+    public var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Calls a function with the 32 bytes in order, without a copy of them.
+    public func withBytes<Result>(_ read: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeBytes(of: words, read)
     }
 
     /// Lower-case hexadecimal text, 64 characters.

@@ -28,6 +28,7 @@ public struct TransactionID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads the 36 characters of a UUID; hexadecimal digits of either case.
+    @inlinable
     public init(_ text: some Collection<UInt8>) throws(Malformed) {
         let expected = Malformed(expected: "a UUID of 36 characters")
         guard text.count == 36 else { throw expected }
@@ -68,11 +69,7 @@ public struct TransactionID: Hashable, Sendable, CustomStringConvertible {
 
     /// The sixteen bytes in order.
     public var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: word >> UInt64($0))
-            }
-        }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 
     /// Takes sixteen bytes; nil for any other number.

@@ -49,6 +49,34 @@ extension PayloadRules {
         match.isHead || facts.status == 204 || facts.status == 304
     }
 
+    /// Whether the document tells of an answer without a body; HEAD and 304 follow from another.
+    private func isDeclared(
+        _ facts: AnswerFacts,
+        _ match: RequestMatch,
+        _ operation: Operation
+    ) -> Bool {
+        match.isHead || facts.status == 304 || operation.response(status: facts.status) != nil
+    }
+
+    /// An answer without a body whose status the document does not declare.
+    private func undeclared(
+        _ operation: Operation,
+        _ context: PayloadContext
+    ) throws(PayloadRefusal) -> ReleasedPayload {
+        switch answerMode {
+        case .enforce: throw .answerUndeclared
+        case .off:
+            return ReleasedPayload(transaction: context.transaction, verdict: .unchecked(.noBody))
+        case .logOnly:
+            let rule = "undeclared status"
+            tally.count(
+                [Deviation(operation: operation.id, isAnswer: true, path: "", rule: rule)],
+                context
+            )
+            return ReleasedPayload(transaction: context.transaction, verdict: .deviating)
+        }
+    }
+
     private func released(
         _ facts: AnswerFacts,
         _ body: Span<UInt8>,
@@ -64,6 +92,9 @@ extension PayloadRules {
             return unchecked(match.unchecked)
         }
         if isBodiless(facts, match) || (body.isEmpty && facts.status >= 400) {
+            guard isDeclared(facts, match, operation) else {
+                return try undeclared(operation, context)
+            }
             return unchecked(.noBody)
         }
         if let refusal = refusal(ofHead: facts, match: match) { throw refusal }

@@ -45,7 +45,9 @@ public struct FieldPolicy: Sendable {
 }
 
 /// What one purpose may ask of one operation and see of its answers.
-struct OperationPolicy: Sendable {
+///
+/// A class: every request holds one, and a copy of a struct would count each of its arrays.
+final class OperationPolicy: Sendable {
     /// Values that a request may have at a place; a place that is absent is not checked.
     let allowedValues: [(place: PolicyPlace, values: [JSONValue])]
     /// Where requests list fields; nil when they cannot.
@@ -68,6 +70,32 @@ struct OperationPolicy: Sendable {
     let isOpaque: Bool
     /// Answer header fields that may pass beside the common ones, in lower case.
     let headerFields: [[UInt8]]
+
+    init(
+        allowedValues: [(place: PolicyPlace, values: [JSONValue])],
+        fields: FieldList?,
+        requestSubjects: PathMask,
+        parameterSubjects: [(label: String, type: Int)],
+        release: [PolicyPath],
+        mask: PathMask,
+        errors: PathMask,
+        answerSubjects: PathMask,
+        idTypes: [String],
+        isOpaque: Bool,
+        headerFields: [[UInt8]]
+    ) {
+        self.allowedValues = allowedValues
+        self.fields = fields
+        self.requestSubjects = requestSubjects
+        self.parameterSubjects = parameterSubjects
+        self.release = release
+        self.mask = mask
+        self.errors = errors
+        self.answerSubjects = answerSubjects
+        self.idTypes = idTypes
+        self.isOpaque = isOpaque
+        self.headerFields = headerFields
+    }
 }
 
 /// Why a field policy is not understood, and where.

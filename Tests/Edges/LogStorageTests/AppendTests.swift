@@ -44,6 +44,44 @@ import Testing
         #expect(log.health.size == 65)
     }
 
+    @Test func `an entry that nobody waits for goes with the next that somebody waits for`()
+        async throws
+    {
+        let folder = Folder()
+        let files = FaultyFiles()
+        var configuration = Sample.configuration()
+        configuration.completionDelay = .seconds(600)
+        let log = try openLog(folder, configuration, files: files)
+        defer { log.close() }
+        _ = await log.append(try Sample.request(1))
+        files.set { $0.flushes = 0 }
+        for number in 2..<5 { log.appendUnawaited(try Sample.request(number)) }
+        #expect(await log.append(try Sample.request(5)) == .success(LogPosition(index: 4)))
+        #expect(files.flushes == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an entry that nobody waits for is written alone when its delay is over`() async throws {
+        let folder = Folder()
+        var configuration = Sample.configuration()
+        configuration.completionDelay = .milliseconds(1)
+        let log = try openLog(folder, configuration)
+        defer { log.close() }
+        log.appendUnawaited(try Sample.request(1))
+        while log.health.size < 1 { await Task.yield() }
+        #expect(log.health.waiting == 0)
+    }
+
+    @Test func `closing writes what lingers`() async throws {
+        let folder = Folder()
+        var configuration = Sample.configuration()
+        configuration.completionDelay = .seconds(600)
+        let log = try openLog(folder, configuration)
+        log.appendUnawaited(try Sample.request(1))
+        log.close()
+        #expect(log.health.size == 1)
+    }
+
     @Test(.requirement("FSC Logging 1.1.0: L-09"))
     func `a transaction id that is in the open partition already is refused`() async throws {
         let folder = Folder()

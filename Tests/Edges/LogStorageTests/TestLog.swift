@@ -103,6 +103,7 @@ enum Sample {
         var configuration = LogConfiguration()
         configuration.segmentBytes = segmentBytes
         configuration.isMaintained = false
+        configuration.completionDelay = .zero
         configuration.retryInterval = .milliseconds(5)
         configuration.now = { Timestamp(milliseconds: 1_780_000_000_000) }
         return configuration

@@ -93,7 +93,9 @@ private let search = ("POST", "/v1/persons/search")
 
     @Test func `answers without a body by their nature pass`() throws {
         let exchange = try Exchange(RegistrySample.rules())
-        for (request, status) in [(("HEAD", person.1), 200), (person, 204), (person, 304)] {
+        for (request, status) in [
+            (("HEAD", person.1), 200), (("HEAD", person.1), 418), (person, 304), (person, 503),
+        ] {
             let released = try exchange.release(
                 request,
                 status: status,
@@ -103,6 +105,21 @@ private let search = ("POST", "/v1/persons/search")
             ).get()
             #expect(released.verdict == .unchecked(.noBody))
         }
+    }
+
+    @Test(arguments: [204, 418])
+    func `an answer without a body is held to the declared statuses as well`(status: Int) throws {
+        func release(_ mode: PayloadMode) throws -> Result<Release, PayloadRefusal> {
+            try Exchange(RegistrySample.rules(answer: mode)).release(
+                person,
+                status: status,
+                body: "",
+                type: nil
+            )
+        }
+        #expect(try release(.enforce).failure == .answerUndeclared)
+        #expect(try release(.logOnly).get().verdict == .deviating)
+        #expect(try release(.off).get().verdict == .unchecked(.noBody))
     }
 
     @Test func `an error answer passes unaltered or is blocked, never edited`() throws {
