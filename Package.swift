@@ -59,6 +59,9 @@ let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map {
     .product(name: $0, package: "swift-nio")
 }
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2: [Target.Dependency] = ["NIOHPACK", "NIOHTTP2"].map {
+    .product(name: $0, package: "swift-nio-http2")
+}
 let unixSignals: Target.Dependency = .product(
     name: "UnixSignals",
     package: "swift-service-lifecycle"
@@ -84,6 +87,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -146,7 +150,7 @@ let package = Package(
         module(
             "PeerTransport",
             .edges,
-            ["ExchangeModel", "PeerIdentity", "HTTPWire", logging, nioSSL] + nio
+            ["ExchangeModel", "PeerIdentity", "HTTPWire", logging, nioSSL] + nio + nioHTTP2
         ),
         module(
             "OutboundHTTP",
@@ -226,20 +230,20 @@ let package = Package(
         program(
             "sluis",
             [
-                "AccessControl", "AccessLog", "AccessTokens", "AdministrationAPI", "Contracts",
-                "DatasetCatalog", "ExchangeModel", "GatewayConfiguration", "HTTPWire", "Inway",
-                "JSONSchema", "JSONTape", "LogStorage", "Manager", "ManagerAPI", "MerkleLog",
-                "OpenAPI", "OutboundHTTP", "Outway", "PayloadPolicy", "PeerIdentity",
-                "PeerTransport", "SQLiteStorage", "SignedJSON", "YAMLDocument", crypto, logging,
-                metrics, lifecycle, unixSignals, argumentParser,
+                "AccessControl", "AccessLog", "AccessTokens", "AdministrationAPI",
+                "CertificateAuthority", "Contracts", "DatasetCatalog", "ExchangeModel",
+                "GatewayConfiguration", "HTTPWire", "Inway", "JSONSchema", "JSONTape", "LogStorage",
+                "Manager", "ManagerAPI", "MerkleLog", "OpenAPI", "OutboundHTTP", "Outway",
+                "PayloadPolicy", "PeerIdentity", "PeerTransport", "SQLiteStorage", "SignedJSON",
+                "YAMLDocument", crypto, logging, metrics, lifecycle, unixSignals, argumentParser,
             ] + nio
         ),
         program(
             "sluis-demo",
             [
-                "CertificateAuthority", "GatewayTesting", "OutboundHTTP", "JSONTape", logging, grdb,
-                hummingbird,
-                lifecycle, argumentParser,
+                "CertificateAuthority", "ExchangeModel", "GatewayTesting", "OutboundHTTP",
+                "JSONTape",
+                "PeerIdentity", logging, grdb, hummingbird, lifecycle, argumentParser,
             ]
         ),
 
@@ -305,7 +309,7 @@ let package = Package(
             [
                 "PeerTransport", "PeerIdentity", "ExchangeModel", "HTTPWire",
                 "CertificateAuthority", nioSSL,
-            ] + nio
+            ] + nio + nioHTTP2
         ),
         tests(
             "OutboundHTTPTests",
@@ -337,8 +341,8 @@ let package = Package(
             "AdministrationAPITests",
             "Edges",
             [
-                "AdministrationAPI", "OutboundHTTP", "ExchangeModel", "JSONTape", logging, metrics,
-                lifecycle,
+                "AdministrationAPI", "OutboundHTTP", "ExchangeModel", "JSONTape", "YAMLDocument",
+                logging, metrics, lifecycle,
             ]
         ),
         tests(
@@ -387,10 +391,28 @@ let package = Package(
             "Programs",
             ["sluis-demo", "CertificateAuthority", "ExchangeModel", "JSONTape"]
         ),
+        tests(
+            "SluisTests",
+            "Programs",
+            [
+                "sluis", "AccessLog", "CertificateAuthority", "Contracts", "ExchangeModel",
+                "GatewayConfiguration", "JSONTape", "OutboundHTTP", "PeerIdentity", "SignedJSON",
+                argumentParser,
+            ]
+        ),
         .testTarget(
             name: "ArchitectureTests",
             dependencies: ["RequirementTrait"],
             path: "Tests/ArchitectureTests",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "RequirementTrait", "CertificateAuthority", "ExchangeModel", "JSONTape", crypto,
+                cryptoExtras, nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio,
+            path: "Tests/ConformanceTests",
             swiftSettings: strict
         ),
         .testTarget(

@@ -5,7 +5,7 @@ import Testing
 ///
 /// Run with `SLUIS_WRITE_CONFORMANCE=1` to write it anew.
 @Suite struct ConformanceDocumentTests {
-    @Test func `the conformance document lists exactly the requirements that tests name`() throws {
+    @Test func `the conformance document is made from the list and from what tests name`() throws {
         let made = ConformanceDocument(tests: Checkout.files(below: "Tests")).text
         let file = Checkout.root.appending(path: "docs/conformance.md")
         if ProcessInfo.processInfo.environment["SLUIS_WRITE_CONFORMANCE"] == "1" {
@@ -17,9 +17,16 @@ import Testing
             "docs/conformance.md is out of date: deploy/conformance.sh writes it anew"
         )
     }
+
+    @Test func `the list of requirements has the whole FSC Test Suite, and each name once`() {
+        let names = RequirementList.all.map(\.name)
+        #expect(Set(names).count == names.count)
+        #expect(names.filter { $0.hasPrefix("FSC Test Suite") }.count == 84)
+        #expect(names.filter { $0.hasPrefix("FSC Core") }.count == 135)
+    }
 }
 
-/// The requirements that tests prove, grouped by standard.
+/// The requirements that are published or that tests name, each with its tests and state.
 struct ConformanceDocument {
     private struct Proof {
         let requirement: String
@@ -28,29 +35,93 @@ struct ConformanceDocument {
     }
 
     let text: String
+    /// The requirements of the list that must be met and that no test names.
+    let unproven: [String]
 
     init(tests: [Checkout.Source]) {
         let proofs = tests.filter { !$0.path.hasPrefix("Tests/RequirementTrait") }
             .flatMap(Self.proofs)
         let byRequirement = Dictionary(grouping: proofs, by: \.requirement)
-        let byStandard = Dictionary(grouping: byRequirement.keys) { requirement in
-            requirement.split(separator: ":").first.map(String.init) ?? requirement
+        let listed = RequirementList.all
+        unproven = listed.filter { $0.level == .must && byRequirement[$0.name] == nil }.map(\.name)
+        var text = Self.preface(listed, byRequirement, Set(proofs.map { $0.file + $0.test }).count)
+        for standard in RequirementList.standards.sorted() {
+            text +=
+                "\n## \(standard)\n\n| requirement | level | what | tests | state |\n|---|---|---|---|---|\n"
+            let rows = listed.filter { Self.standard(of: $0.name) == standard }
+            for row in rows.sorted(by: { Self.naturally($0.name, $1.name) }) {
+                let tests = Self.cell(byRequirement[row.name])
+                let state = Self.state(row, isProven: !tests.isEmpty)
+                text +=
+                    "| \(Self.short(row.name)) | \(row.level.rawValue) | \(row.text) | \(tests) | \(state) |\n"
+            }
         }
-        var text = "# Conformance\n\n"
-        text +=
-            "Made from the tests by `deploy/conformance.sh`; do not edit. Each requirement is named as its\n"
-        text += "standard names it, and every test below runs in `deploy/test.sh`.\n\n"
-        text +=
-            "\(byRequirement.count) requirements, \(Set(proofs.map { $0.file + $0.test }).count) tests.\n"
+        let names = Set(listed.map(\.name))
+        let others = byRequirement.keys.filter { !names.contains($0) }
+        let byStandard = Dictionary(grouping: others, by: Self.standard)
         for standard in byStandard.keys.sorted() {
-            text += "\n## \(standard)\n\n| requirement | tests |\n|---|---|\n"
-            for requirement in (byStandard[standard] ?? []).sorted(by: Self.naturally) {
-                let name = requirement.dropFirst(standard.count).drop { $0 == ":" || $0 == " " }
-                let names = (byRequirement[requirement] ?? []).map { "\($0.test) (`\($0.file)`)" }
-                text += "| \(name) | \(names.sorted().joined(separator: "<br>")) |\n"
+            let title =
+                RequirementList.standards.contains(standard) ? "\(standard), further" : standard
+            text += "\n## \(title)\n\n| requirement | tests |\n|---|---|\n"
+            for name in (byStandard[standard] ?? []).sorted(by: Self.naturally) {
+                text += "| \(Self.short(name)) | \(Self.cell(byRequirement[name])) |\n"
             }
         }
         self.text = text
+    }
+
+    private static func preface(
+        _ listed: [ListedRequirement],
+        _ proofs: [String: [Proof]],
+        _ tests: Int
+    ) -> String {
+        func count(_ fits: (ListedRequirement) -> Bool) -> String {
+            let chosen = listed.filter(fits)
+            let proven = chosen.filter { proofs[$0.name] != nil }
+            return "\(proven.count) of \(chosen.count)"
+        }
+        let suite = count { $0.name.hasPrefix("FSC Test Suite") }
+        let musts = count { $0.level == .must && !$0.name.hasPrefix("FSC Test Suite") }
+        let softer = count { $0.level == .should || $0.level == .may }
+        return """
+            # Conformance
+
+            Made from the tests by `deploy/conformance.sh`; do not edit. Requirements have the names and our own words of
+            `Tests/ArchitectureTests/RequirementList.swift`; those of level Group are for the Group or its authorities, not for a
+            gateway. Every test below runs in `deploy/test.sh`; `Tests/ConformanceTests` speaks to `sluis serve` over the wire.
+
+            | | with a test |
+            |---|---|
+            | FSC Test Suite | \(suite) |
+            | MUST of FSC and its profile | \(musts) |
+            | SHOULD and MAY | \(softer) |
+
+            \(proofs.count) requirements are named by \(tests) tests.
+
+            """
+    }
+
+    private static func state(_ row: ListedRequirement, isProven: Bool) -> String {
+        if isProven { return "proven" }
+        switch row.level {
+        case .must, .should: return "**no test yet**"
+        case .may: return "optional"
+        case .group: return "for the Group"
+        }
+    }
+
+    private static func standard(of requirement: String) -> String {
+        requirement.split(separator: ":").first.map(String.init) ?? requirement
+    }
+
+    private static func short(_ requirement: String) -> String {
+        String(
+            requirement.dropFirst(standard(of: requirement).count).drop { $0 == ":" || $0 == " " }
+        )
+    }
+
+    private static func cell(_ proofs: [Proof]?) -> String {
+        Set((proofs ?? []).map { "\($0.test) (`\($0.file)`)" }).sorted().joined(separator: "<br>")
     }
 
     private static func naturally(_ left: String, _ right: String) -> Bool {

@@ -97,10 +97,14 @@ extension FSCManager {
     ) async throws -> Contract {
         try content.check(settings.rules, at: environment.now())
         try content.check(submitter: own, receiver: own) { _ in true }
+        for peer in content.peers.subtracting([own]).sorted() {
+            try content.checkOffer(by: own, to: peer)
+        }
         let signed = Contract(content, signatures: [try ownSignature(.accept, over: content.hash)])
         let messages = messages(.contract, about: content)
         switch try await environment.contracts.insert(signed, sending: messages) {
         case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
+        case .limitReached(let excess): throw ContractRefusal.limitReached(own, excess)
         case .known(let known): return known
         case .inserted: break
         }
@@ -111,7 +115,8 @@ extension FSCManager {
 
     /// Accepts, rejects or revokes a contract in our name.
     ///
-    /// Throws ``ManagementError`` when it is unknown, or signed or closed already.
+    /// Where more than one person must accept, the first accept is kept as an approval and the contract
+    /// comes back unsigned. Throws ``ManagementError`` when it is unknown, or signed or closed already.
     @discardableResult
     public func sign(
         _ kind: SignatureKind,
@@ -120,7 +125,29 @@ extension FSCManager {
         reason: String? = nil
     ) async throws -> Contract {
         let contract = try await contract(hash)
-        return try await sign(kind, contract, by: person, reason: reason)
+        if kind == .accept, try await !isApproved(contract, by: person) { return contract }
+        let signed = try await sign(kind, contract, by: person, reason: reason)
+        judgements.note(nil, of: hash)
+        return signed
+    }
+
+    /// Keeps a person's approval; gives whether enough different persons have approved.
+    private func isApproved(_ contract: Contract, by person: String) async throws -> Bool {
+        guard settings.acceptingPersons > 1, let approvals = environment.approvals else {
+            return true
+        }
+        let now = environment.now()
+        let state = contract.state(at: now)
+        guard state == .proposed, contract.missingPeers(at: now).contains(own) else {
+            throw ManagementError.closed(state)
+        }
+        guard try await !approvals.approvers(of: contract.hash).contains(person) else {
+            throw ManagementError.samePerson(person)
+        }
+        let persons = try await approvals.approve(contract.hash, by: person, at: now)
+        guard persons.count < settings.acceptingPersons else { return true }
+        try await record("contract.approve", by: person, on: contract.hash.rawValue)
+        return false
     }
 
     /// A contract with its state and what still waits to be sent about it.
@@ -131,8 +158,26 @@ extension FSCManager {
             contract: contract,
             state: contract.state(at: now),
             missing: contract.missingPeers(at: now),
-            waiting: try await environment.contracts.distributions(of: hash)
+            waiting: try await environment.contracts.distributions(of: hash),
+            judgement: judgement(of: contract),
+            approvals: try await approvals(of: contract)
         )
+    }
+
+    /// Why a contract waits for us; nil when it does not.
+    public func judgement(of contract: Contract) -> Judgement? {
+        let now = environment.now()
+        guard contract.state(at: now) == .proposed, contract.missingPeers(at: now).contains(own)
+        else { return nil }
+        return judgements[contract.hash]
+    }
+
+    /// Who has approved a contract that more persons must approve.
+    public func approvals(of contract: Contract) async throws -> [String] {
+        guard settings.acceptingPersons > 1,
+            contract.state(at: environment.now()) == .proposed
+        else { return [] }
+        return try await environment.approvals?.approvers(of: contract.hash) ?? []
     }
 
     /// A page of contracts.
@@ -151,6 +196,8 @@ extension FSCManager {
     }
 
     /// Tries at once what waits to be sent about a contract, or about all; gives their number.
+    ///
+    /// A contract that waits for us because the decision hook gave no yes is judged anew.
     @discardableResult
     public func retry(_ hash: ContractHash?, by person: String) async throws -> Int {
         let now = environment.now()
@@ -159,6 +206,9 @@ extension FSCManager {
             try await environment.contracts.update(message.hastened(to: now))
         }
         wake.signal()
+        if let hash, let judgement = judgements[hash], judgement.wait != .person {
+            judgements.ask(hash)
+        }
         try await record("contract.retry", by: person, on: hash?.rawValue ?? "all")
         return waiting.count
     }
@@ -243,38 +293,5 @@ public struct PublicationRequest: Sendable {
         self.directory = directory
         self.notBefore = notBefore
         self.notAfter = notAfter
-    }
-}
-
-/// Where a contract stands.
-public struct ContractStatus: Hashable, Sendable {
-    /// The contract.
-    public let contract: Contract
-    /// Its state now.
-    public let state: ContractState
-    /// The peers whose accept is missing.
-    public let missing: [PeerID]
-    /// What waits to be sent, with attempts and the last error.
-    public let waiting: [Distribution]
-}
-
-/// Why an operator's action could not be done.
-public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// There is no such contract here.
-    case unknownContract(ContractHash)
-    /// We have signed it so already, or it is closed; its state.
-    case closed(ContractState)
-    /// We have accepted the contract, so it can no longer be rejected: revoke it.
-    case alreadyAccepted
-
-    /// One sentence for an operator.
-    public var description: String {
-        switch self {
-        case .unknownContract(let hash): "there is no contract '\(hash)' here"
-        case .closed(let state):
-            "the contract is \(state.rawValue), and nothing changes by this signature"
-        case .alreadyAccepted:
-            "the contract was accepted here and can no longer be rejected; end it with revoke"
-        }
     }
 }

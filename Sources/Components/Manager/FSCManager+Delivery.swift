@@ -1,102 +1,200 @@
+import AccessLog
 import Contracts
-public import ExchangeModel
+import ExchangeModel
 import Logging
 import ManagerAPI
 import PeerIdentity
 public import ServiceLifecycle
 
 /// Sending what other peers must get, until they have it.
+///
+/// Every peer has a lane of its own, so that one that hangs holds up nobody else.
 extension FSCManager: Service {
-    /// How many messages are sent at a time.
-    private static let atOnce = 16
+    /// How many peers are sent to at a time.
+    private static let lanesAtOnce = 16
+    /// How many messages are looked at to find whom to send to.
+    private static let lookedAt = 1_000
     /// The longest that the queue sleeps when it cannot know better.
     private static let longestSleep: Duration = .seconds(60)
-    /// How often we announce ourselves when all goes well.
-    private static let announcementInterval: Duration = .seconds(86_400)
 
-    /// Announces this Manager and delivers messages until the surrounding task ends.
+    /// Announces this Manager, delivers messages and judges proposals until the surrounding task ends.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.keepDelivering() }
                 group.addTask { await self.keepAnnouncing() }
+                group.addTask { await self.keepJudging() }
+                group.addTask { await self.keepAsking() }
+                group.addTask { await self.keepSignatures() }
             }
         }
     }
 
     private func keepDelivering() async {
-        var failures = 0
-        while !Task.isCancelled {
-            do {
-                if try await deliverDue() == Self.atOnce { continue }
-                failures = 0
-                await wake.wait(atMost: try await untilNextDelivery())
-            } catch {
-                failures += 1
-                environment.logger.error(
-                    "the queue of messages to peers broke down",
-                    metadata: ["error": "\(error)"]
-                )
-                await wake.wait(atMost: .seconds(settings.retry.wait(after: failures)))
+        let lanes = BusyPeers()
+        await withDiscardingTaskGroup { group in
+            var failures = 0
+            while !Task.isCancelled {
+                do {
+                    for (peer, messages) in try await dueByPeer()
+                    where lanes.enter(peer, most: Self.lanesAtOnce) {
+                        group.addTask {
+                            await self.deliverWithoutFailing(messages)
+                            lanes.leave(peer)
+                            self.wake.signal()
+                        }
+                    }
+                    failures = 0
+                    await wake.wait(atMost: try await untilNextDelivery())
+                } catch {
+                    failures += 1
+                    tellBreakdown(error)
+                    await wake.wait(atMost: .seconds(settings.retry.wait(after: failures)))
+                }
             }
         }
     }
 
+    private func tellBreakdown(_ error: any Error) {
+        environment.logger.error(
+            "the queue of messages to peers broke down",
+            metadata: ["error": "\(error)"]
+        )
+    }
+
+    /// What is due now, by peer, the longest waiting first.
+    private func dueByPeer() async throws -> [(peer: PeerID, messages: [Distribution])] {
+        let due = try await environment.contracts.dueDistributions(
+            at: environment.now(),
+            limit: Self.lookedAt
+        )
+        var order: [PeerID] = []
+        var messages: [PeerID: [Distribution]] = [:]
+        for message in due {
+            if messages[message.key.peer] == nil { order.append(message.key.peer) }
+            messages[message.key.peer, default: []].append(message)
+        }
+        return order.map { ($0, messages[$0] ?? []) }
+    }
+
+    /// How long nothing has to be sent; a second when what is due belongs to peers that are busy.
     private func untilNextDelivery() async throws -> Duration {
         guard let next = try await environment.contracts.nextDistribution() else {
             return Self.longestSleep
         }
         let now = environment.now()
-        guard next > now else { return .zero }
+        guard next > now else { return .seconds(1) }
         let (wait, overflow) = next.milliseconds.subtractingReportingOverflow(now.milliseconds)
         return overflow ? Self.longestSleep : min(Self.longestSleep, .milliseconds(wait))
     }
 
-    /// Sends what is due, at most ``atOnce`` messages; gives their number.
+    /// Sends what is due, to all peers at once; gives the number of messages.
     ///
     /// A message that a peer does not take is kept with the reason and the next moment.
     @discardableResult
     public func deliverDue() async throws -> Int {
-        let due = try await environment.contracts.dueDistributions(
-            at: environment.now(),
-            limit: Self.atOnce
-        )
+        let due = try await dueByPeer()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for message in due { group.addTask { try await self.deliver(message) } }
+            for (_, messages) in due { group.addTask { try await self.deliver(messages) } }
             try await group.waitForAll()
         }
-        return due.count
+        return due.reduce(0) { $0 + $1.messages.count }
     }
 
-    private func deliver(_ message: Distribution) async throws {
-        let now = environment.now()
-        guard let contract = try await environment.contracts.contract(message.key.contract),
-            contract.content.notAfter > now,
-            let signature = contract.signature(message.key.message.signature, of: own)
-        else { return try await environment.contracts.remove(message.key) }
-        do throws(PeerCallError) {
-            try await send(message.key, contract.content, signature)
+    private func deliverWithoutFailing(_ messages: [Distribution]) async {
+        do {
+            try await deliver(messages)
         } catch {
-            let failed = message.failed(error.description, at: now, retry: settings.retry)
-            environment.logger.notice(
-                "a message to a peer was not taken",
-                metadata: [
-                    "peer": "\(message.key.peer)", "contract": "\(message.key.contract)",
-                    "message": "\(message.key.message.rawValue)",
-                    "attempts": "\(failed.attempts)", "reason": "\(error)",
-                ]
-            )
-            return try await environment.contracts.update(failed)
+            tellBreakdown(error)
+            // The lane is left busy for a second, so that a broken store is not asked without pause.
+            try? await Task.sleep(for: .seconds(settings.retry.firstSeconds))
+        }
+    }
+
+    /// Sends the messages for one peer, one after the other.
+    ///
+    /// A peer that cannot be reached for one is not tried for the others: they share its reason.
+    private func deliver(_ messages: [Distribution]) async throws {
+        var reason: PeerCallError?
+        for message in messages {
+            if let reason {
+                try await keep(message, because: reason)
+                continue
+            }
+            let failure = try await deliver(message)
+            if let failure, failure.concernsEveryMessage { reason = failure }
+            if Task.isCancelled { return }
+        }
+    }
+
+    private func deliver(_ message: Distribution) async throws -> PeerCallError? {
+        guard let contract = try await environment.contracts.contract(message.key.contract),
+            let signature = contract.signature(message.key.message.signature, of: own)
+        else {
+            try await environment.contracts.remove(message.key)
+            return nil
+        }
+        guard contract.content.notAfter > environment.now() else {
+            try await giveUp(message)
+            return nil
+        }
+        do throws(PeerCallError) {
+            try await send(message, contract.content, signature)
+        } catch {
+            guard !Task.isCancelled else { return error }
+            try await keep(message, because: error)
+            return error
         }
         try await environment.contracts.remove(message.key)
+        return nil
+    }
+
+    /// Keeps a message that was not taken, and says so.
+    private func keep(_ message: Distribution, because error: PeerCallError) async throws {
+        let failed = message.failed(
+            error.description,
+            at: environment.now(),
+            retry: settings.retry
+        )
+        environment.logger.notice(
+            "a message to a peer was not taken; it is sent again",
+            metadata: [
+                "peer": "\(message.key.peer)", "contract": "\(message.key.contract)",
+                "message": "\(message.key.message.rawValue)", "attempts": "\(failed.attempts)",
+                "next": "\(failed.nextAttempt)", "reason": "\(error)",
+            ]
+        )
+        try await environment.contracts.update(failed)
+    }
+
+    /// Ends the attempts for a contract whose period is over, on record and in the log.
+    private func giveUp(_ message: Distribution) async throws {
+        let key = message.key
+        environment.logger.warning(
+            "a message never reached its peer: the contract's period is over",
+            metadata: [
+                "peer": "\(key.peer)", "contract": "\(key.contract)",
+                "message": "\(key.message.rawValue)", "attempts": "\(message.attempts)",
+                "reason": "\(message.lastError ?? "none")",
+            ]
+        )
+        try await record(
+            "contract.undelivered",
+            by: "delivery",
+            on: key.contract.rawValue,
+            result: .failed,
+            reason: "\(key.message.rawValue) never delivered"
+        )
+        try await environment.contracts.remove(key)
     }
 
     private func send(
-        _ key: Distribution.Key,
+        _ message: Distribution,
         _ content: ContractContent,
         _ signature: ContractSignature
     ) async throws(PeerCallError) {
-        let address = try await address(of: key.peer)
+        let key = message.key
+        let address = try await address(of: key.peer, after: message.attempts)
         let body = SignedContent(content: content.json, signature: signature.text)
         switch key.message {
         case .contract: try await calls.submit(body, to: key.peer, at: address)
@@ -111,73 +209,18 @@ extension FSCManager: Service {
         }
     }
 
-    private func keepAnnouncing() async {
-        do {
-            try await announceMove()
-        } catch {
-            environment.logger.error(
-                "peers could not be told of our new address",
-                metadata: ["error": "\(error)"]
-            )
+    /// Where a peer's Manager is; every second attempt asks the Directories whether it has moved.
+    private func address(
+        of peer: PeerID,
+        after attempts: Int
+    ) async throws(PeerCallError) -> PeerAddress {
+        guard attempts % 2 == 1 else { return try await address(of: peer) }
+        for directory in settings.directories where directory.peer != own {
+            if directory.peer == peer { return directory.address }
+            let found = try? await calls.peer(peer, at: directory, seenAt: environment.now())
+            if let address = found?.managerAddress { return address }
         }
-        var failures = 0
-        while !Task.isCancelled {
-            let failed = await announce()
-            for (peer, error) in failed {
-                environment.logger.notice(
-                    "the announcement at a directory failed",
-                    metadata: ["directory": "\(peer)", "reason": "\(error)"]
-                )
-            }
-            failures = failed.isEmpty ? 0 : failures + 1
-            let wait: Duration =
-                failed.isEmpty
-                ? Self.announcementInterval : .seconds(settings.retry.wait(after: failures))
-            try? await Task.sleep(for: wait)
-        }
-    }
-
-    /// Tells the peers we know when our address is another than at the last start (M-22).
-    ///
-    /// Once and without repetition: every later call to them has the address too.
-    func announceMove() async throws {
-        let identity = environment.identity().peer
-        let before = try await environment.peers.peer(identity.peerID)?.managerAddress
-        guard before != settings.address else { return }
-        if before != nil {
-            var query = PeerQuery(order: .ascending, limit: Page<Int>.greatestLimit)
-            repeat {
-                let page = try await environment.peers.peers(query)
-                for peer in page.elements where peer.id != identity.peerID {
-                    guard let address = peer.managerAddress else { continue }
-                    try? await calls.announce(to: peer.id, at: address)
-                }
-                query.after = page.next
-            } while query.after != nil
-        }
-        try await remember(identity, at: settings.address)
-    }
-
-    /// Tells every Directory where this Manager is (M-21); gives those that could not be told.
-    public func announce() async -> [PeerID: PeerCallError] {
-        await withTaskGroup(of: (PeerID, PeerCallError?).self) { group in
-            for directory in settings.directories where directory.peer != own {
-                group.addTask {
-                    do throws(PeerCallError) {
-                        try await self.calls.announce(
-                            to: directory.peer,
-                            at: directory.address
-                        )
-                        return (directory.peer, nil)
-                    } catch {
-                        return (directory.peer, error)
-                    }
-                }
-            }
-            var failed: [PeerID: PeerCallError] = [:]
-            for await (peer, error) in group { failed[peer] = error }
-            return failed
-        }
+        return try await address(of: peer)
     }
 }
 

@@ -8,7 +8,13 @@ extension FSCManager {
     /// How many contracts are read at a time to fill a page of services.
     private static let readAtOnce = 200
 
-    /// A page of the services that valid contracts publish here (M-20).
+    /// A page of the peers whose Manager can be reached (M-07); FSC has no place for others.
+    func reachablePeers(_ query: PeerQuery) async throws -> Page<KnownPeer> {
+        let page = try await environment.peers.peers(query)
+        return Page(page.elements.filter { $0.managerAddress != nil }, next: page.next)
+    }
+
+    /// A page of the services that valid contracts publish, here or elsewhere (M-20).
     func publishedServices(_ query: ServiceQuery) async throws -> Page<ServiceListing> {
         let now = environment.now()
         var found: [PublishedService] = []
@@ -23,7 +29,7 @@ extension FSCManager {
             }
             contracts.after = place.cursor
             if let contract = try await environment.contracts.contract(place.hash) {
-                found = PublishedService.listed(by: contract, at: own, now: now).filter {
+                found = PublishedService.listed(by: contract, now: now).filter {
                     query.selects($0) && after < $0.cursor
                 }
             }
@@ -31,7 +37,7 @@ extension FSCManager {
         while found.count <= query.limit {
             let page = try await environment.contracts.contracts(contracts)
             for contract in page.elements {
-                found += PublishedService.listed(by: contract, at: own, now: now)
+                found += PublishedService.listed(by: contract, now: now)
                     .filter(query.selects)
             }
             guard let next = page.next else { break }

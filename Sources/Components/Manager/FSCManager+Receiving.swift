@@ -8,9 +8,6 @@ import SignedJSON
 
 /// What other peers send: announcements, contracts, signatures.
 extension FSCManager {
-    /// The account name in records of what the Manager does by rule.
-    static let automaton = "auto-sign"
-
     func receiveAnnouncement(
         from caller: IdentifiedPeer,
         address: PeerAddress
@@ -24,8 +21,7 @@ extension FSCManager {
 
     /// Takes a contract or a signature; a signature brings the contract when it is not known (Q23).
     func receive(
-        _ kind: SignatureKind,
-        path: String?,
+        _ message: IncomingMessage,
         from caller: IdentifiedPeer,
         address: PeerAddress,
         _ body: SignedContent
@@ -35,8 +31,7 @@ extension FSCManager {
         }
         do {
             let (contract, isChanged) = try await take(
-                kind,
-                path: path,
+                message,
                 from: caller,
                 address: address,
                 body
@@ -53,8 +48,7 @@ extension FSCManager {
     }
 
     private func take(
-        _ kind: SignatureKind,
-        path: String?,
+        _ message: IncomingMessage,
         from caller: IdentifiedPeer,
         address: PeerAddress,
         _ body: SignedContent
@@ -62,19 +56,17 @@ extension FSCManager {
         let now = environment.now()
         let unverified = try UnverifiedSignature(parsing: body.signature)
         let content = try ContractContent(body.content)
-        if let path, path != content.hash.rawValue {
-            throw ContractRefusal.pathForOtherContent(
-                path: String(path.prefix(128)),
-                content: content.hash
+        if let path = message.path { try content.check(path: path) }
+        guard unverified.kind == message.kind else {
+            throw ContractRefusal.signatureOfOtherKind(
+                found: unverified.kind,
+                expected: message.kind
             )
         }
-        guard unverified.kind == kind else {
-            throw ContractRefusal.signatureOfOtherKind(found: unverified.kind, expected: kind)
-        }
-        let isNew = try await environment.contracts.contract(content.hash) == nil
-        if isNew { try content.check(settings.rules, at: now) }
-        try content.check(submitter: caller.peerID, receiver: own) { name in
-            !isNew || kind != .accept || environment.inway(name) != nil
+        if let known = try await environment.contracts.contract(content.hash) {
+            try check(known, message, from: caller.peerID, unverified, at: now)
+        } else {
+            try check(new: content, message, from: caller.peerID, at: now)
         }
         guard unverified.contractHash == content.hash else {
             throw ContractRefusal.signatureForOtherContent(
@@ -96,17 +88,57 @@ extension FSCManager {
             at: now
         )
         try await remember(caller, at: address)
-        return try await store(content, signature)
+        return try await store(content, signature, at: now)
+    }
+
+    /// Checks a contract that we have not seen before.
+    private func check(
+        new content: ContractContent,
+        _ message: IncomingMessage,
+        from peer: PeerID,
+        at now: Timestamp
+    ) throws(ContractRefusal) {
+        try content.check(settings.rules, at: now)
+        if let allowed = settings.allowedProperties { try content.check(properties: allowed) }
+        try content.check(submitter: peer, receiver: own) { name in
+            message.kind != .accept || environment.inway(name) != nil
+        }
+        if message.isOffer { try content.checkOffer(by: peer, to: own) }
+    }
+
+    /// Checks a signature under a contract that we know: its content was checked when it came.
+    private func check(
+        _ known: Contract,
+        _ message: IncomingMessage,
+        from peer: PeerID,
+        _ signature: UnverifiedSignature,
+        at now: Timestamp
+    ) throws(ContractRefusal) {
+        try known.content.check(submitter: peer, receiver: own) { _ in true }
+        let end = known.content.notAfter
+        guard
+            message.kind != .accept || end > now
+                || known.signature(.accept, of: peer)?.text == signature.text
+        else { throw .validityOver(notAfter: end, now: now) }
     }
 
     private func store(
         _ content: ContractContent,
-        _ signature: ContractSignature
+        _ signature: ContractSignature,
+        at now: Timestamp
     ) async throws -> (contract: Contract, isChanged: Bool) {
         let contract = Contract(content, signatures: [signature])
         let before: Contract
-        switch try await environment.contracts.insert(contract, sending: []) {
+        let submission = Submission(
+            peer: signature.peer,
+            own: own,
+            receivedAt: now,
+            limits: settings.proposals
+        )
+        switch try await environment.contracts.insert(contract, sending: [], from: submission) {
         case .inserted: return (contract, true)
+        case .limitReached(let excess):
+            throw ContractRefusal.limitReached(signature.peer, excess)
         case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
         case .known(let known): before = known
         }
@@ -123,40 +155,6 @@ extension FSCManager {
             }
             return (contract, false)
         case .unknownContract: throw ManagementError.unknownContract(hash)
-        }
-    }
-
-    /// Accepts what a rule allows; D-05: both outcomes of a judgement are on record, once a change.
-    private func signAutomatically(
-        _ contract: Contract,
-        isChanged: Bool
-    ) async throws {
-        let now = environment.now()
-        guard contract.state(at: now) == .proposed, contract.missingPeers(at: now).contains(own)
-        else { return }
-        switch contract.content.autoSignature(by: settings.autoSign, of: own, at: now) {
-        case .success(let rule):
-            _ = try await sign(
-                .accept,
-                contract,
-                by: Self.automaton,
-                reason: "rule \(rule + 1)"
-            )
-        case .failure(let objection):
-            guard isChanged else { return }
-            environment.logger.notice(
-                "a contract waits for a person",
-                metadata: [
-                    "contract": "\(contract.hash)", "reason": "\(objection.rawValue)",
-                ]
-            )
-            try await record(
-                "contract.await",
-                by: Self.automaton,
-                on: contract.hash.rawValue,
-                result: .refused,
-                reason: objection.rawValue
-            )
         }
     }
 

@@ -78,33 +78,4 @@ extension FSCManager {
     var presentable: Timestamp {
         environment.now().advanced(bySeconds: -settings.backdatedSeconds)
     }
-
-    /// Signs again what an older certificate of ours accepted, after a new one is in use (S-13).
-    ///
-    /// Gives the number of contracts; call it at start and after every change of the certificate.
-    @discardableResult
-    public func renewSignatures() async throws -> Int {
-        let now = environment.now()
-        let present = environment.identity().thumbprint
-        var renewed = 0
-        var query = ContractQuery(peer: own, order: .ascending, limit: 100)
-        while true {
-            let page = try await environment.contracts.contracts(query)
-            for contract in page.elements where contract.content.notAfter > now {
-                guard let accept = contract.signature(.accept, of: own),
-                    accept.certificate != present,
-                    [.valid, .proposed].contains(contract.state(at: now))
-                else { continue }
-                _ = try await sign(
-                    .accept,
-                    contract,
-                    by: Self.automaton,
-                    reason: "certificate renewed"
-                )
-                renewed += 1
-            }
-            guard let next = page.next else { return renewed }
-            query.after = next
-        }
-    }
 }

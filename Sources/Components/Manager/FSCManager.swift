@@ -18,6 +18,7 @@ public struct FSCManager: Sendable {
 
     let calls: PeerCalls
     let wake = WakeSignal()
+    let judgements = Judgements()
 
     /// Makes a Manager.
     public init(settings: ManagerSettings, environment: ManagerEnvironment, calls: PeerCalls) {
@@ -34,14 +35,19 @@ public struct FSCManager: Sendable {
         ManagerOperations(
             announce: { try await receiveAnnouncement(from: $0, address: $1) },
             submit: { caller, address, body in
-                try await receive(.accept, path: nil, from: caller, address: address, body)
+                try await receive(.offer, from: caller, address: address, body)
             },
             sign: { kind, path, caller, address, body in
-                try await receive(kind, path: path, from: caller, address: address, body)
+                try await receive(
+                    .signature(kind, path: path),
+                    from: caller,
+                    address: address,
+                    body
+                )
             },
             contracts: { try await environment.contracts.contracts($0) },
             token: { try await issueToken(to: $0, $1) },
-            peers: { try await environment.peers.peers($0) },
+            peers: { try await reachablePeers($0) },
             services: { try await publishedServices($0) },
             keySet: { keySet },
             own: { description },
@@ -51,9 +57,7 @@ public struct FSCManager: Sendable {
 
     /// The certificates that we sign with, the former ones included.
     var keySet: JSONWebKeySet {
-        JSONWebKeySet(
-            ([environment.identity()] + environment.formerIdentities()).map(\.jsonWebKey)
-        )
+        JSONWebKeySet(environment.signing.all.map(\.jsonWebKey))
     }
 
     private var description: PeerDescription {

@@ -13,12 +13,14 @@ public struct ManagerEnvironment: Sendable {
     public var peers: any PeerStore
     /// The trust that decides on signing chains now.
     public var generation: @Sendable () -> IdentityGeneration
-    /// The key and certificate that sign now.
-    public var identity: @Sendable () -> SigningIdentity
-    /// Earlier certificates whose signatures peers must still be able to verify.
-    public var formerIdentities: @Sendable () -> [SigningIdentity] = { [] }
+    /// The key and certificate that sign, and those that did.
+    public var signing: SigningKeys
     /// The Inway that offers a service of ours; nil when there is no such service.
     public var inway: @Sendable (ServiceName) -> PeerAddress?
+    /// Who decides on contracts that no rule accepts; nil leaves them to a person.
+    public var hook: DecisionHook?
+    /// Who has approved contracts, where more than one person must; nil keeps nothing.
+    public var approvals: (any ApprovalStore)?
     /// Our request records, for `GET /logs`; the peer in the query has been identified.
     public var logs: @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>
     /// Keeps what was done in management; an error stops the action's answer, not the action.
@@ -33,7 +35,7 @@ public struct ManagerEnvironment: Sendable {
         contracts: any ContractStore,
         peers: any PeerStore,
         generation: @escaping @Sendable () -> IdentityGeneration,
-        identity: @escaping @Sendable () -> SigningIdentity,
+        signing: SigningKeys,
         inway: @escaping @Sendable (ServiceName) -> PeerAddress?,
         logs: @escaping @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>,
         record: @escaping @Sendable (AuditEntry) async throws -> Void,
@@ -43,11 +45,13 @@ public struct ManagerEnvironment: Sendable {
         self.contracts = contracts
         self.peers = peers
         self.generation = generation
-        self.identity = identity
+        self.signing = signing
         self.inway = inway
         self.logs = logs
         self.record = record
         self.now = now
         self.logger = logger
     }
+    /// The key and certificate that sign now.
+    func identity() -> SigningIdentity { signing.present }
 }

@@ -12,6 +12,17 @@ public struct ManagerSettings: Sendable {
     public var directories: [DirectoryReference] = []
     /// Contracts that are accepted without a person.
     public var autoSign: [AutoSignRule] = []
+    /// How many different persons must accept a contract before we sign it.
+    ///
+    /// Rules and the decision hook are not persons: what they accept is signed at once.
+    public var acceptingPersons = 1
+    /// How many contracts another peer may leave here.
+    public var proposals = ProposalLimits.standard
+    /// The properties that grants may have; nil means any.
+    ///
+    /// FSC Core 2.0.0, *Properties*, allows only those of extensions that the Group uses, and the
+    /// extension itself asks not to restrict them: any, unless the Group says otherwise (P-08, P-09).
+    public var allowedProperties: Set<String>?
     /// How long to wait between attempts to deliver something to a peer.
     public var retry = RetryRule.standard
     /// How long an access token is valid, in seconds.

@@ -13,6 +13,14 @@ public enum PeerCallError: Error, Hashable, Sendable {
     /// Nobody has told where the peer's Manager is.
     case addressUnknown
 
+    /// Whether the reason holds for every message to the peer, and not for this one alone.
+    var concernsEveryMessage: Bool {
+        switch self {
+        case .unreachable, .addressUnknown: true
+        case .refused, .answerMalformed: false
+        }
+    }
+
     /// Reads an error answer: FSC's, or that of a token request.
     init(refusal response: OutboundResponse) {
         let value = try? JSONValue(parsing: response.body)
@@ -39,9 +47,11 @@ extension PeerCallError: CustomStringConvertible {
     /// One sentence for an operator.
     public var description: String {
         switch self {
-        case .unreachable(let error): error.description
+        case .unreachable(let error): "the peer's Manager: \(error.description)"
         case .refused(let status, let code, let message):
-            "the peer's Manager answered \(status) \(code): \(message)"
+            code.isEmpty && message.isEmpty
+                ? "the peer's Manager answered \(status) without saying why"
+                : "the peer's Manager answered \(status) \(code): \(message)"
         case .answerMalformed(let reason): "the peer's Manager answered wrongly: \(reason)"
         case .addressUnknown:
             "the address of the peer's Manager is not known: it has not announced itself here or "

@@ -3,6 +3,7 @@ import ExchangeModel
 import JSONTape
 import ManagerAPI
 public import OutboundHTTP
+import PeerIdentity
 import SignedJSON
 
 /// The calls that a Manager makes to the Managers of other peers.
@@ -125,6 +126,34 @@ public struct PeerCalls: Sendable {
             throw .answerMalformed("the answer is no list of peers")
         }
         return page.peers.first { $0.id == id }
+    }
+
+    /// The signatures that a peer itself has put under a contract, as its Manager holds them.
+    func signatures(
+        of peer: PeerID,
+        under contract: Contract,
+        _ grant: GrantHash,
+        at address: PeerAddress
+    ) async throws(PeerCallError) -> (
+        peer: IdentifiedPeer, signatures: [(kind: SignatureKind, text: String)]
+    ) {
+        let path = "/v1/contracts?grant_hash=" + FormText.encoded(grant.rawValue)
+        let response = try await send(.get, peer, address, path)
+        guard let value = try? JSONValue(parsing: response.body),
+            let held = value["contracts"]?.array, let proven = response.peer
+        else { throw .answerMalformed("the answer is no list of contracts") }
+        var found: [(kind: SignatureKind, text: String)] = []
+        for document in held {
+            guard let content = document["content"],
+                (try? ContractContent(content))?.hash == contract.hash
+            else { continue }
+            for kind in SignatureKind.allCases {
+                guard let text = document["signatures"]?[kind.rawValue]?[peer.rawValue]?.string
+                else { continue }
+                found.append((kind, text))
+            }
+        }
+        return (proven, found)
     }
 
     private static func cursor(_ text: String?) -> String {

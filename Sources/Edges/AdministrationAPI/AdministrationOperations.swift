@@ -23,12 +23,24 @@ public struct AdministrationOperations: Sendable {
     /// Signs a contract; gives the `Contract`.
     public var decideContract:
         @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue
+    /// Proposes the grants of a contract for another period from a `Renewal`; gives the new `Contract`.
+    public var renewContract: @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue
+    /// Sends at once what waits about a contract, or about all for nil: `DistributionList`.
+    public var retry: @Sendable (ContractHash?, Caller) async throws -> JSONValue
+    /// Everything that peers must still get: `DistributionList`.
+    public var listDistributions: @Sendable (Caller) async throws -> JSONValue
     /// The peers: `PeerPage`.
     public var listPeers: @Sendable (PageFilter, Caller) async throws -> JSONValue
+    /// One peer with what is agreed with it: `Peer`.
+    public var showPeer: @Sendable (PeerID, Caller) async throws -> JSONValue
     /// Own services and those of the directories: `ServiceList`.
     public var listServices: @Sendable (Caller) async throws -> JSONValue
     /// Publishes a configured service; gives the contracts that were proposed: `ContractPage`.
     public var publishService: @Sendable (ServiceName, Caller) async throws -> JSONValue
+    /// Ends the publication of an own service; gives the contracts that were revoked: `ContractPage`.
+    public var unpublishService: @Sendable (ServiceName, Caller) async throws -> JSONValue
+    /// The purposes of own and listed services: `PurposeList`.
+    public var listPurposes: @Sendable (Caller) async throws -> JSONValue
     /// The exchanges that a filter selects, newest first: `ExchangePage`.
     public var listLogEntries: @Sendable (LogFilter, Caller) async throws -> JSONValue
     /// Both entries of an exchange with their inclusion proofs: `Exchange`.
@@ -45,9 +57,16 @@ public struct AdministrationOperations: Sendable {
         proposeContract: @escaping @Sendable (JSONObject, Caller) async throws -> JSONValue,
         decideContract:
             @escaping @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue,
+        renewContract:
+            @escaping @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue,
+        retry: @escaping @Sendable (ContractHash?, Caller) async throws -> JSONValue,
+        listDistributions: @escaping @Sendable (Caller) async throws -> JSONValue,
         listPeers: @escaping @Sendable (PageFilter, Caller) async throws -> JSONValue,
+        showPeer: @escaping @Sendable (PeerID, Caller) async throws -> JSONValue,
         listServices: @escaping @Sendable (Caller) async throws -> JSONValue,
         publishService: @escaping @Sendable (ServiceName, Caller) async throws -> JSONValue,
+        unpublishService: @escaping @Sendable (ServiceName, Caller) async throws -> JSONValue,
+        listPurposes: @escaping @Sendable (Caller) async throws -> JSONValue,
         listLogEntries: @escaping @Sendable (LogFilter, Caller) async throws -> JSONValue,
         showLogEntry: @escaping @Sendable (TransactionID, Caller) async throws -> JSONValue,
         status: @escaping @Sendable (Caller) async throws -> JSONValue,
@@ -57,9 +76,15 @@ public struct AdministrationOperations: Sendable {
         self.showContract = showContract
         self.proposeContract = proposeContract
         self.decideContract = decideContract
+        self.renewContract = renewContract
+        self.retry = retry
+        self.listDistributions = listDistributions
         self.listPeers = listPeers
+        self.showPeer = showPeer
         self.listServices = listServices
         self.publishService = publishService
+        self.unpublishService = unpublishService
+        self.listPurposes = listPurposes
         self.listLogEntries = listLogEntries
         self.showLogEntry = showLogEntry
         self.status = status

@@ -77,12 +77,29 @@ struct AdministrationRoutes: Sendable {
         router.post("/v1/contracts") { request, context in
             try QueryReader(request).finish()
             let proposal = try await Self.object(of: request)
-            let made = try await operations.proposeContract(proposal, context.caller())
-            var response = Response(json: made, status: .created)
-            if let hash = made["hash"]?.string {
-                response.headers[.location] = "/v1/contracts/\(PathSegment.encode(hash))"
+            return Self.created(try await operations.proposeContract(proposal, context.caller()))
+        }
+        router.post("/v1/contracts/{hash}/renew") { request, context in
+            try QueryReader(request).finish()
+            let hash = try context.part("hash") { (text) throws(Malformed) in try ContractHash(text)
             }
-            return response
+            let renewal = try await Self.object(of: request)
+            let made = try await operations.renewContract(hash, renewal, context.caller())
+            return Self.created(made)
+        }
+        router.post("/v1/contracts/{hash}/retry") { request, context in
+            try QueryReader(request).finish()
+            let hash = try context.part("hash") { (text) throws(Malformed) in try ContractHash(text)
+            }
+            return Response(json: try await operations.retry(hash, context.caller()))
+        }
+        router.get("/v1/distributions") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.listDistributions(context.caller()))
+        }
+        router.post("/v1/distributions/retry") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.retry(nil, context.caller()))
         }
         for decision in AdministrationOperations.ContractDecision.allCases {
             router.put("/v1/contracts/{hash}/\(decision.rawValue)") { request, context in
@@ -104,6 +121,15 @@ struct AdministrationRoutes: Sendable {
             let filter = try PageFilter(QueryReader(request))
             return Response(json: try await operations.listPeers(filter, context.caller()))
         }
+        router.get("/v1/peers/{id}") { request, context in
+            try QueryReader(request).finish()
+            let id = try context.part("id") { (text) throws(Malformed) in try PeerID(text) }
+            return Response(json: try await operations.showPeer(id, context.caller()))
+        }
+        router.get("/v1/purposes") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.listPurposes(context.caller()))
+        }
         router.get("/v1/services") { request, context in
             try QueryReader(request).finish()
             return Response(json: try await operations.listServices(context.caller()))
@@ -114,6 +140,12 @@ struct AdministrationRoutes: Sendable {
             }
             let made = try await operations.publishService(name, context.caller())
             return Response(json: made, status: .created)
+        }
+        router.post("/v1/services/{name}/unpublish") { request, context in
+            try QueryReader(request).finish()
+            let name = try context.part("name") { (text) throws(Malformed) in try ServiceName(text)
+            }
+            return Response(json: try await operations.unpublishService(name, context.caller()))
         }
     }
 
@@ -136,6 +168,15 @@ struct AdministrationRoutes: Sendable {
             try QueryReader(request).finish()
             return Response(json: try await operations.reload(context.caller()))
         }
+    }
+
+    /// A contract that was made, with its place.
+    private static func created(_ contract: JSONValue) -> Response {
+        var response = Response(json: contract, status: .created)
+        if let hash = contract["hash"]?.string {
+            response.headers[.location] = "/v1/contracts/\(PathSegment.encode(hash))"
+        }
+        return response
     }
 
     /// The body as a JSON object.

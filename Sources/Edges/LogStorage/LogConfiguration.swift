@@ -14,8 +14,10 @@ public struct LogConfiguration: Sendable {
     public var frameBytes = 1_024 * 1_024
     /// The longest time that entries nobody waits for stay behind for the next that somebody does.
     public var completionDelay: Duration = .milliseconds(10)
-    /// The most time between the begins of two flushes while several wait; it is four times what the
-    /// last flush took when that is less. One that waits alone is written at once.
+    /// The most time between the begins of two flushes while several wait.
+    ///
+    /// It is four times what the last flush took when that is less. One that waits alone is written at
+    /// once.
     public var gatherLimit: Duration = .milliseconds(2)
     /// Time between two checkpoints, when there are new entries.
     public var checkpointInterval: Duration = .seconds(1)

@@ -9,6 +9,9 @@ import NIOCore
 /// FSC Core 2.0.0, *Error Handling*. What a peer sends is answered with 4xx; 500 is only for what
 /// breaks on our side, and then without its text.
 struct Answering: RouterMiddleware {
+    /// After how many seconds a peer that has reached a limit may try again.
+    private static let retrySeconds = 3_600
+
     let logger: Logger
 
     func handle(
@@ -44,6 +47,7 @@ struct Answering: RouterMiddleware {
     private static func response(_ answer: ErrorAnswer) -> Response {
         var headers: HTTPFields = [.contentType: answer.contentType]
         if let name = HTTPField.Name("Fsc-Error-Code") { headers[name] = answer.code.rawValue }
+        if answer.code == .rateLimited { headers[.retryAfter] = String(retrySeconds) }
         return Response(
             status: HTTPResponse.Status(code: answer.status),
             headers: headers,

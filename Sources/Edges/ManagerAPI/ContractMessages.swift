@@ -30,6 +30,9 @@ public struct SignedContent: Hashable, Sendable {
             throw .bodyMalformed("the body is not a JSON object")
         }
         guard let content = body["content"] else {
+            if body["contract_content"] != nil {
+                throw .contract(.unknownVersion("before 2.0.0, by its member contract_content"))
+            }
             throw .bodyMalformed("the body has no member content")
         }
         guard let signature = body["signature"]?.string else {

@@ -5,8 +5,8 @@ import ExchangeModel
 ///
 /// FSC Core 2.0.0, *manager.yaml*: arrays are comma-separated (Q28), `limit` is 1 to 1,000 (Q27).
 struct ListQuery {
-    /// The most elements of a list parameter.
-    static let maximumElements = 100
+    /// The most elements of a list parameter: as many as a page has.
+    static let maximumElements = Page<Int>.greatestLimit
 
     private let fields: [FormText.Field]
 

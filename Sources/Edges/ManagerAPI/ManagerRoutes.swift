@@ -115,15 +115,15 @@ struct ManagerRoutes: Sendable {
 
     private func peers(_ request: Request) async throws -> Response {
         let query = try ListQuery(request.uri.query)
-        let page = try await operations.peers(
-            PeerQuery(
-                nameContaining: try query.text("peer_name"),
-                ids: try query.list("peer_id") { (text) throws(Malformed) in try PeerID(text) },
-                order: try query.order(),
-                after: try query.cursor(),
-                limit: try query.limit()
-            )
-        )
+        var wanted = PeerQuery()
+        wanted.ids = try query.list("peer_id") { (text) throws(Malformed) in try PeerID(text) }
+        if wanted.ids == nil {
+            wanted.nameContaining = try query.text("peer_name")
+            wanted.order = try query.order()
+            wanted.after = try query.cursor()
+            wanted.limit = try query.limit()
+        }
+        let page = try await operations.peers(wanted)
         return Self.json(ListMessage.json("peers", page, PeerMessage.json))
     }
 

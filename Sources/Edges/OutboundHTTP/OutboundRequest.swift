@@ -116,6 +116,21 @@ public struct OutboundRequest: Sendable {
         return OutboundRequest(method, destination, .secure(demand), .document)
     }
 
+    /// A call over plain HTTP to a program that listens on this machine's loopback.
+    ///
+    /// Any other host, or a client whose rules keep calls away from the loopback, gets nothing:
+    /// ``OutboundError/malformed`` and ``OutboundError/addressDenied(host:)``.
+    public static func loopback(
+        _ method: Method,
+        url: String
+    ) throws(OutboundError) -> OutboundRequest {
+        let destination = try Destination(url, allowsPlainHTTP: true)
+        let isLoopback =
+            ["localhost", "::1"].contains(destination.host) || destination.host.hasPrefix("127.")
+        guard destination.isPlain, isLoopback else { throw .malformed }
+        return OutboundRequest(method, destination, .plain, .document)
+    }
+
     /// A call to a program on this machine that listens on a Unix socket.
     ///
     /// `path` is absolute, with its query. A path that is none, or a socket path of more than 107

@@ -100,6 +100,8 @@ public final class Listener: Sendable {
     /// Connections without a request close at once; answers that begin meanwhile say
     /// `Connection: close`.
     public func drain(within bound: TimeAmount) async {
+        // First, so that whoever is refused a connection knows that all answers say it by now.
+        for door in doors { try? await door.eventLoop.submit { door.value?.announceEnd() }.get() }
         try? await channel.close().get()
         var ends: [EventLoopFuture<Void>] = []
         for door in doors {

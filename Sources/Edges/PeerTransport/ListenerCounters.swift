@@ -18,6 +18,8 @@ public enum ListenerEvent: String, CaseIterable, Sendable {
     case bodyTimeout = "body_timeout"
     /// A client stopped taking its answer.
     case stalledAnswer = "stalled_answer"
+    /// A client was cut off for too many frames, or requests that it took back.
+    case flood
     /// The system had no socket left to accept with.
     case acceptFailed = "accept_failed"
 }

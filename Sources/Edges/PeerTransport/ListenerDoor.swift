@@ -9,8 +9,11 @@ final class ListenerDoor {
     let counters: ListenerCounters
     let factory: any ExchangeFactory
     let sweep: LoopSweep
+    /// Whether answers say that their connection closes.
+    private(set) var isEnding = false
     private(set) var isDraining = false
     private var handlers: [ObjectIdentifier: ServerHandler] = [:]
+    private var streams: [ObjectIdentifier: ServerStreams] = [:]
     private var emptied: EventLoopPromise<Void>?
 
     init(
@@ -33,20 +36,41 @@ final class ListenerDoor {
     func remove(_ handler: ServerHandler) {
         handlers[ObjectIdentifier(handler)] = nil
         sweep.remove(handler)
-        if handlers.isEmpty { emptied?.succeed() }
+        if isEmpty { emptied?.succeed() }
+    }
+
+    func add(_ connection: ServerStreams) {
+        streams[ObjectIdentifier(connection)] = connection
+        sweep.add(connection)
+    }
+
+    func remove(_ connection: ServerStreams) {
+        streams[ObjectIdentifier(connection)] = nil
+        sweep.remove(connection)
+        if isEmpty { emptied?.succeed() }
+    }
+
+    private var isEmpty: Bool { handlers.isEmpty && streams.isEmpty }
+
+    /// Has answers say from now on that their connection closes.
+    func announceEnd() {
+        isEnding = true
+        for handler in handlers.values { handler.announceEnd() }
     }
 
     /// Lets requests under way end; the future succeeds when no connection is left.
     func drain() -> EventLoopFuture<Void> {
-        isDraining = true
+        (isEnding, isDraining) = (true, true)
         let promise = emptied ?? sweep.eventLoop.makePromise()
         emptied = promise
+        for connection in Array(streams.values) { connection.drain() }
         for handler in Array(handlers.values) { handler.drain() }
-        if handlers.isEmpty { promise.succeed() }
+        if isEmpty { promise.succeed() }
         return promise.futureResult
     }
 
     func closeAll() {
+        for connection in Array(streams.values) { connection.closeNow() }
         for handler in Array(handlers.values) { handler.closeNow() }
     }
 
@@ -55,7 +79,13 @@ final class ListenerDoor {
         switch security {
         case .plain: break
         case .tls(let tls): try tls.accept(channel)
-        case .peers(let tls): _ = try tls.accept(channel, sweep: sweep, within: limits.handshake)
+        case .peers(let tls):
+            _ = try tls.accept(
+                channel,
+                sweep: sweep,
+                within: limits.handshake,
+                offering: limits.http2 == nil ? [.http1] : PeerProtocol.allCases
+            )
         }
         try channel.pipeline.syncOperations.addHandler(ServerHandler(door: self))
     }

@@ -112,13 +112,15 @@ public final class MutualTLS: Sendable {
     /// Puts TLS and the gate first in an accepted connection's pipeline.
     ///
     /// Nothing passes the gate before the future succeeds; it fails with ``ConnectionRefused`` where
-    /// the connection is refused. Call it on the channel's loop, in the child channel initializer.
+    /// the connection is refused. With HTTP/2 offered the other end chooses, and ``PeerIdentified``
+    /// tells what it chose. Call it on the channel's loop, in the child channel initializer.
     public func accept(
         _ channel: any Channel,
         sweep: LoopSweep,
-        within deadline: TimeAmount = .seconds(10)
+        within deadline: TimeAmount = .seconds(10),
+        offering protocols: [PeerProtocol] = [.http1]
     ) throws -> EventLoopFuture<IdentifiedPeer> {
-        let context = state.withLock(\.contexts.server)
+        let context = state.withLock { $0.contexts.server(offering: protocols) }
         let gate = PeerGate(self, .accepting, channel: channel, sweep: sweep, within: deadline)
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
         let handler = NIOSSLServerHandler(context: context) { bound.value.verify($0, $1) }
@@ -133,9 +135,10 @@ public final class MutualTLS: Sendable {
         host: String,
         expecting peer: PeerID,
         sweep: LoopSweep,
-        within deadline: TimeAmount = .seconds(10)
+        within deadline: TimeAmount = .seconds(10),
+        speaking protocol: PeerProtocol = .http1
     ) throws -> EventLoopFuture<IdentifiedPeer> {
-        let context = state.withLock(\.contexts.client)
+        let context = state.withLock { $0.contexts.client(speaking: `protocol`) }
         let role = PeerGate.Role.dialling(host: host, expected: peer)
         let gate = PeerGate(self, role, channel: channel, sweep: sweep, within: deadline)
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)

@@ -8,6 +8,8 @@ public import PeerIdentity
 public struct PeerIdentified: Sendable {
     /// Who is at the other end.
     public let peer: IdentifiedPeer
+    /// What was agreed on to be spoken.
+    public let `protocol`: PeerProtocol
 }
 
 /// Lets nothing pass until the peer's leaf stands in the table of the present generation.
@@ -123,7 +125,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case .some(.handshakeCompleted) = event as? TLSUserEvent else {
+        guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent else {
             return context.fireUserInboundEventTriggered(event)
         }
         guard case .handshaking = state else { return }
@@ -143,7 +145,10 @@ final class PeerGate: ChannelInboundHandler, Swept {
             until: chain.validity.upperBound
         )
         tls.counters.count(wasVerifiedHere ? .accepted : .acceptedResumed)
-        context.fireUserInboundEventTriggered(PeerIdentified(peer: chain.peer))
+        let isHTTP2 = negotiated == PeerProtocol.http2.negotiatedName
+        context.fireUserInboundEventTriggered(
+            PeerIdentified(peer: chain.peer, protocol: isHTTP2 ? .http2 : .http1)
+        )
         context.fireUserInboundEventTriggered(event)
         promise.succeed(chain.peer)
     }

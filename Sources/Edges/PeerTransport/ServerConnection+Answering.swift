@@ -16,7 +16,7 @@ extension ServerConnection {
             head,
             framing: count > 0 ? .length(count) : .none,
             facts: facts,
-            mustClose: isDraining || !canDropRest
+            mustClose: isEnding || isDraining || !canDropRest
         )
         if count > 0 { writer.write(body, on: context) }
         endResponse()
@@ -38,7 +38,8 @@ extension ServerConnection {
     /// where the client knows them.
     public func beginResponse(_ head: consuming HeadBuffer, framing: BodyFraming) {
         guard let facts, exchange != nil, !writer.hasBegun else { return }
-        writer.begin(head, framing: framing, facts: facts, mustClose: isDraining || owesContinue)
+        let mustClose = isEnding || isDraining || owesContinue
+        writer.begin(head, framing: framing, facts: facts, mustClose: mustClose)
     }
 
     /// Writes a part of the body; it leaves at ``flush()``, ``endResponse()`` or when much is held.
@@ -88,7 +89,7 @@ extension ServerConnection {
             head,
             framing: .length(UInt64(body.count)),
             facts: facts,
-            mustClose: isDraining || !canDropRest
+            mustClose: isEnding || isDraining || !canDropRest
         )
         writer.write(ByteBuffer(bytes: body), on: context)
         writer.end(on: context)
@@ -106,12 +107,12 @@ extension ServerConnection {
 }
 
 extension ErrorAnswer {
-    /// The answer to a request that is not acceptable HTTP/1.1.
+    /// The answer to a request that is not acceptable HTTP.
     static func refused(_ problem: WireProblem, domain: ErrorDomain) -> ErrorAnswer {
         ErrorAnswer(
             .malformedRequest,
             domain: domain,
-            message: "the request is not acceptable HTTP/1.1: \(problem.rawValue)"
+            message: "the request is not acceptable HTTP: \(problem.rawValue)"
         )
     }
 }

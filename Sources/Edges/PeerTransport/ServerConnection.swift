@@ -44,7 +44,10 @@ public final class ServerConnection {
     private var head: RequestHead?
     var isRequestEnded = false
     var isPaused = false
+    /// Takes no further request.
     var isDraining = false
+    /// Answers that begin from now on say that the connection closes.
+    var isEnding: Bool
     var owesContinue = false
     private var dropped: UInt64 = 0
     private var isAdvancing = false
@@ -57,11 +60,13 @@ public final class ServerConnection {
     init(context: ChannelHandlerContext, client: AcceptedClient, door: ListenerDoor) {
         self.context = context
         eventLoop = context.eventLoop
-        isLoopback = context.remoteAddress.map(Self.isLoopback) ?? false
+        // Of the channel: a stream of HTTP/2 has its address there only.
+        isLoopback = context.channel.remoteAddress.map(Self.isLoopback) ?? false
         peer = client.peer
         (clientCertificate, clientSubject) = (client.certificate, client.subject)
         (limits, domain, counters) = (door.limits, door.domain, door.counters)
         factory = door.factory
+        isEnding = door.isEnding
         reader = RequestReader(limits: door.limits.wire)
     }
 
@@ -71,7 +76,7 @@ public final class ServerConnection {
     }
 
     /// The address at the other end.
-    public var remoteAddress: SocketAddress? { context.remoteAddress }
+    public var remoteAddress: SocketAddress? { context.channel.remoteAddress }
 
     /// Whether more of an answer can be written without holding it in memory.
     public var isWritable: Bool { context.channel.isWritable }
@@ -172,7 +177,7 @@ public final class ServerConnection {
     }
 
     /// The request is refused by the wire: nothing on this connection can be trusted any more.
-    private func refuse(_ problem: WireProblem) {
+    func refuse(_ problem: WireProblem) {
         counters.count(.malformed)
         factory.refused(problem, on: self)
         let active = exchange
@@ -202,6 +207,8 @@ public final class ServerConnection {
 
     /// Answer and request have both ended.
     private func turn() {
+        // A stream of HTTP/2 is over once both have ended, and tells so within the write.
+        if case .closed = phase { return }
         guard writer.hasEnded else { return }
         if writer.closes || isDraining {
             if reader.holdsBytes { linger() } else { closeWhenSent() }

@@ -20,19 +20,21 @@ extension AcceptedClient {
 }
 
 /// Ties a ``ServerConnection`` to its channel, from the moment that the client is known.
-final class ServerHandler: ChannelDuplexHandler, Swept {
+final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let door: ListenerDoor
+    /// Who the client is, where that was decided before: on a stream of HTTP/2.
+    private let client: AcceptedClient?
     private var connection: ServerConnection?
     private var stalledSince: NIODeadline?
     private var openedAt = NIODeadline.now()
     private var context: ChannelHandlerContext?
 
-    init(door: ListenerDoor) {
-        self.door = door
+    init(door: ListenerDoor, client: AcceptedClient? = nil) {
+        (self.door, self.client) = (door, client)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -54,21 +56,44 @@ final class ServerHandler: ChannelDuplexHandler, Swept {
     }
 
     private func opened(_ context: ChannelHandlerContext) {
-        guard case .plain = door.security, connection == nil else { return }
-        begin(AcceptedClient(), context)
+        guard connection == nil else { return }
+        if let client {
+            begin(client, context)
+        } else if case .plain = door.security {
+            begin(AcceptedClient(), context)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (door.security, event) {
         case (.peers, let event as PeerIdentified):
-            begin(AcceptedClient(peer: event.peer), context)
+            let client = AcceptedClient(peer: event.peer)
+            if event.protocol == .http2, let limits = door.limits.http2 {
+                return speakHTTP2(limits, client, context)
+            }
+            begin(client, context)
         case (.tls, TLSUserEvent.handshakeCompleted):
             let shown = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
             let der = try? shown?.toDERBytes()
             begin(AcceptedClient(certificate: der), context)
+        case (_, let event as MessageRefused): connection?.refuse(event.problem)
         default: break
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Gives its place to handlers that have each request come here on a stream of its own.
+    private func speakHTTP2(
+        _ limits: HTTP2Limits,
+        _ client: AcceptedClient,
+        _ context: ChannelHandlerContext
+    ) {
+        do {
+            try ServerStreams.install(door, limits, client, after: context)
+            context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
     }
 
     private func begin(_ client: AcceptedClient, _ context: ChannelHandlerContext) {
@@ -100,6 +125,11 @@ final class ServerHandler: ChannelDuplexHandler, Swept {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let connection { connection.close() } else { context.close(promise: nil) }
+    }
+
+    /// Answers that begin from now on say that the connection closes.
+    func announceEnd() {
+        connection?.isEnding = true
     }
 
     /// Takes no further request; closes now where none is under way.

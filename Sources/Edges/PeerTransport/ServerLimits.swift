@@ -23,6 +23,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var connections = 10_000
     /// Connections that the system queues before they are accepted.
     public var backlog = 1_024
+    /// HTTP/2 of peers that ask for it in their handshake; nil offers HTTP/1.1 only.
+    public var http2: HTTP2Limits?
     /// Bounds of heads, chunk extensions and trailers.
     public var wire = WireLimits()
 

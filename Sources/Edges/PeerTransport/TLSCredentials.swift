@@ -32,10 +32,13 @@ public struct TLSCredentials: Hashable, Sendable {
     }
 }
 
-/// The two contexts of one generation; its tickets and session caches die with it.
+/// The contexts of one generation; its tickets and session caches die with it.
 struct PeerContexts: Sendable {
-    let server: NIOSSLContext
-    let client: NIOSSLContext
+    private let server: NIOSSLContext
+    private let client: NIOSSLContext
+    /// Those that speak HTTP/2; a server with it leaves the choice to the client.
+    private let serverHTTP2: NIOSSLContext
+    private let clientHTTP2: NIOSSLContext
     /// The thumbprint of our own leaf.
     let certificate: CertificateThumbprint
 
@@ -59,5 +62,17 @@ struct PeerContexts: Sendable {
         client.trustRoots = .certificates([])
         self.server = try NIOSSLContext(configuration: server)
         self.client = try NIOSSLContext(configuration: client)
+        server.applicationProtocols = [PeerProtocol.http2, .http1].map(\.negotiatedName)
+        client.applicationProtocols = [PeerProtocol.http2.negotiatedName]
+        serverHTTP2 = try NIOSSLContext(configuration: server)
+        clientHTTP2 = try NIOSSLContext(configuration: client)
+    }
+
+    func server(offering protocols: [PeerProtocol]) -> NIOSSLContext {
+        protocols.contains(.http2) ? serverHTTP2 : server
+    }
+
+    func client(speaking protocol: PeerProtocol) -> NIOSSLContext {
+        `protocol` == .http2 ? clientHTTP2 : client
     }
 }

@@ -37,7 +37,7 @@ public struct TLSRules: Hashable, Sendable {
         configuration.cipherSuiteValues = suites.map(\.cipher)
         configuration.curves = [.x25519, .secp256r1, .secp384r1]
         configuration.shutdownTimeout = .milliseconds(Int64(Self.goodbye))
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = [PeerProtocol.http1.negotiatedName]
         configuration.renegotiationSupport = .none
     }
 }

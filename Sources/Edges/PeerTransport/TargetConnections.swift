@@ -10,7 +10,9 @@ final class TargetConnections: Swept {
     private var idle: [UpstreamConnection] = []
     private var waiting: [UpstreamExchange] = []
     private var connecting = 0
-    /// Connections that are open or being opened.
+    /// Those that carry streams, where the target speaks HTTP/2.
+    private var carriers: [UpstreamStreams] = []
+    /// Connections that are open or being opened; of HTTP/2 the streams.
     private(set) var count = 0
     private var isRetired = false
     private var lastUsed = NIODeadline.now()
@@ -44,8 +46,11 @@ final class TargetConnections: Swept {
         connection.begin(exchange)
     }
 
-    private func takeIdle() -> UpstreamConnection? {
+    private func takeIdle(fresh: Bool = false) -> UpstreamConnection? {
         let version = target.securityVersion
+        if fresh {
+            return idle.lastIndex { $0.isFresh && $0.isUsable(version) }.map { idle.remove(at: $0) }
+        }
         while !idle.isEmpty {
             let position = addresses.best(of: idle.lazy.map(\.address))
             let connection = idle.remove(at: position ?? idle.count - 1)
@@ -56,8 +61,16 @@ final class TargetConnections: Swept {
     }
 
     private func serveWaiting() {
-        while !waiting.isEmpty, let connection = takeIdle() {
-            start(waiting.removeFirst(), on: connection)
+        var position = 0
+        while position < waiting.count {
+            let isRepeated = waiting[position].isRepeated
+            if let connection = takeIdle(fresh: isRepeated) {
+                start(waiting.remove(at: position), on: connection)
+            } else if isRepeated {
+                position += 1
+            } else {
+                break
+            }
         }
         connectAsNeeded()
     }
@@ -70,8 +83,30 @@ final class TargetConnections: Swept {
             addresses.began(address)
             connecting += 1
             count += 1
-            UpstreamConnection.connect(self, address: address)
+            if target.speaksHTTP2 {
+                openStream(address)
+            } else {
+                UpstreamConnection.connect(self, address: address)
+            }
         }
+    }
+
+    /// Opens a stream on a connection that has room for it.
+    private func openStream(_ address: Int) {
+        let version = target.securityVersion
+        var carrier = carriers.first { $0.address == address && $0.hasRoom(version) }
+        if carrier == nil {
+            let new = UpstreamStreams.connect(self, address: address)
+            carriers.append(new)
+            carrier = new
+        }
+        guard let carrier else { return }
+        carrier.add(UpstreamConnection(self, address: address, carrier: carrier))
+    }
+
+    /// A connection that carried streams is gone.
+    func ended(_ carrier: UpstreamStreams) {
+        carriers.removeAll { $0 === carrier }
     }
 
     /// A connection is ready for its first request.
@@ -82,19 +117,16 @@ final class TargetConnections: Swept {
         serveWaiting()
     }
 
-    /// A connection could not be made; the request that waited longest tries another address.
-    func connectFailed(address: Int, reason: UpstreamFailure.Reason) {
-        connecting -= 1
-        count -= 1
-        addresses.ended(address, succeeded: false)
+    /// A connection could not be made; as many as waited for it, longest first, try another address.
+    func connectFailed(address: Int, requests: Int, reason: UpstreamFailure.Reason) {
+        connecting -= requests
+        count -= requests
+        for _ in 0..<requests { addresses.ended(address, succeeded: false) }
         addresses.eject(address, at: .now())
-        if let first = waiting.first {
-            first.attempts += 1
-            first.lastReason = reason
-            if first.attempts >= addresses.count {
-                waiting.removeFirst()
-                first.fail(reason, requestLeft: false)
-            }
+        for exchange in Array(waiting.prefix(requests)) {
+            exchange.attempts += 1
+            exchange.lastReason = reason
+            if exchange.attempts >= addresses.count { exchange.fail(reason, requestLeft: false) }
         }
         connectAsNeeded()
     }
@@ -123,12 +155,26 @@ final class TargetConnections: Swept {
         place(exchange)
     }
 
+    /// A kept connection closed without a byte of the answer: a fresh one gets the request, once.
+    func repeatOnce(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
+        addresses.ended(connection.address, succeeded: true)
+        guard !exchange.isOver else { return }
+        exchange.detachToRepeat()
+        waiting.insert(exchange, at: 0)
+        // Makes room for it among the kept ones.
+        if count >= limits.connections { idle.first?.close() }
+        connectAsNeeded()
+    }
+
     /// A connection that had been ready is gone.
     func closed(_ connection: UpstreamConnection) {
         count -= 1
         idle.removeAll { $0 === connection }
         if !isRetired { connectAsNeeded() }
     }
+
+    /// Connections as the system counts them.
+    var openConnections: Int { target.speaksHTTP2 ? carriers.count : count }
 
     private func answered(_ address: Int, status: Int) {
         addresses.ended(address, succeeded: true)
@@ -148,11 +194,14 @@ final class TargetConnections: Swept {
     func retire() {
         isRetired = true
         for connection in idle { connection.close() }
+        for carrier in carriers { carrier.end() }
         if count == 0, waiting.isEmpty { sweep.remove(self) }
     }
 
     func isUnused(at now: NIODeadline) -> Bool {
-        guard count == 0, waiting.isEmpty, now >= lastUsed + limits.idle else { return false }
+        guard count == 0, waiting.isEmpty, carriers.isEmpty, now >= lastUsed + limits.idle else {
+            return false
+        }
         sweep.remove(self)
         return true
     }

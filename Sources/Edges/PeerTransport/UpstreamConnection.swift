@@ -1,7 +1,6 @@
 import HTTPWire
 import NIOCore
-import NIOPosix
-import NIOTLS
+import NIOHTTP2
 
 /// One kept connection to an address of a target; carries one request at a time.
 final class UpstreamConnection: ChannelDuplexHandler, Swept {
@@ -12,6 +11,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     /// A connection that idled longer may have been closed by the other end just now: what is sent
     /// on it is held until it has left.
     static let staleAfter = TimeAmount.seconds(1)
+    /// Times that a request is sent again because the other end says it did not look at it.
+    static let maximumRefusals = 3
 
     private enum State {
         case opening(since: NIODeadline)
@@ -20,6 +21,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     }
 
     let address: Int
+    /// What the stream belongs to, where this is one of HTTP/2: it carries one request.
+    private let carrier: UpstreamStreams?
     private let owner: TargetConnections
     private let version: UInt64
     private var state = State.opening(since: .now())
@@ -32,17 +35,28 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     private var isReadHeld = false
     private var isDelivering = false
     private var isUnconfirmed = false
+    /// Whether the request is held until the first byte of its answer.
+    private var holdsRequest = false
+    /// Whether the request may be sent once more if no byte of its answer comes.
+    private var mayRepeat = false
+    /// Whether the other end has said that it did not look at the request.
+    private var isUnprocessed = false
     private var isClosing = false
+    /// Whether it has carried no request.
+    private(set) var isFresh = true
 
-    init(_ owner: TargetConnections, address: Int) {
-        (self.owner, self.address) = (owner, address)
+    init(_ owner: TargetConnections, address: Int, carrier: UpstreamStreams? = nil) {
+        (self.owner, self.address, self.carrier) = (owner, address, carrier)
         version = owner.target.securityVersion
     }
 
     var isWritable: Bool { context?.channel.isWritable ?? true }
 
     func isUsable(_ current: UInt64) -> Bool {
-        guard case .ready = state, exchange == nil, !isClosing else { return false }
+        guard case .ready = state, exchange == nil, !isClosing, carrier?.takesRequests != false
+        else {
+            return false
+        }
         return version == current && context?.channel.isActive == true
     }
 
@@ -58,8 +72,11 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         let isStale = now >= lastProgress + Self.staleAfter
         lastProgress = now
         isUnconfirmed = isStale
+        mayRepeat = carrier?.hasAnswered ?? !isFresh && exchange.isRepeatable
+        holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
+        isFresh = false
         reader.startNext(recycling: answerHead.take())
-        exchange.attach(self, keeping: isStale)
+        exchange.attach(self, keeping: isStale || holdsRequest)
     }
 
     func write(_ buffer: ByteBuffer) {
@@ -70,7 +87,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         sent.futureResult.assumeIsolated().whenSuccess { _ in
             guard self.isUnconfirmed else { return }
             self.isUnconfirmed = false
-            self.exchange?.confirmLeft()
+            if !self.holdsRequest { self.exchange?.confirmLeft() }
         }
     }
 
@@ -86,7 +103,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     func resume() {
         lastProgress = .now()
         deliver()
-        if isReadHeld, let context {
+        exchange?.delegate?.upstreamReadComplete()
+        if isReadHeld, exchange?.isPaused != true, let context {
             isReadHeld = false
             context.read()
         }
@@ -97,6 +115,16 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         guard exchange.take() != nil else { return }
         owner.discard(self, status: nil)
         close()
+    }
+
+    /// Closes a kept connection that is not to be used again.
+    func closeUnlessUsed() {
+        if exchange == nil { close() }
+    }
+
+    /// The other end did not look at the request and never will.
+    func markUnprocessed() {
+        isUnprocessed = true
     }
 
     func close() {
@@ -119,7 +147,9 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
                 return exchange.fail(.malformedAnswer, requestLeft: true)
             }
             switch event {
-            case .needMore: return
+            case .needMore:
+                if case .closed = state { lost() }
+                return
             case .head(let response):
                 answerHead = response.head
                 exchange.delegate?.upstreamReceived(response)
@@ -131,7 +161,9 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     private func finish(_ exchange: UpstreamExchange) {
         self.exchange = nil
-        let isClean = exchange.isRequestEnded && reader.keepsAlive && !reader.holdsBytes
+        carrier?.hasAnswered = true
+        let isClean =
+            exchange.isRequestEnded && reader.keepsAlive && !reader.holdsBytes && carrier == nil
         let status = answerHead?.status ?? 0
         if isClean {
             owner.release(self, status: status)
@@ -148,6 +180,13 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         if isUnconfirmed, !reader.hasHead {
             isUnconfirmed = false
             return owner.later { self.owner.retry(exchange, from: self) }
+        }
+        if holdsRequest {
+            exchange.refusals += isUnprocessed ? 1 : 0
+            if isUnprocessed, exchange.refusals <= Self.maximumRefusals {
+                return owner.later { self.owner.retry(exchange, from: self) }
+            }
+            if mayRepeat { return owner.later { self.owner.repeatOnce(exchange, from: self) } }
         }
         owner.discard(self, status: nil)
         let isWhole = (try? reader.connectionEnded()) != nil
@@ -186,6 +225,10 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         }
         lastProgress = .now()
         isUnconfirmed = false
+        if holdsRequest {
+            (holdsRequest, mayRepeat) = (false, false)
+            exchange?.confirmLeft()
+        }
         reader.feed(unwrapInboundIn(data))
         deliver()
     }
@@ -212,13 +255,25 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A stream that was reset: the target is there, and only says so when it did not look.
+        if let reset = error as? NIOHTTP2Errors.StreamClosed {
+            mayRepeat = false
+            if reset.errorCode == .refusedStream { isUnprocessed = true }
+        }
         context.close(promise: nil)
+    }
+
+    /// On a stream of HTTP/2: what came is no answer that may pass.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is MessageRefused { exchange?.fail(.malformedAnswer, requestLeft: true) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     private func ended() {
         guard case .ready = state else { return }
         state = .closed
-        lost()
+        // What was read and not taken yet is delivered first.
+        if exchange?.isPaused != true || !reader.holdsBytes { lost() }
         owner.closed(self)
     }
 

@@ -28,6 +28,10 @@ public final class UpstreamExchange {
     var attempts = 0
     /// Why the last attempt failed.
     var lastReason = UpstreamFailure.Reason.connectFailed
+    /// Times that the other end said it had not looked at the request.
+    var refusals = 0
+    /// Whether the request was sent a second time, which only a fresh connection may carry.
+    private(set) var isRepeated = false
     private var state = State.new
     private var framing = BodyFraming.none
     private var left: UInt64 = 0
@@ -179,6 +183,20 @@ public final class UpstreamExchange {
         holdsWritten = false
     }
 
+    /// Whether it may be sent once more although it left: it has no body and changes nothing.
+    ///
+    /// RFC 9110, *Idempotent Methods*; a server may close a kept connection just as it is used.
+    var isRepeatable: Bool {
+        guard !isRepeated, isRequestEnded, framing == .none else { return false }
+        return method == .get || method == .head
+    }
+
+    /// The connection was lost with the request: it waits for a fresh one.
+    func detachToRepeat() {
+        isRepeated = true
+        detach()
+    }
+
     func confirmLeft() {
         holdsWritten = false
         letGo()
@@ -198,7 +216,9 @@ public final class UpstreamExchange {
         if case .waiting = state { target.forget(self) }
         finishState()
         connection?.abandon()
-        listener?.upstreamFailed(UpstreamFailure(reason, requestLeft: requestLeft))
+        listener?.upstreamFailed(
+            UpstreamFailure(reason, requestLeft: requestLeft || isRepeated)
+        )
     }
 
     private func finishState() {

@@ -10,12 +10,15 @@ public struct UpstreamLimits: Hashable, Sendable {
     public var answer: TimeAmount = .seconds(30)
     /// How long a connection without a request is kept, unless the other end says less.
     public var idle: TimeAmount = .seconds(30)
-    /// Connections per event loop.
+    /// Connections per event loop; with HTTP/2 requests at a time.
     public var connections = 256
     /// Requests per event loop that wait for a connection.
     public var waiting = 1_024
     /// Bytes of a request held before more is called not writable.
     public var heldBytes = 256 * 1_024
+
+    /// Bounds of each connection that speaks HTTP/2.
+    public var http2 = HTTP2Limits()
 
     /// The defaults of the product.
     public init() {}

@@ -24,7 +24,7 @@ public final class UpstreamPool {
     }
 
     /// Connections that are open or being opened, for metrics.
-    public var openConnections: Int { targets.values.reduce(0) { $0 + $1.count } }
+    public var openConnections: Int { targets.values.reduce(0) { $0 + $1.openConnections } }
 
     /// Closes the kept connections to a target that is no longer used; requests under way finish.
     public func retire(_ target: UpstreamTarget) {

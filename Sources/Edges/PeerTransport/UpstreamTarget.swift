@@ -23,8 +23,8 @@ public final class UpstreamTarget: Sendable {
         case plain
         /// TLS with trust anchors of the source's own.
         case tls(ClientTLS)
-        /// Mutual TLS within the Group, to this peer only.
-        case peer(MutualTLS, host: String, expected: PeerID)
+        /// Mutual TLS within the Group, to this peer only, by the protocol that its Service names.
+        case peer(MutualTLS, host: String, expected: PeerID, speaks: PeerProtocol = .http1)
     }
 
     /// The addresses, used by least outstanding requests.
@@ -41,8 +41,13 @@ public final class UpstreamTarget: Sendable {
         (self.addresses, self.security, self.limits) = (addresses, security, limits)
     }
 
+    /// Whether each request has a stream of HTTP/2.
+    var speaksHTTP2: Bool {
+        if case .peer(_, _, _, speaks: .http2) = security { true } else { false }
+    }
+
     /// Grows when kept connections should not be used again.
     var securityVersion: UInt64 {
-        if case .peer(let tls, _, _) = security { tls.version } else { 0 }
+        if case .peer(let tls, _, _, _) = security { tls.version } else { 0 }
     }
 }

@@ -6,13 +6,23 @@ import JSONTape
 
 /// Contracts as rows, and back.
 enum ContractRows {
-    static func insert(_ contract: Contract, _ database: Database) throws {
+    static func insert(
+        _ contract: Contract,
+        _ bytes: [UInt8],
+        from submission: Submission?,
+        _ database: Database
+    ) throws {
         let hash = contract.hash.rawValue
         try database.execute(
-            sql: "INSERT INTO contract (hash, identifier, created_at, content) VALUES (?, ?, ?, ?)",
+            sql: """
+                INSERT INTO contract
+                    (hash, identifier, created_at, content, not_after, received_from, received_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 hash, contract.content.identifier.description, contract.content.createdAt.seconds,
-                Data(contract.content.json.serialized()),
+                Data(bytes), contract.content.notAfter.seconds, submission?.peer.rawValue,
+                submission?.receivedAt.milliseconds,
             ]
         )
         for peer in contract.content.peers {
@@ -28,6 +38,43 @@ enum ContractRows {
             )
         }
         for signature in contract.signatures { try put(signature, database) }
+    }
+
+    /// What one more contract of a sender would go beyond.
+    static func excess(
+        of submission: Submission,
+        adding size: Int,
+        _ database: Database
+    ) throws -> ProposalExcess? {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FILTER (WHERE is_open) AS open,
+                    count(*) FILTER (WHERE is_recent) AS daily,
+                    coalesce(sum(size), 0) AS bytes
+                FROM (
+                    SELECT length(content) AS size, received_at > :day AS is_recent,
+                        not_after > :now AND NOT EXISTS (
+                            SELECT 1 FROM contract_signature AS s
+                            WHERE s.contract = hash AND (s.peer = :own OR s.kind <> 'accept')
+                        ) AS is_open
+                    FROM contract
+                    WHERE received_from = :peer AND (received_at > :day OR not_after > :now)
+                )
+                WHERE is_open OR is_recent
+                """,
+            arguments: [
+                "day": submission.dayBefore.milliseconds, "now": submission.receivedAt.seconds,
+                "own": submission.own.rawValue, "peer": submission.peer.rawValue,
+            ]
+        )
+        guard let row else { return nil }
+        return submission.limits.excess(
+            open: row["open"],
+            daily: row["daily"],
+            bytes: row["bytes"],
+            adding: size
+        )
     }
 
     /// Stores a signature, in place of one of the same kind and peer.

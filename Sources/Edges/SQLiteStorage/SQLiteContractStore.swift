@@ -1,6 +1,7 @@
 public import Contracts
 public import ExchangeModel
 import GRDB
+import JSONTape
 
 /// Contracts, their signatures and the messages about them, in SQLite.
 public struct SQLiteContractStore: ContractStore {
@@ -10,12 +11,15 @@ public struct SQLiteContractStore: ContractStore {
         self.database = database
     }
 
-    /// Stores a contract that is not there yet, together with the messages that must be sent.
+    /// Stores a contract that is not there yet, within the limits of the peer that sent it, together
+    /// with the messages that must be sent.
     public func insert(
         _ contract: Contract,
-        sending messages: [Distribution]
+        sending messages: [Distribution],
+        from submission: Submission?
     ) async throws -> ContractInsertion {
-        try await database.write { database in
+        let bytes = contract.content.json.serialized()
+        return try await database.write { database in
             if let known = try ContractRows.find(contract.hash, database) { return .known(known) }
             let other = try String.fetchOne(
                 database,
@@ -23,7 +27,12 @@ public struct SQLiteContractStore: ContractStore {
                 arguments: [contract.content.identifier.description]
             )
             if let other { return .identifierInUse(by: try ContractHash(other)) }
-            try ContractRows.insert(contract, database)
+            if let submission,
+                let excess = try ContractRows.excess(of: submission, adding: bytes.count, database)
+            {
+                return .limitReached(excess)
+            }
+            try ContractRows.insert(contract, bytes, from: submission, database)
             for message in messages { try DistributionRows.put(message, database) }
             return .inserted
         }

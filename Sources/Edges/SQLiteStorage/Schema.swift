@@ -9,6 +9,13 @@ enum Schema {
             try database.execute(sql: peers)
             try database.execute(sql: distribution)
         }
+        migrator.registerMigration("2 approvals, aliases") { database in
+            try database.execute(sql: approvals)
+            try database.execute(sql: aliases)
+        }
+        migrator.registerMigration("3 senders of contracts") { database in
+            try database.execute(sql: senders)
+        }
         return migrator
     }
 
@@ -43,6 +50,17 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Moments of arrival are milliseconds; contracts of our own have none.
+    private static let senders = """
+        ALTER TABLE contract ADD COLUMN not_after INTEGER NOT NULL DEFAULT 0;
+        UPDATE contract SET
+            not_after = json_extract(CAST(content AS TEXT), '$.validity.not_after');
+        ALTER TABLE contract ADD COLUMN received_from TEXT;
+        ALTER TABLE contract ADD COLUMN received_at INTEGER;
+        CREATE INDEX contract_by_sender ON contract (received_from, received_at)
+            WHERE received_from IS NOT NULL;
+        """
+
     private static let peers = """
         CREATE TABLE peer (
             id TEXT NOT NULL PRIMARY KEY,
@@ -64,5 +82,21 @@ enum Schema {
             PRIMARY KEY (contract, peer, message)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX distribution_by_attempt ON distribution (next_attempt);
+        """
+
+    private static let approvals = """
+        CREATE TABLE approval (
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            person TEXT NOT NULL,
+            approved_at INTEGER NOT NULL,
+            PRIMARY KEY (contract, person)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let aliases = """
+        CREATE TABLE alias (
+            name TEXT NOT NULL PRIMARY KEY,
+            grant_hash TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

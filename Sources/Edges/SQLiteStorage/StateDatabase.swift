@@ -40,6 +40,12 @@ public final class StateDatabase: Sendable {
     /// The peers.
     public var peers: SQLitePeerStore { SQLitePeerStore(self) }
 
+    /// Who has approved contracts.
+    public var approvals: SQLiteApprovalStore { SQLiteApprovalStore(self) }
+
+    /// The names that clients call grants by.
+    public var aliases: SQLiteAliasStore { SQLiteAliasStore(self) }
+
     /// Reads and writes once, to tell whether the store works; an error is a ``StorageProblem``.
     public func probe() async throws {
         try await write { database in

@@ -34,6 +34,25 @@ public struct SchemaProblem: Error, Hashable, Sendable {
     public let reason: Reason
 }
 
+extension SchemaProblem.Reason: CustomStringConvertible {
+    /// What is wrong, as a sentence without its end.
+    public var description: String {
+        switch self {
+        case .notFound: "nothing stands there"
+        case .notASchema: "what stands there is neither an object nor true or false"
+        case .invalidKeyword: "the value of a keyword has the wrong type"
+        case .unresolvedReference(let reference):
+            "the reference '\(reference)' leads nowhere within the document"
+        case .invalidReference(let reference): "the reference '\(reference)' is no URI"
+        case .endlessReference: "schemas refer to each other without end"
+        case .pattern(let reason): "a pattern cannot be used: \(reason)"
+        case .numberTooLong: "a number takes more than 1024 bytes"
+        case .tooManySchemas: "there are more schemas than can be compiled"
+        case .tooDeep: "schemas nest too deep"
+        }
+    }
+}
+
 extension SchemaProblem: CustomStringConvertible {
     /// The place and the reason.
     public var description: String { "\(document)#\(pointer): \(reason)" }

@@ -7,10 +7,17 @@ public enum ValidationMode: String, CaseIterable, Sendable {
     case enforce
 }
 
+/// How a service is spoken to between Outway and Inway: HTTP/2 is not offered yet.
+public enum ServiceTransport: String, CaseIterable, Sendable {
+    case http1 = "HTTP_1_1"
+}
+
 /// A service that this organisation offers.
 public struct ServiceSettings: Sendable {
     /// The name in grants and tokens.
     public var name: ServiceName
+    /// How it is spoken to; what its publication says.
+    public var transport: ServiceTransport
     /// The source registry.
     public var upstream: UpstreamSettings
     /// The OpenAPI document's file, when payloads are checked.

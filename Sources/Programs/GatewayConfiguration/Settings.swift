@@ -75,32 +75,6 @@ public struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
     public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }
 
-/// The Manager's settings.
-public struct ManagerSettings: Sendable {
-    /// Where it listens.
-    public var listen: SocketAddressText
-    /// The address that peers are told: an https URL with a port.
-    public var address: String
-    /// How long a token is valid, seconds.
-    public var tokenLifetime: Int64
-    /// What is signed without a person.
-    public var autoSign: [AutoSignSettings]
-}
-
-/// One rule by which a contract is signed without a person.
-public struct AutoSignSettings: Sendable {
-    /// The FSC grant type: `servicePublication` or `serviceConnection`.
-    public var grantType: String
-    /// The peers it holds for; empty for all.
-    public var peers: Set<PeerID>
-    /// The services it holds for; empty for all.
-    public var services: Set<ServiceName>
-    /// The purposes it holds for; empty for all.
-    public var purposes: Set<PurposeID>
-    /// The longest validity of a contract, seconds.
-    public var longestValidity: Int64
-}
-
 /// Where the Inway listens and what peers are told.
 public struct InwayListenerSettings: Sendable {
     /// Where it listens.

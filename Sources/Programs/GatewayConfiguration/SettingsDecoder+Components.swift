@@ -2,67 +2,6 @@ import ExchangeModel
 import YAMLDocument
 
 extension SettingsDecoder {
-    func manager(_ section: Section) -> ManagerSettings? {
-        defer { section.finish() }
-        let listen = listen(section)
-        let address = advertisedAddress(section)
-        let lifetime =
-            section.optionalParsed(
-                "tokenLifetime",
-                expected: Quantity.durationForm,
-                Quantity.seconds
-            ) ?? 3_600
-        if lifetime > 86_400 {
-            section.problem(
-                "tokenLifetime",
-                "must be at most 24h: a revoked contract ends with its tokens"
-            )
-        }
-        let rules = section.sections("autoSign").compactMap(autoSign)
-        guard let listen, let address else { return nil }
-        return ManagerSettings(
-            listen: listen,
-            address: address,
-            tokenLifetime: lifetime,
-            autoSign: rules
-        )
-    }
-
-    private func autoSign(_ section: Section) -> AutoSignSettings? {
-        defer { section.finish() }
-        let types = [
-            "servicePublication", "serviceConnection", "delegatedServicePublication",
-            "delegatedServiceConnection",
-        ]
-        let type = section.parsed("grantType", expected: "one of \(types.joined(separator: ", "))")
-        {
-            guard types.contains($0) else { throw Malformed(expected: "a grant type") }
-            return $0
-        }
-        let longest = section.parsed(
-            "longestValidity",
-            expected: Quantity.durationForm,
-            Quantity.seconds
-        )
-        let peers = section.list("peers", expected: "a peer id") { try PeerID($0) }
-        let services = section.list("services", expected: "a service name") { try ServiceName($0) }
-        let purposes = section.list("purposes", expected: "a purpose id") { try PurposeID($0) }
-        if type == "serviceConnection" || type == "delegatedServiceConnection", peers.isEmpty {
-            section.problem(
-                "peers",
-                "must name the peers whose connections are signed without a person"
-            )
-        }
-        guard let type, let longest else { return nil }
-        return AutoSignSettings(
-            grantType: type,
-            peers: Set(peers),
-            services: Set(services),
-            purposes: Set(purposes),
-            longestValidity: longest
-        )
-    }
-
     func inway(_ section: Section) -> InwayListenerSettings? {
         defer { section.finish() }
         let listen = listen(section)

@@ -21,6 +21,7 @@ extension SettingsDecoder {
         let name = section.parsed("name", expected: "1 to 100 letters, digits, '-', '.' or '_'") {
             try ServiceName($0)
         }
+        let transport = section.choice("protocol", default: ServiceTransport.http1)
         let upstream = section.section("upstream").flatMap(upstream)
         let document = section.optionalFile("openapi", in: folder)
         let modes = modes(section, hasDocument: section.has("openapi"))
@@ -57,6 +58,7 @@ extension SettingsDecoder {
         guard let name, let upstream else { return nil }
         return ServiceSettings(
             name: name,
+            transport: transport,
             upstream: upstream,
             openAPI: document,
             requestValidation: modes.request,

@@ -1,5 +1,6 @@
 public import Contracts
 public import ExchangeModel
+private import JSONTape
 private import Synchronization
 
 /// Contracts in memory, for tests.
@@ -7,6 +8,25 @@ public final class MemoryContractStore: ContractStore {
     private struct State {
         var contracts: [ContractHash: Contract] = [:]
         var queue: [Distribution.Key: Distribution] = [:]
+        var submissions: [ContractHash: Submission] = [:]
+
+        func excess(of submission: Submission, adding size: Int) -> ProposalExcess? {
+            var (open, daily, bytes) = (0, 0, 0)
+            for (hash, other) in submissions where other.peer == submission.peer {
+                guard let contract = contracts[hash] else { continue }
+                let isOpen = submission.isOpen(contract)
+                let isRecent = other.receivedAt > submission.dayBefore
+                open += isOpen ? 1 : 0
+                daily += isRecent ? 1 : 0
+                bytes += isOpen || isRecent ? contract.content.json.serialized().count : 0
+            }
+            return submission.limits.excess(
+                open: open,
+                daily: daily,
+                bytes: bytes,
+                adding: size
+            )
+        }
 
         mutating func send(_ messages: [Distribution]) {
             for message in messages { queue[message.key] = message }
@@ -18,10 +38,12 @@ public final class MemoryContractStore: ContractStore {
     /// Makes an empty store.
     public init() {}
 
-    /// Stores a contract that is not there yet, together with the messages that must be sent.
+    /// Stores a contract that is not there yet, within the limits of the peer that sent it, together
+    /// with the messages that must be sent.
     public func insert(
         _ contract: Contract,
-        sending messages: [Distribution]
+        sending messages: [Distribution],
+        from submission: Submission?
     ) async throws -> ContractInsertion {
         state.withLock { state in
             if let known = state.contracts[contract.hash] { return .known(known) }
@@ -31,6 +53,11 @@ public final class MemoryContractStore: ContractStore {
             }) {
                 return .identifierInUse(by: other.hash)
             }
+            let size = contract.content.json.serialized().count
+            if let submission, let excess = state.excess(of: submission, adding: size) {
+                return .limitReached(excess)
+            }
+            state.submissions[contract.hash] = submission
             state.contracts[contract.hash] = contract
             state.send(messages)
             return .inserted

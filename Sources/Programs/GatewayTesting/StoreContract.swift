@@ -27,6 +27,7 @@ public enum StoreContract {
         try await endings(try await make(), sample)
         try await lists(try await make(), sample)
         try await filters(try await make(), sample)
+        try await senders(try await make(), sample)
         try await queue(try await make(), sample)
         try await queueFollowsTheContract(try await make(), sample)
     }

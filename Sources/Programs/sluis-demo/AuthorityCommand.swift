@@ -8,7 +8,7 @@ struct AuthorityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pki",
         abstract: "Makes a test Group: root, intermediate, revocation lists, certificates.",
-        subcommands: [MakeCommand.self, RevokeCommand.self],
+        subcommands: [MakeCommand.self, SignCommand.self, RevokeCommand.self],
         defaultSubcommand: MakeCommand.self
     )
 }

@@ -1,6 +1,7 @@
 import CertificateAuthority
 import ExchangeModel
 import Foundation
+import PeerIdentity
 
 /// The files of a test Group's authorities and of the certificates that they issued.
 ///
@@ -94,6 +95,31 @@ struct AuthorityFolder {
         request.distributionPoints = revocationAddress.map { ["\($0)/intermediate.crl"] } ?? []
         try write(intermediate.issue(request), as: organization.file)
         return true
+    }
+
+    /// Certifies the key of a signing request for a year; gives the chain in PEM.
+    ///
+    /// The names are those of the request: in a test Group nobody checks who asks.
+    func certify(_ request: SigningRequest, at now: Timestamp) throws -> String {
+        let chain = try intermediate.certify(
+            request,
+            notBefore: now.advanced(bySeconds: -3_600),
+            notAfter: now.advanced(bySeconds: 366 * 86_400),
+            distributionPoints: try revocationAddresses()
+        )
+        return try PEM.certificates(chain)
+    }
+
+    /// Where the intermediate's own list is, beside the root's that its certificate names.
+    private func revocationAddresses() throws -> [String] {
+        let certificate = try UnverifiedCertificate(
+            der: intermediate.certificateDER,
+            rules: SubjectRules(form: .any)
+        )
+        return certificate.distributionPoints.map { point in
+            point.hasSuffix("/root.crl")
+                ? String(point.dropLast("root.crl".count)) + "intermediate.crl" : point
+        }
     }
 
     /// Revokes the first certificate of a PEM file and writes both lists anew.

@@ -6,7 +6,7 @@ import OutboundHTTP
 /// The running gateway, as a command reaches it: through the socket in its data folder.
 ///
 /// A call that fails writes one sentence to standard error and throws the exit code: 1 where the
-/// gateway refused, 2 where it could not be asked.
+/// gateway refused, 2 where it could not be asked or the arguments are wrong.
 struct AdministrationClient {
     /// What a call does.
     enum Method {
@@ -36,6 +36,25 @@ struct AdministrationClient {
     /// The answer to a question; `path` may have a query.
     func get(_ path: String) async throws -> JSONValue {
         try await send(.get, path, body: nil)
+    }
+
+    /// All elements of a list, by as many pages as it takes.
+    func all(
+        _ name: String,
+        query: [(name: String, value: String?)] = []
+    ) async throws -> [JSONValue] {
+        var found: [JSONValue] = []
+        var cursor: String?
+        repeat {
+            let parameters = (query + [("limit", "1000"), ("cursor", cursor)]).compactMap {
+                name,
+                value in value.map { "\(name)=\(PathText.segment($0))" }
+            }
+            let page = try await get("/v1/\(name)?" + parameters.joined(separator: "&"))
+            found += page[name]?.array ?? []
+            cursor = page["next"]?.string
+        } while cursor != nil
+        return found
     }
 
     /// The answer to a call.
@@ -121,9 +140,9 @@ enum AdministrationFailure: Error, CustomStringConvertible {
             }
     }
 
-    /// 1 where the gateway said no, 2 where it could not be asked.
+    /// 1 where the gateway said no, 2 where it could not be asked, or not like this.
     var exitCode: Int32 {
-        if case .refused = self { 1 } else { 2 }
+        if case .refused(let status, _) = self, status != 400 { 1 } else { 2 }
     }
 
     /// One sentence, and a line for each fault of a refused request.

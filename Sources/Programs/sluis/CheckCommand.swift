@@ -12,13 +12,17 @@ struct CheckCommand: AsyncParsableCommand {
             "Exit 0 when the gateway would start with it, 2 with one line a problem when not."
     )
 
-    @Option(help: "The configuration file.")
-    var config: String
+    @Option(
+        help: "The configuration file. Default: SLUIS_CONFIG, or ./sluis.yaml.",
+        completion: .file(extensions: ["yaml"])
+    )
+    var config: String?
 
     @Flag(help: "Print JSON instead of text.")
     var json = false
 
     func run() async throws {
+        let config = try GatewayPlace.configuration(config)
         var problems: [ConfigurationProblem] = []
         var warnings: [ConfigurationProblem] = []
         do {

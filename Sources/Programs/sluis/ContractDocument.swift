@@ -1,19 +1,24 @@
 import Contracts
 import ExchangeModel
 import JSONTape
+import Manager
 import PeerIdentity
 
 /// A contract as the administration API shows it: `Contract` of `schemas/administration.openapi.yaml`.
 struct ContractDocument {
     let contract: Contract
     let distributions: [Distribution]
+    let own: PeerID
     let now: Timestamp
+    var judgement: Judgement?
+    var approvals: [String] = []
+    var aliases: [String: GrantHash] = [:]
 
     /// The document.
     var json: JSONValue {
         let content = contract.content
         let missing = contract.missingPeers(at: now)
-        return [
+        var document: JSONObject = [
             "hash": .string(contract.hash.rawValue),
             "state": .string(contract.state(at: now).rawValue),
             "group": .string(content.group.rawValue),
@@ -21,14 +26,50 @@ struct ContractDocument {
             "notAfter": .string(content.notAfter.description),
             "createdAt": .string(content.createdAt.description),
             "peers": .array(content.peers.sorted().map { .string($0.rawValue) }),
-            "grants": .array(content.grants.map(Self.grant)),
+            "grants": .array(content.grants.map(grant)),
             "signatures": .array(contract.signatures.map(Self.signature)),
+            "own": .string(own.rawValue),
+            "waitingForUs": .bool(
+                contract.state(at: now) == .proposed && missing.contains(own)
+            ),
             "waitingFor": .array(missing.map { .string($0.rawValue) }),
-            "distributions": .array(distributions.map(Self.distribution)),
+            "distributions": .array(distributions.map(Self.distribution) + delivered),
         ]
+        if let judgement {
+            document["judgement"] = [
+                "wait": .string(judgement.wait.rawValue), "reason": .string(judgement.reason),
+                "since": .string(judgement.since.description),
+            ]
+        }
+        if !approvals.isEmpty {
+            document["approvals"] = .array(approvals.map { .string($0) })
+        }
+        return .object(document)
     }
 
-    private static func grant(_ grant: Grant) -> JSONValue {
+    /// Our signatures that a peer has taken: those that no longer wait for it.
+    private var delivered: [JSONValue] {
+        contract.signatures.filter { $0.peer == own }.flatMap { signature in
+            contract.content.peers.subtracting([own]).sorted().compactMap { peer -> JSONValue? in
+                let isWaiting = distributions.contains { waiting in
+                    guard waiting.key.peer == peer else { return false }
+                    switch (waiting.key.message, signature.kind) {
+                    case (.contract, .accept), (.accept, .accept), (.reject, .reject),
+                        (.revoke, .revoke):
+                        return true
+                    default: return false
+                    }
+                }
+                guard !isWaiting, contract.content.notAfter > now else { return nil }
+                return [
+                    "peerID": .string(peer.rawValue), "message": .string(signature.kind.rawValue),
+                    "state": "delivered", "attempts": 0,
+                ]
+            }
+        }
+    }
+
+    private func grant(_ grant: Grant) -> JSONValue {
         var document = JSONObject()
         document["type"] = .string(grant.type.rawValue)
         document["hash"] = .string(grant.hash.rawValue)
@@ -37,15 +78,18 @@ struct ContractDocument {
         switch grant.terms {
         case .publication(let terms):
             document["directory"] = .string(terms.directory.rawValue)
+            document["protocol"] = .string(terms.transport.rawValue)
             document["delegator"] = terms.delegator.map { .string($0.rawValue) }
         case .connection(let terms):
             document["outwayPeer"] = .string(terms.outway.peer.rawValue)
-            document["outwayIdentification"] = .string(identification(terms.outway))
+            document["outwayIdentification"] = .string(Self.identification(terms.outway))
             document["delegator"] = terms.delegator.map { .string($0.rawValue) }
         }
         if let purpose = grant.purpose.purpose {
             document["purpose"] = PurposeProperty.json(purpose)
         }
+        let names = aliases.filter { $0.value == grant.hash }.keys.sorted()
+        if !names.isEmpty { document["aliases"] = .array(names.map { .string($0) }) }
         return .object(document)
     }
 
@@ -64,8 +108,10 @@ struct ContractDocument {
         ]
     }
 
-    private static func distribution(_ distribution: Distribution) -> JSONValue {
+    /// A message that waits: to whom, since how many attempts, why, and when it is sent again.
+    static func distribution(_ distribution: Distribution) -> JSONValue {
         var document = JSONObject()
+        document["contract"] = .string(distribution.key.contract.rawValue)
         document["peerID"] = .string(distribution.key.peer.rawValue)
         document["message"] = .string(distribution.key.message.rawValue)
         document["state"] = "waiting"

@@ -23,19 +23,21 @@ extension Gateway {
     func manager(_ configured: GatewayConfiguration.ManagerSettings) throws -> FSCManager {
         let inway = try settings.inway.map { try PeerAddress($0.address) }
         let offered = Set(parts.services.map(\.settings.name))
-        let (trust, signing, log) = (trust, signing, log)
+        let (trust, log) = (trust, log)
         let managed = try parts.managerSettings(configured)
-        let environment = ManagerEnvironment(
+        var environment = ManagerEnvironment(
             contracts: ObservedContractStore(stored: database.contracts, changed: contractsChanged),
             peers: database.peers,
             generation: { trust.trust.generation },
-            identity: { signing },
+            signing: signingKeys,
             inway: { offered.contains($0) ? inway : nil },
             logs: { query in try LogRecords.page(query, of: log) },
             record: { entry in try await AuditTrail(log: log).record(entry) },
             now: SystemClock.now,
             logger: logger
         )
+        environment.approvals = database.approvals
+        environment.hook = try configured.decisionHook.map { try DecisionHook($0) }
         let calls = PeerCalls(client: client, trust: { trust.trust }, own: managed.address)
         return FSCManager(settings: managed, environment: environment, calls: calls)
     }
@@ -62,15 +64,22 @@ extension Gateway {
             clock: SystemClock.now
         )
         let rules = parts.services.map { ($0.settings.name, $0.rule) }
-        let verifier = TokenVerifier(
-            issuer: settings.organisation.peerID,
-            keys: [signing.thumbprint: signing.key.verificationKey],
-            clockSkewSeconds: settings.group.clockSkew
+        let (own, keys, skew) = (
+            settings.organisation.peerID, signingKeys, settings.group.clockSkew
         )
+        let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
         let offered = parts.services.map(\.offered)
         let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { ended in
-            InwayConfiguration(
+            let verifier = TokenVerifier(
+                issuer: own,
+                keys: keys.verificationKeys(
+                    under: trust.trust.generation,
+                    at: SystemClock.now()
+                ),
+                clockSkewSeconds: skew
+            )
+            return InwayConfiguration(
                 services: offered,
                 access: AccessPolicy(
                     group: group,
@@ -135,6 +144,7 @@ extension Gateway {
             own: settings.organisation.peerID,
             clients: clients,
             listener: listener,
+            book: aliases,
             pseudonymiser: pseudonymiser
         )
         return (server, routes)

@@ -29,13 +29,18 @@ final class Gateway: Sendable {
     let log: SegmentLog
     let database: StateDatabase
     let pseudonymiser: Pseudonymiser
-    let signing: SigningIdentity
+    let signingKeys: SigningKeys
+    let aliases: AliasBook
+    let expiry: ExpiryWatch
     let contractChanges = AsyncStream.makeStream(
         of: Void.self,
         bufferingPolicy: .bufferingNewest(1)
     )
 
     var settings: GatewaySettings { parts.settings }
+
+    /// The key and certificate that sign now.
+    var signing: SigningIdentity { signingKeys.present }
 
     /// Opens the stores and reads keys, certificates and lists.
     ///
@@ -51,13 +56,26 @@ final class Gateway: Sendable {
         loops = TransportLoops(MultiThreadedEventLoopGroup.singleton)
         client = OutboundClient(Self.outbound(settings.group))
         trust = try await TrustKeeper(settings, client: client, logger: logger)
-        signing = try Self.signing(settings, trust)
+        signingKeys = SigningKeys(try Self.signing(settings, trust))
         pseudonymiser = try KeyFiles.pseudonymiser(at: settings.log.pseudonymKey)
         log = try Self.openLog(settings)
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
+        let changes = contractChanges.continuation
+        aliases = try await AliasBook(database.aliases) { changes.yield() }
+        expiry = ExpiryWatch(
+            trust: trust,
+            rules: settings.group.subject,
+            own: settings.organisation.peerID,
+            contracts: database.contracts,
+            log: log,
+            logger: logger
+        )
     }
 
-    private static func outbound(_ group: GroupSettings) -> OutboundConfiguration {
+    /// The identity that the configured files hold now.
+    func identityInFiles() throws -> SigningIdentity { try Self.signing(settings, trust) }
+
+    static func outbound(_ group: GroupSettings) -> OutboundConfiguration {
         var configuration = OutboundConfiguration()
         configuration.connectTo = group.resolve.map {
             "\($0.host):\($0.port):\($0.address):\($0.addressPort)"

@@ -12,22 +12,35 @@ struct GatewayCommand: AsyncParsableCommand {
             --data speak to the running gateway through the socket in its data folder; `check`, `validate` and
             `log verify` read files only.
 
+            Where --config or --data is not given, SLUIS_CONFIG and SLUIS_DATA count, then ./sluis.yaml.
+
             Exit codes: 0 done; 1 the answer is no (a violation, a damaged log, a refused request);
             2 it could not be tried (bad arguments, an unreadable file, no running gateway).
+
+            Completions: sluis --generate-completion-script bash|zsh|fish
             """,
         version: GatewayVersion.text,
         groupedSubcommands: [
             CommandGroup(
                 name: "Run",
                 subcommands: [
-                    ServeCommand.self, CheckCommand.self, StatusCommand.self, ReloadCommand.self,
+                    JoinCommand.self, ServeCommand.self, CheckCommand.self, StatusCommand.self,
+                    ReloadCommand.self, DoctorCommand.self, RequestCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Exchange",
-                subcommands: [ContractCommand.self, ServiceCommand.self, PeerCommand.self]
+                subcommands: [
+                    ContractCommand.self, ServiceCommand.self, PeerCommand.self,
+                    PurposeCommand.self,
+                ]
             ),
-            CommandGroup(name: "Examine", subcommands: [LogCommand.self, ValidateCommand.self]),
+            CommandGroup(
+                name: "Examine",
+                subcommands: [
+                    ExplainCommand.self, LogCommand.self, TokenCommand.self, ValidateCommand.self,
+                ]
+            ),
         ]
     )
 

@@ -24,9 +24,19 @@ struct GatewayOperations: Sendable {
             decideContract: { hash, decision, caller in
                 try await decide(hash, decision, person: person(caller))
             },
+            renewContract: { hash, body, caller in
+                try await renew(hash, body, person: person(caller))
+            },
+            retry: { hash, caller in try await retry(hash, person: person(caller)) },
+            listDistributions: { _ in try await distributions(of: nil) },
             listPeers: { filter, _ in try await peers(filter) },
+            showPeer: { id, _ in try await peer(id) },
             listServices: { _ in try await services() },
             publishService: { name, caller in try await publish(name, person: person(caller)) },
+            unpublishService: { name, caller in
+                try await unpublish(name, person: person(caller))
+            },
+            listPurposes: { _ in try await purposes() },
             listLogEntries: { filter, caller in
                 try await readLog(
                     "log.query",
@@ -46,7 +56,19 @@ struct GatewayOperations: Sendable {
         )
     }
 
-    private func person(_ caller: Caller) -> String { "uid:\(caller.userID)" }
+    /// Who stands in the record: the person who logged in, whatever account the command ran under.
+    private func person(_ caller: Caller) -> String {
+        "uid:\(caller.loginUserID ?? caller.userID)"
+    }
+
+    func required() throws -> FSCManager {
+        guard let manager else {
+            throw OperationRefusal(.unavailable, "this gateway runs no Manager: add it to `roles`")
+        }
+        return manager
+    }
+
+    // MARK: - The log
 
     /// Every reading of the log is itself on record, before the answer.
     private func readLog(
@@ -82,133 +104,12 @@ struct GatewayOperations: Sendable {
         return try log.show(transaction)
     }
 
-    private func required() throws -> FSCManager {
-        guard let manager else {
-            throw OperationRefusal(.unavailable, "this gateway runs no Manager: add it to `roles`")
-        }
-        return manager
-    }
-
-    // MARK: - Contracts
-
-    private func contracts(_ filter: ContractFilter) async throws -> JSONValue {
-        let manager = try required()
-        var query = ContractQuery()
-        query.peer = filter.peer
-        query.limit = filter.page.limit
-        query.after = filter.page.cursor.flatMap { PageCursor(text: $0) }
-        let page = try await manager.contracts(query)
-        let now = SystemClock.now()
-        let waiting = try await manager.waiting()
-        let shown = page.elements.filter { contract in
-            let inState =
-                filter.state.map { $0.rawValue == contract.state(at: now).rawValue } ?? true
-            let grants = contract.content.grants
-            let forService = filter.service.map { name in
-                grants.contains { $0.terms.service.name == name }
-            }
-            return inState && forService ?? true
-        }
-        var answer: JSONObject = [
-            "contracts": .array(
-                shown.map { contract in
-                    let own = waiting.filter { $0.key.contract == contract.hash }
-                    return ContractDocument(contract: contract, distributions: own, now: now).json
-                }
-            )
-        ]
-        answer["next"] = page.next.map { .string($0.text) }
-        return .object(answer)
-    }
-
-    private func contract(_ hash: ContractHash) async throws -> JSONValue {
-        try document(await managed { try await required().status(of: hash) })
-    }
-
-    private func document(_ status: ContractStatus) -> JSONValue {
-        ContractDocument(
-            contract: status.contract,
-            distributions: status.waiting,
-            now: SystemClock.now()
-        ).json
-    }
-
-    private func decide(
-        _ hash: ContractHash,
-        _ decision: AdministrationOperations.ContractDecision,
-        person: String
-    ) async throws -> JSONValue {
-        let manager = try required()
-        let kind: SignatureKind =
-            switch decision {
-            case .accept: .accept
-            case .reject: .reject
-            case .revoke: .revoke
-            }
-        _ = try await managed { try await manager.sign(kind, hash, by: person) }
-        return try await contract(hash)
-    }
-
-    private func propose(_ body: JSONObject, person: String) async throws -> JSONValue {
-        let manager = try required()
-        let proposal = try ProposalReading(body: body, manager: manager, gateway: gateway)
-        let request = try await proposal.request(at: SystemClock.now())
-        let made = try await managed { try await manager.propose(request, by: person) }
-        return try await contract(made.hash)
-    }
-
-    /// Turns the Manager's refusals into those of the API.
-    func managed<Answer>(_ act: () async throws -> Answer) async throws -> Answer {
-        do {
-            return try await act()
-        } catch ManagementError.unknownContract(let hash) {
-            throw OperationRefusal(.notFound, "there is no contract \(hash) here")
-        } catch let error as ManagementError {
-            throw OperationRefusal(.conflict, error.description)
-        } catch let error as NotRecorded {
-            throw OperationRefusal(.unavailable, error.description)
-        }
-    }
-
-    // MARK: - The rest
-
-    private func peers(_ filter: PageFilter) async throws -> JSONValue {
-        var query = PeerQuery()
-        query.limit = filter.limit
-        query.after = filter.cursor.flatMap { PageCursor(text: $0) }
-        let page = try await required().peers(query)
-        var answer: JSONObject = [
-            "peers": .array(
-                page.elements.map { peer in
-                    var document: JSONObject = [
-                        "id": .string(peer.id.rawValue), "name": .string(peer.name),
-                        "seenAt": .string(peer.seenAt.description),
-                    ]
-                    document["managerAddress"] = peer.managerAddress.map { .string($0.description) }
-                    return .object(document)
-                }
-            )
-        ]
-        answer["next"] = page.next.map { .string($0.text) }
-        return .object(answer)
-    }
-
-    private func services() async throws -> JSONValue {
-        let listing = ServiceOverview(gateway: gateway, manager: try required())
-        return try await listing.json()
-    }
-
-    private func publish(_ name: ServiceName, person: String) async throws -> JSONValue {
-        let manager = try required()
-        let publication = Publication(gateway: gateway, manager: manager)
-        let made = try await managed { try await publication.propose(name, person: person) }
-        var documents: [JSONValue] = []
-        for contract in made { documents.append(try await self.contract(contract.hash)) }
-        return ["contracts": .array(documents)]
-    }
+    // MARK: - The gateway
 
     private func status() async -> JSONValue {
         let checks = await health.checks()
+        let warnings = await gateway.expiry.warnings(at: SystemClock.now())
+        let waiting = (try? await manager?.waiting())?.count ?? 0
         return [
             "ready": .bool(checks.allSatisfy(\.passes)),
             "version": .string(GatewayVersion.text),
@@ -220,6 +121,8 @@ struct GatewayOperations: Sendable {
                     ]
                 }
             ),
+            "warnings": .array(warnings.map(\.json)),
+            "distributions": .number(JSONNumber(Int64(waiting))),
         ]
     }
 

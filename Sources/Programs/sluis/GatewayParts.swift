@@ -50,6 +50,14 @@ struct GatewayParts {
         }
         made.autoSign = manager.autoSign.map(\.rule)
         made.tokenLifetimeSeconds = manager.tokenLifetime
+        made.proposals = ProposalLimits(
+            open: manager.proposals.open,
+            daily: manager.proposals.daily,
+            bytes: manager.proposals.size
+        )
+        made.allowedProperties =
+            manager.allowedProperties.isEmpty ? nil : manager.allowedProperties
+        made.acceptingPersons = manager.fourEyes ? 2 : 1
         return made
     }
 }

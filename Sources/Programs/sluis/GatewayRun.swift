@@ -63,11 +63,15 @@ struct GatewayRun {
             manager = made
         }
         var dependents: [any ContractDependent] = []
+        var inwayGrants: InwayGrants?
         if let (inway, grants, tls) = try gateway.inway(ready: { started("inway") }) {
             counters.append(("inway", tls.counters))
             services.append(inway)
             dependents.append(grants)
+            inwayGrants = grants
         }
+        let change = SigningChange(gateway: gateway, manager: manager, inway: inwayGrants)
+        gateway.trust.onChange { await change.apply() }
         if settings.outway != nil {
             guard let manager else {
                 throw StartProblem(
@@ -91,6 +95,7 @@ struct GatewayRun {
             )
         }
         services.append(HandshakeMetrics(listeners: counters))
+        services.append(gateway.expiry)
         services += try Self.administration(gateway, manager, health, metrics, started)
         self.services = services
     }
@@ -107,6 +112,7 @@ struct GatewayRun {
             AdministrationServer(
                 socketPath: gateway.settings.dataFolder + "/sluis.sock",
                 operations: operations.operations,
+                document: AdministrationDocument.json,
                 logger: gateway.logger,
                 ready: { started("administration") }
             )

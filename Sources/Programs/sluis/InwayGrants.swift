@@ -23,10 +23,15 @@ final class InwayGrants: ContractDependent {
             contracts.filter { [.revoked, .rejected, .expired].contains($0.state(at: now)) }
                 .flatMap(\.content.grants).filter { $0.terms.service.peer == own }.map(\.hash)
         )
-        let isNew = known.withLock { known in
-            defer { known = ended }
-            return known != ended
+        known.withLock { known in
+            guard known != ended else { return }
+            known = ended
+            server.replace(configuration(ended))
         }
-        if isNew { server.replace(configuration(ended)) }
+    }
+
+    /// Makes the Inway verify tokens with the keys of the moment.
+    func renewKeys() {
+        known.withLock { server.replace(configuration($0)) }
     }
 }

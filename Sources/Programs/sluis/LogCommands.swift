@@ -35,7 +35,7 @@ struct LogCommand: AsyncParsableCommand {
         var purpose: String?
 
         @Option(help: "answered, refused, failed or unknown.")
-        var outcome: String?
+        var outcome: OutcomeArgument?
 
         @Option(help: "A transaction id.")
         var transaction: String?
@@ -48,6 +48,12 @@ struct LogCommand: AsyncParsableCommand {
 
         @OptionGroup var operatorOptions: OperatorOptions
 
+        func validate() throws {
+            guard (1...1_000).contains(limit) else {
+                throw ValidationError("--limit takes a number from 1 to 1000")
+            }
+        }
+
         func run() async throws {
             let answer = try await operatorOptions.client().get("/v1/log-entries?\(parameters)")
             operatorOptions.show(answer, as: LogText.list)
@@ -56,7 +62,8 @@ struct LogCommand: AsyncParsableCommand {
         private var parameters: String {
             let all: [(name: String, value: String?)] = [
                 ("from", from), ("until", until), ("peer", peer), ("service", service),
-                ("purpose", purpose), ("outcome", outcome), ("transactionId", transaction),
+                ("purpose", purpose), ("outcome", outcome?.rawValue),
+                ("transactionId", transaction),
                 ("limit", String(limit)), ("cursor", cursor),
             ]
             return all.compactMap { name, value in
@@ -83,4 +90,12 @@ struct LogCommand: AsyncParsableCommand {
             guard answer["proof"]?["verified"]?.bool == true else { throw ExitCode(1) }
         }
     }
+}
+
+/// The outcomes by which exchanges can be searched.
+enum OutcomeArgument: String, CaseIterable, ExpressibleByArgument {
+    case answered
+    case refused
+    case failed
+    case unknown
 }

@@ -6,9 +6,13 @@ struct ObservedContractStore: ContractStore {
     let stored: any ContractStore
     let changed: @Sendable () -> Void
 
-    func insert(_ contract: Contract, sending: [Distribution]) async throws -> ContractInsertion {
+    func insert(
+        _ contract: Contract,
+        sending: [Distribution],
+        from submission: Submission?
+    ) async throws -> ContractInsertion {
         defer { changed() }
-        return try await stored.insert(contract, sending: sending)
+        return try await stored.insert(contract, sending: sending, from: submission)
     }
 
     func add(

@@ -1,10 +1,15 @@
 import ArgumentParser
 import Foundation
 import JSONTape
+import YAMLDocument
 
 /// The options of every command that speaks to a running gateway.
 struct OperatorOptions: ParsableArguments {
-    @Option(help: "The gateway's data folder. Default: the environment's SLUIS_DATA.")
+    @Option(
+        help:
+            "The gateway's data folder. Default: SLUIS_DATA, or `dataFolder` of SLUIS_CONFIG or ./sluis.yaml.",
+        completion: .directory
+    )
     var data: String?
 
     @Flag(help: "Print JSON instead of text.")
@@ -12,19 +17,66 @@ struct OperatorOptions: ParsableArguments {
 
     /// The connection to the gateway that runs with the data folder.
     func client() throws -> AdministrationClient {
-        guard let folder = data ?? ProcessInfo.processInfo.environment["SLUIS_DATA"] else {
-            throw ValidationError("name the gateway's data folder with --data DIR (or SLUIS_DATA)")
+        guard let folder = data ?? GatewayPlace.dataFolder() else {
+            throw ValidationError(
+                "name the gateway's data folder with --data DIR (or SLUIS_DATA), or work in the folder of its sluis.yaml"
+            )
         }
         return AdministrationClient(dataFolder: folder)
     }
 
     /// Prints an answer as JSON, or as the text that a command makes of it.
     func show(_ answer: JSONValue, as text: (JSONValue) -> String) {
-        if json {
-            print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
-        } else {
-            print(text(answer))
+        Output.print(answer, json: json, as: text)
+    }
+}
+
+/// Where commands look for a gateway when they are not told.
+enum GatewayPlace {
+    /// The configuration file that stands in the working folder.
+    static let file = "sluis.yaml"
+
+    /// The configuration: what is given, SLUIS_CONFIG, or the working folder's `sluis.yaml`.
+    static func configuration(_ given: String?) throws -> String {
+        guard let found = given ?? present() else {
+            throw ValidationError(
+                "name the configuration with --config FILE (or SLUIS_CONFIG), or work in the folder of a sluis.yaml"
+            )
         }
+        return found
+    }
+
+    /// The data folder: SLUIS_DATA, or what the configuration names.
+    static func dataFolder() -> String? {
+        if let folder = ProcessInfo.processInfo.environment["SLUIS_DATA"] { return folder }
+        guard let file = present(), let bytes = FileManager.default.contents(atPath: file),
+            let folder = try? YAMLNode.json(parsing: [UInt8](bytes))["dataFolder"]?.string
+        else { return nil }
+        let base = URL(filePath: file).deletingLastPathComponent()
+        return URL(filePath: folder, relativeTo: base).standardizedFileURL
+            .path(percentEncoded: false)
+    }
+
+    private static func present() -> String? {
+        if let file = ProcessInfo.processInfo.environment["SLUIS_CONFIG"] { return file }
+        return FileManager.default.fileExists(atPath: file) ? file : nil
+    }
+}
+
+/// What commands print.
+enum Output {
+    /// Prints an answer as JSON, or as text.
+    static func print(_ answer: JSONValue, json: Bool, as text: (JSONValue) -> String) {
+        if json {
+            Swift.print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
+        } else {
+            Swift.print(text(answer))
+        }
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ text: String) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
     }
 }
 

@@ -38,6 +38,18 @@ struct PayloadCheck {
                 mend: direction
             )
         }
+        if place.tokens.isEmpty,
+            let version = document["openapi"]?.string ?? document["swagger"]?.string
+        {
+            throw Problem(
+                what:
+                    "this is an OpenAPI \(version) document, not a schema: it would pass everything",
+                place: schemaFile,
+                mend:
+                    "name a schema in it with --pointer, for example /components/schemas/Person, or "
+                    + "check an operation with --openapi FILE --operation ID"
+            )
+        }
         guard document[place] != nil else {
             throw Problem(
                 what: "nothing stands at '\(pointer)'",

@@ -14,6 +14,8 @@ struct ProposalReading {
     let service: ServiceName
     let purpose: PurposeID?
     let days: Int64
+    /// The name that clients will call the grant by.
+    let alias: String?
     let manager: FSCManager
     let gateway: Gateway
 
@@ -32,10 +34,19 @@ struct ProposalReading {
         if !(1...Self.longestDays).contains(days ?? 0) {
             faults.append(.init(.body, "/days", "must be a number of days from 1 to 3650"))
         }
+        let alias = body["alias"]?.string
+        if body["alias"] != nil, alias.map(AliasBook.isName) != true {
+            faults.append(.init(.body, "/alias", "must be \(AliasBook.form)"))
+        }
+        let members: Set<String> = ["peerID", "service", "purpose", "days", "alias"]
+        for (name, _) in body.members where !members.contains(name) {
+            faults.append(.init(.body, "/\(name)", "is not a member of a proposal"))
+        }
         guard faults.isEmpty, let peer, let service, let days else {
             throw OperationRefusal(.invalid, "the proposal cannot be read", faults: faults)
         }
         (self.peer, self.service, self.purpose, self.days) = (peer, service, purpose, days)
+        self.alias = alias
     }
 
     /// The request that the Manager makes a contract of.

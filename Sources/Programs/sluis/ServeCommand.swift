@@ -22,8 +22,12 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The configuration file; see config/ for annotated examples.")
-    var config: String
+    @Option(
+        help:
+            "The configuration file; see config/ for annotated examples. Default: SLUIS_CONFIG, or ./sluis.yaml.",
+        completion: .file(extensions: ["yaml"])
+    )
+    var config: String?
 
     @Option(
         help:
@@ -32,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel = LogLevel.notice
 
     func run() async throws {
+        let config = try GatewayPlace.configuration(config)
         let level = logLevel.level
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)

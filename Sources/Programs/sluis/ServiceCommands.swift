@@ -5,14 +5,18 @@ import JSONTape
 struct ServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service",
-        abstract: "Lists services and publishes own ones.",
-        subcommands: [List.self, Publish.self]
+        abstract: "Lists services, publishes own ones and ends that.",
+        subcommands: [List.self, Publish.self, Unpublish.self]
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Lists own services and those of the Group's directories, with their purposes."
+                "Lists own services and those of the Group's directories, with their purposes.",
+            discussion: """
+                STATE: configured (own, not published), proposed (own, the directory has not signed yet), published
+                (own, listed), listed (of another peer). On a directory: what it lists.
+                """
         )
 
         @OptionGroup var operatorOptions: OperatorOptions
@@ -21,7 +25,7 @@ struct ServiceCommand: AsyncParsableCommand {
             let answer = try await operatorOptions.client().get("/v1/services")
             operatorOptions.show(answer) { answer in
                 let services = answer["services"]?.array ?? []
-                guard !services.isEmpty else { return "No services." }
+                guard !services.isEmpty else { return "No services." + Unreachable.text(answer) }
                 var table = TextTable(["SERVICE", "PEER", "NAME", "STATE", "PURPOSES"])
                 for service in services {
                     let purposes = (service["purposes"]?.array ?? []).compactMap {
@@ -33,63 +37,99 @@ struct ServiceCommand: AsyncParsableCommand {
                         purposes.joined(separator: " "),
                     ])
                 }
-                return table.text
+                return table.text + Unreachable.text(answer)
             }
         }
     }
 
-    struct Publish: AsyncParsableCommand {
+    struct Publish: AsyncParsableCommand, ServiceChange {
         static let configuration = CommandConfiguration(
             abstract:
                 "Publishes a configured service in the directories that its configuration names."
         )
-
-        @Argument(help: "The service's name.")
-        var name: String
-
+        static let change = "publish"
+        @Argument(help: "The service's name.") var name: String
         @OptionGroup var operatorOptions: OperatorOptions
+        func run() async throws { try await change() }
+    }
 
-        func run() async throws {
-            let answer = try await operatorOptions.client().send(
-                .post,
-                "/v1/services/\(PathText.segment(name))/publish",
-                body: nil
-            )
-            operatorOptions.show(answer) { answer in
-                (answer["contracts"]?.array ?? []).map(ContractText.one).joined(separator: "\n\n")
-            }
+    struct Unpublish: AsyncParsableCommand, ServiceChange {
+        static let configuration = CommandConfiguration(
+            abstract: "Ends the publication of a service in every directory.",
+            discussion:
+                "Contracts of consumers stay in force: end those with `sluis contract revoke`."
+        )
+        static let change = "unpublish"
+        @Argument(help: "The service's name.") var name: String
+        @OptionGroup var operatorOptions: OperatorOptions
+        func run() async throws { try await change() }
+    }
+}
+
+/// A command that changes where a service is listed.
+protocol ServiceChange {
+    static var change: String { get }
+    var name: String { get }
+    var operatorOptions: OperatorOptions { get }
+}
+
+extension ServiceChange {
+    func change() async throws {
+        let answer = try await operatorOptions.client().send(
+            .post,
+            "/v1/services/\(PathText.segment(name))/\(Self.change)",
+            body: nil
+        )
+        operatorOptions.show(answer) { answer in
+            (answer["contracts"]?.array ?? []).map(ContractText.one).joined(separator: "\n\n")
         }
     }
 }
 
-/// `sluis peer`: the organisations that this one has met.
-struct PeerCommand: AsyncParsableCommand {
+/// The directories that could not be asked.
+enum Unreachable {
+    static func text(_ answer: JSONValue) -> String {
+        (answer["unreachable"]?.array ?? []).map { item in
+            "\n! directory \(item["directory"]?.string ?? "?") could not be asked: "
+                + (item["reason"]?.string ?? "?")
+        }.joined()
+    }
+}
+
+/// `sluis purpose`: what services may be asked for.
+struct PurposeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "peer",
-        abstract: "Lists peers.",
+        commandName: "purpose",
+        abstract: "Lists purposes.",
         subcommands: [List.self]
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists the peers that announced themselves or share a contract."
+            abstract: "Lists the purposes for which own and listed services may be queried."
         )
 
         @OptionGroup var operatorOptions: OperatorOptions
 
         func run() async throws {
-            let answer = try await operatorOptions.client().get("/v1/peers")
+            let answer = try await operatorOptions.client().get("/v1/purposes")
             operatorOptions.show(answer) { answer in
-                let peers = answer["peers"]?.array ?? []
-                guard !peers.isEmpty else { return "No peers." }
-                var table = TextTable(["PEER", "NAME", "MANAGER"])
-                for peer in peers {
-                    table.add([
-                        peer["id"]?.string ?? "?", peer["name"]?.string ?? "?",
-                        peer["managerAddress"]?.string ?? "?",
-                    ])
+                let purposes = answer["purposes"]?.array ?? []
+                guard !purposes.isEmpty else { return "No purposes." + Unreachable.text(answer) }
+                let blocks = purposes.map { purpose in
+                    let services = (purpose["services"]?.array ?? []).map {
+                        "\($0["name"]?.string ?? "?") of \($0["peerID"]?.string ?? "?")"
+                    }
+                    let sources = (purpose["legal_sources"]?.array ?? []).compactMap(\.string)
+                    return [
+                        purpose["id"]?.string ?? "?",
+                        "  \(purpose["label"]?.string ?? "")",
+                        "  legal basis: \(purpose["legal_basis"]?.string ?? "?") "
+                            + "(\(sources.joined(separator: "; ")))",
+                        "  services: \(services.joined(separator: ", "))",
+                    ].joined(separator: "\n")
                 }
-                return table.text
+                return blocks.joined(separator: "\n") + Unreachable.text(answer)
             }
         }
     }

@@ -8,20 +8,28 @@ import ManagerAPI
 
 /// Own services and those that the directories list, as the administration API shows them.
 struct ServiceOverview {
+    /// A service by its peer and name.
+    private struct Identity: Hashable {
+        let peer: PeerID
+        let name: ServiceName
+    }
+
     let gateway: Gateway
     let manager: FSCManager
 
     func json() async throws -> JSONValue {
-        let (listed, unreachable) = try await manager.discover()
+        let (listed, unreachable) = try await listed()
+        let publications = try await Publication(gateway: gateway, manager: manager).present()
         var services: [JSONValue] = gateway.parts.services.map { service in
-            let isListed = listed.contains {
-                $0.peer.id == manager.own && $0.name == service.settings.name
-            }
+            let name = service.settings.name
+            let isListed = listed.contains { $0.peer.id == manager.own && $0.name == name }
+            let isProposed = publications[name]?.contains { $0.isProposed } ?? false
             return document(
-                service.settings.name,
+                name,
                 peer: manager.own,
                 peerName: gateway.settings.organisation.name,
-                state: isListed ? "published" : "configured",
+                state: isListed ? "published" : isProposed ? "proposed" : "configured",
+                transport: service.settings.fscProtocol.rawValue,
                 purposes: service.purposes
             )
         }
@@ -32,19 +40,70 @@ struct ServiceOverview {
                     peer: listing.peer.id,
                     peerName: listing.peer.name,
                     state: "listed",
+                    transport: listing.transport.rawValue,
                     purposes: PublishedPurposes.read(listing.properties)
                 )
             )
         }
         var answer: JSONObject = ["services": .array(services)]
-        if !unreachable.isEmpty {
-            answer["unreachable"] = .array(
-                unreachable.sorted { $0.key < $1.key }.map {
-                    ["directory": .string($0.key.rawValue), "reason": .string("\($0.value)")]
+        answer["unreachable"] = Self.unreachable(unreachable)
+        return .object(answer)
+    }
+
+    /// Every purpose that an own or a listed service is offered for, with those services.
+    func purposes() async throws -> JSONValue {
+        let (listed, unreachable) = try await listed()
+        var offers: [(purpose: Purpose, peer: PeerID, service: ServiceName)] = []
+        for service in gateway.parts.services {
+            offers += service.purposes.map { ($0, manager.own, service.settings.name) }
+        }
+        for listing in listed where listing.peer.id != manager.own {
+            offers += PublishedPurposes.read(listing.properties).map {
+                ($0, listing.peer.id, listing.name)
+            }
+        }
+        let byID = Dictionary(grouping: offers, by: \.purpose.id)
+        let documents = byID.keys.sorted { $0.rawValue < $1.rawValue }.compactMap {
+            id -> JSONValue? in
+            guard let offers = byID[id], let purpose = offers.first?.purpose,
+                var document = PurposeProperty.json(purpose).object
+            else { return nil }
+            document["services"] = .array(
+                offers.map {
+                    ["peerID": .string($0.peer.rawValue), "name": .string($0.service.rawValue)]
                 }
             )
+            return .object(document)
         }
+        var answer: JSONObject = ["purposes": .array(documents)]
+        answer["unreachable"] = Self.unreachable(unreachable)
         return .object(answer)
+    }
+
+    /// What the directories list; as a Directory, also what is published here.
+    private func listed() async throws -> ([ServiceListing], [PeerID: PeerCallError]) {
+        var (services, unreachable) = try await manager.discover()
+        unreachable[manager.own] = nil
+        var query = ServiceQuery(order: .ascending, limit: Page<Int>.greatestLimit)
+        repeat {
+            let page = try await manager.operations.services(query)
+            services += page.elements
+            query.after = page.next
+        } while query.after != nil
+        var seen: Set<Identity> = []
+        return (
+            services.filter { seen.insert(Identity(peer: $0.peer.id, name: $0.name)).inserted },
+            unreachable
+        )
+    }
+
+    private static func unreachable(_ directories: [PeerID: PeerCallError]) -> JSONValue? {
+        guard !directories.isEmpty else { return nil }
+        return .array(
+            directories.sorted { $0.key < $1.key }.map {
+                ["directory": .string($0.key.rawValue), "reason": .string("\($0.value)")]
+            }
+        )
     }
 
     private func document(
@@ -52,48 +111,14 @@ struct ServiceOverview {
         peer: PeerID,
         peerName: String,
         state: String,
+        transport: String,
         purposes: [Purpose]
     ) -> JSONValue {
         [
             "name": .string(name.rawValue), "peerID": .string(peer.rawValue),
             "peerName": .string(peerName), "state": .string(state),
+            "protocol": .string(transport),
             "purposes": .array(purposes.map { PurposeProperty.json($0) }),
         ]
-    }
-}
-
-/// The publication of a configured service in the directories that its configuration names.
-struct Publication {
-    static let days: Int64 = 730
-
-    let gateway: Gateway
-    let manager: FSCManager
-
-    /// Proposes one contract for each directory.
-    ///
-    /// - Throws: `OperationRefusal` when the service is not configured or names no directory.
-    func propose(_ name: ServiceName, person: String) async throws -> [Contract] {
-        guard let service = gateway.parts.services.first(where: { $0.settings.name == name }) else {
-            throw OperationRefusal(.notFound, "no service \(name) is configured here")
-        }
-        guard !service.settings.publishIn.isEmpty else {
-            throw OperationRefusal(
-                .conflict,
-                "`publishIn` of the service \(name) names no directory"
-            )
-        }
-        let now = SystemClock.now()
-        var made: [Contract] = []
-        for directory in service.settings.publishIn {
-            var request = PublicationRequest(
-                service: name,
-                directory: directory,
-                notBefore: now.advanced(bySeconds: -60),
-                notAfter: now.advanced(bySeconds: Self.days * 86_400)
-            )
-            request.properties = PublishedPurposes.properties(service.purposes)
-            made.append(try await manager.propose(request, by: person))
-        }
-        return made
     }
 }

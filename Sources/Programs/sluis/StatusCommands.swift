@@ -21,9 +21,30 @@ struct StatusCommand: AsyncParsableCommand {
                     check["detail"]?.string ?? "",
                 ])
             }
-            return table.text
+            var lines = [table.text]
+            for warning in answer["warnings"]?.array ?? [] {
+                lines.append(Self.warning(warning))
+            }
+            if let waiting = answer["distributions"]?.integer, waiting > 0 {
+                lines.append(
+                    "! \(waiting) messages to peers wait: `sluis contract list` shows them"
+                )
+            }
+            return lines.joined(separator: "\n")
         }
         guard answer["ready"]?.bool == true else { throw ExitCode.failure }
+    }
+
+    private static func warning(_ warning: JSONValue) -> String {
+        let kind = warning["kind"]?.string ?? "?"
+        let subject = warning["subject"]?.string ?? "?"
+        let ends = warning["ends"]?.string ?? "?"
+        let days = warning["days"]?.integer ?? 0
+        let more = warning["atLeast"]?.bool == true ? "more than " : ""
+        let usage = warning["exchangesPerDay"]?.integer.map { "; \(more)\($0) exchanges a day" }
+        let when = warning["level"]?.integer == 0 ? "has ended" : "ends in \(days) days"
+        return "! \(kind) \(subject) \(when) (\(ends))\(usage ?? ""): "
+            + "\(warning["mend"]?.string ?? "")"
     }
 }
 

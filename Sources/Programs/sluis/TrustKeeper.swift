@@ -30,6 +30,7 @@ final class TrustKeeper: Service, Sendable {
     private let client: OutboundClient
     private let logger: Logger
     private let listeners = Mutex<[MutualTLS]>([])
+    private let followers = Mutex<[@Sendable () async -> Void]>([])
     private let state: Mutex<State>
 
     /// Reads everything for the first time.
@@ -66,6 +67,11 @@ final class TrustKeeper: Service, Sendable {
         )
         listeners.withLock { $0.append(tls) }
         return tls
+    }
+
+    /// Does something after every change of anchors, lists or the own certificate.
+    func onChange(_ action: @escaping @Sendable () async -> Void) {
+        followers.withLock { $0.append(action) }
     }
 
     func run() async throws {
@@ -109,6 +115,7 @@ final class TrustKeeper: Service, Sendable {
             (state.material, state.credentials, state.trust) = (material, credentials, trust)
         }
         logger.notice("trust refreshed", metadata: ["lists": "\(material.revocationLists.count)"])
+        for action in followers.withLock({ $0 }) { await action() }
         return true
     }
 

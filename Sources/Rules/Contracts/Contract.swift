@@ -38,16 +38,17 @@ public struct Contract: Hashable, Sendable {
     /// The contract with a signature added; nil when nothing changes.
     ///
     /// Reject and revoke end a contract for good. A newer accept of the same peer takes the place
-    /// of its older one, as a renewed certificate needs (S-13, Q34).
+    /// of its older one, as a renewed certificate needs (S-13, Q34); so does a reject or revoke that
+    /// was signed again with another certificate.
     public func adding(_ signature: ContractSignature) -> Contract? {
         guard signature.contractHash == hash, content.peers.contains(signature.peer) else {
             return nil
         }
         if let present = self.signature(signature.kind, of: signature.peer) {
-            guard signature.kind == .accept, ending == nil,
+            let isSameCertificate = signature.certificate == present.certificate
+            guard signature.kind == .accept ? ending == nil : !isSameCertificate,
                 signature.signedAt > present.signedAt
-                    || signature.certificate != present.certificate
-                        && signature.signedAt == present.signedAt
+                    || !isSameCertificate && signature.signedAt == present.signedAt
             else { return nil }
         } else if signature.kind == .accept, ending != nil {
             return nil

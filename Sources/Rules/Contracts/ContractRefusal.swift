@@ -34,18 +34,26 @@ public enum ContractRefusal: Error, Hashable, Sendable {
     case publicKeyThumbprintMalformed(String)
     /// The properties of a grant are larger than the Group's bound.
     case propertiesTooLarge(String, bytes: Int, most: Int)
+    /// A grant has a property that the Group does not use.
+    case propertyNotAllowed(String)
     /// The peer that sent the contract or signature is on none of its grants.
     case submitterNotOnContract(PeerID)
     /// The peer that received it is on none of its grants.
     case receiverNotOnContract(PeerID)
+    /// The peer that sent the contract has not the part in its grants that offers it.
+    case offeredByOtherPeer(PeerID, to: PeerID, expected: [PeerID])
     /// The contract grants a connection to a service that the receiving peer does not offer.
     case serviceNotOffered(ServiceName)
+    /// The peer has left as many contracts here as it may.
+    case limitReached(PeerID, ProposalExcess)
     /// The hash in the path is not that of the content in the body.
     case pathForOtherContent(path: String, content: ContractHash)
     /// The signature's `contract_content_hash` is not that of the content.
     case signatureForOtherContent(found: ContractHash, expected: ContractHash)
     /// The signature's `contract_content_hash` is not a content hash at all.
     case signatureForOtherHash(found: String)
+    /// A content hash, in the path or the signature, is of an algorithm that is not known.
+    case hashOfUnknownAlgorithm(String)
     /// The signature is not a JWS with the right payload.
     case signatureMalformed(String)
     /// The signature uses an algorithm outside the list.
@@ -70,7 +78,7 @@ extension ContractRefusal: CustomStringConvertible {
         switch self {
         case .notJSON: .malformedRequest
         case .unknownVersion: .unknownFSCVersion
-        case .unknownHashAlgorithm: .unknownHashAlgorithmHash
+        case .unknownHashAlgorithm, .hashOfUnknownAlgorithm: .unknownHashAlgorithmHash
         case .otherGroup: .incorrectGroupID
         case .grantsMixed: .grantCombinationNotAllowed
         case .publicKeyThumbprintMalformed: .incorrectPublicKeyThumbprint
@@ -84,9 +92,10 @@ extension ContractRefusal: CustomStringConvertible {
         case .signatureMalformed, .signatureOfOtherKind, .signatureInFuture, .signatureNotVerified:
             .signatureVerificationFailed
         case .signingChainRefused: .peerCertificateVerificationFailed
+        case .limitReached: .rateLimited
         case .memberMissing, .memberMalformed, .identifierInUse, .createdInFuture, .validityEmpty,
-            .validityOver, .noGrants, .tooManyGrants, .propertiesTooLarge, .serviceNotOffered,
-            .contractClosed:
+            .validityOver, .noGrants, .tooManyGrants, .propertiesTooLarge, .propertyNotAllowed,
+            .offeredByOtherPeer, .serviceNotOffered, .contractClosed:
             .contractInvalid
         }
     }
@@ -127,7 +136,13 @@ extension ContractRefusal: CustomStringConvertible {
         case .submitterNotOnContract(let peer): "peer '\(peer)' is not part of the contract"
         case .receiverNotOnContract(let peer):
             "peer '\(peer)', which received it, is not part of the contract"
+        case .propertyNotAllowed(let path): "\(path) is not a property that this Group uses"
+        case .offeredByOtherPeer(let peer, let receiver, let expected):
+            "this contract is not for peer '\(peer)' to offer to peer '\(receiver)', but for peer "
+                + expected.map { "'\($0)'" }.joined(separator: " or ")
         case .serviceNotOffered(let name): "the service '\(name)' is not offered by this peer"
+        case .limitReached(let peer, let excess):
+            "peer '\(peer)' has reached what it may leave here: \(excess)"
         case .contractClosed(let state): "the contract is \(state.rawValue)"
         default: nil
         }
@@ -140,6 +155,8 @@ extension ContractRefusal: CustomStringConvertible {
         case .signatureForOtherContent(let found, let expected):
             "signature contract content hash '\(found)' does not match the contract content hash "
                 + "'\(expected)'"
+        case .hashOfUnknownAlgorithm(let found):
+            "the hash '\(found)' is of an algorithm that is not known; known: $1$, SHA3-512"
         case .signatureForOtherHash(let found):
             "signature contract content hash '\(found)' is not a contract content hash"
         case .signatureMalformed(let reason): "the signature cannot be read: \(reason)"

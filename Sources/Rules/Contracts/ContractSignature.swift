@@ -108,7 +108,9 @@ public struct UnverifiedSignature: Sendable {
         do throws(Malformed) {
             contractHash = try ContractHash(hash)
         } catch {
-            throw .signatureForOtherHash(found: String(hash.prefix(128)))
+            let shown = String(hash.prefix(128))
+            throw ContractHash.hasOtherAlgorithm(hash)
+                ? .hashOfUnknownAlgorithm(shown) : .signatureForOtherHash(found: shown)
         }
         self.kind = kind
         signedAt = Timestamp(seconds: date.seconds)

@@ -8,8 +8,13 @@ public import ExchangeModel
 public protocol ContractStore: Sendable {
     /// Stores a contract that is not there yet, together with the messages that must be sent.
     ///
-    /// A contract that is already there is left alone, also its signatures and messages.
-    func insert(_ contract: Contract, sending: [Distribution]) async throws -> ContractInsertion
+    /// A contract that is already there is left alone, also its signatures and messages. Where it
+    /// came from another peer, that peer's limits are checked in the same transaction.
+    func insert(
+        _ contract: Contract,
+        sending: [Distribution],
+        from submission: Submission?
+    ) async throws -> ContractInsertion
 
     /// Adds a signature to a contract by ``Contract/adding(_:)``, with the messages about it.
     ///
@@ -45,6 +50,16 @@ public protocol ContractStore: Sendable {
     func remove(_ distribution: Distribution.Key) async throws
 }
 
+extension ContractStore {
+    /// Stores a contract of our own that is not there yet, with the messages that must be sent.
+    public func insert(
+        _ contract: Contract,
+        sending messages: [Distribution]
+    ) async throws -> ContractInsertion {
+        try await insert(contract, sending: messages, from: nil)
+    }
+}
+
 /// What became of a contract that was to be stored.
 public enum ContractInsertion: Hashable, Sendable {
     /// It is stored now.
@@ -55,6 +70,8 @@ public enum ContractInsertion: Hashable, Sendable {
     ///
     /// FSC Core 2.0.0, *Contract Validation*: each Peer ensures that only one exists with an iv.
     case identifierInUse(by: ContractHash)
+    /// The peer that sent it has left as much here as it may: this one must be refused.
+    case limitReached(ProposalExcess)
 }
 
 /// What became of a signature that was to be added.

@@ -31,6 +31,18 @@ public enum ExternalContractReference: Hashable, Sendable {
         self = .complete(reference: reference, delegatorID: identifier, delegatorName: name)
     }
 
+    /// Checks that a reference, where there is one, has its three members as texts.
+    static func check(_ properties: ContentMember) throws(ContractRefusal) {
+        for name in [connectionProperty, publicationProperty] {
+            let reference = properties[name]
+            guard !reference.isAbsent else { continue }
+            _ = try reference.object()
+            for part in ["reference", "delegator_id", "delegator_name"] {
+                _ = try reference[part].text()
+            }
+        }
+    }
+
     /// The members that belong in `additional_data` of log records, or nil without any.
     public static func logged(from properties: JSONObject?) -> JSONObject? {
         let kept = (properties?.members ?? []).filter {

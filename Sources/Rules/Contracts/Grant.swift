@@ -38,6 +38,8 @@ public struct Grant: Hashable, Sendable {
             guard bytes <= most else {
                 throw .propertiesTooLarge(path + ".properties", bytes: bytes, most: most)
             }
+            let member = ContentMember(.object(properties), path: path + ".properties")
+            try ExternalContractReference.check(member)
         }
     }
 }

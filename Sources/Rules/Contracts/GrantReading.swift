@@ -84,10 +84,9 @@ struct GrantReading {
         switch try member["type"].text() {
         case "OUTWAY_IDENTIFICATION_TYPE_PUBLIC_KEY_THUMBPRINT":
             let thumbprint = member["public_key_thumbprint"]
-            let text = try thumbprint.text()
-            guard let value = try? PublicKeyThumbprint(text) else {
-                throw .publicKeyThumbprintMalformed(thumbprint.path)
-            }
+            guard let text = thumbprint.value?.string,
+                let value = try? PublicKeyThumbprint(text)
+            else { throw .publicKeyThumbprintMalformed(thumbprint.path) }
             return .publicKey(value)
         case "OUTWAY_IDENTIFICATION_TYPE_DOMAIN_NAME":
             return .domainName(

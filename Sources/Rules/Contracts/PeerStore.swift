@@ -5,7 +5,7 @@ public import ExchangeModel
 /// FSC Core 2.0.0, *Providing a list of Peers*. Each call is one transaction; an error is a
 /// breakdown of the store and nothing was changed.
 public protocol PeerStore: Sendable {
-    /// Stores what is known of a peer now, in place of what was known; the first sight is kept.
+    /// Stores what is known of a peer now, in place of all that was known of it before.
     func upsert(_ peer: KnownPeer) async throws
 
     /// The peer with this identity.

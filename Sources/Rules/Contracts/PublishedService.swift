@@ -14,17 +14,13 @@ public struct PublishedService: Hashable, Sendable {
     /// The place of the service in lists: its contract's place and the grant's number in it.
     public let cursor: PageCursor
 
-    /// The services that a contract publishes at a directory; empty when it is not in force.
-    public static func listed(
-        by contract: Contract,
-        at directory: PeerID,
-        now: Timestamp
-    ) -> [PublishedService] {
+    /// The services that a contract publishes; empty when it is not in force.
+    ///
+    /// Whoever has the contract lists them: the Directory, and the peers that signed with it.
+    public static func listed(by contract: Contract, now: Timestamp) -> [PublishedService] {
         guard contract.isInForce(at: now) else { return [] }
         return contract.content.grants.enumerated().compactMap { number, grant in
-            guard case .publication(let terms) = grant.terms, terms.directory == directory else {
-                return nil
-            }
+            guard case .publication(let terms) = grant.terms else { return nil }
             return PublishedService(
                 terms: terms,
                 properties: grant.properties,

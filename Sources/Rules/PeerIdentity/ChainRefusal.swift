@@ -1,7 +1,7 @@
 private import CLibCrypto
 
 /// Why a peer's chain was refused; the raw value is the word in metrics and logs.
-public enum ChainRefusal: String, Error, Hashable, Sendable, CaseIterable {
+public enum ChainRefusal: String, Error, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     /// No certificate, or bytes that are none; the peer must mend its set-up.
     case malformed = "malformed"
     /// More certificates or bytes than are looked at.
@@ -34,6 +34,34 @@ public enum ChainRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case subjectUnusable = "subject_unusable"
     /// The chain breaks another rule of RFC 5280.
     case unacceptable = "unacceptable"
+
+    /// What is wrong and who can mend it, as the end of a sentence.
+    public var description: String {
+        switch self {
+        case .malformed: "there is no readable certificate; its owner must install one"
+        case .chainTooLong: "there are more certificates than a chain may have"
+        case .unknownIssuer:
+            "no path leads to a trust anchor: it is another Group's, or an intermediate certificate "
+                + "is missing from the file"
+        case .badSignature: "a signature in the chain is wrong: a certificate is damaged or forged"
+        case .expired: "a certificate has ended; its owner must install a new one"
+        case .notYetValid: "a certificate is not valid yet: compare the clocks of both machines"
+        case .wrongPurpose: "the certificate is not meant for this use (extended key usage)"
+        case .notAnAuthority: "a certificate that may not issue others has issued one"
+        case .weakAlgorithm: "a key or hash is too weak (RSA below 2048 bits, SHA-1)"
+        case .revoked: "a certificate was revoked; its owner must install a new one"
+        case .revocationListMissing:
+            "the revocation list of an issuer is not there: name it in group.revocationLists"
+        case .revocationListExpired:
+            "the revocation list of an issuer has ended: fetch a newer one, then `sluis reload`"
+        case .revocationListNotYetValid:
+            "the revocation list of an issuer begins in the future: look at the clock"
+        case .revocationListUnusable: "the revocation list of an issuer is damaged or forged"
+        case .subjectUnusable:
+            "the subject has no single peer id and name in the form that the Group wants"
+        case .unacceptable: "the chain breaks a rule of RFC 5280"
+        }
+    }
 
     /// The refusal for an error number of the library, `X509_V_ERR_*`.
     init(library code: Int32) {

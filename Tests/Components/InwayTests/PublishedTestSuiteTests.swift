@@ -190,7 +190,7 @@ import Testing
             setup,
             source: SourceScript { _ in
                 log.withLock { $0 }?.close()
-                return UpstreamSample.json("{\"number\":\"1\",\"name\":\"SECRET\"}")
+                return UpstreamSample.json("{\"number\":\"2\",\"name\":\"SECRET\"}")
             }
         ) { trial in
             log.withLock { $0 = trial.log }

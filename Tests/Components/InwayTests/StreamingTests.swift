@@ -2,6 +2,7 @@ import AccessLog
 import ExchangeModel
 import Inway
 import NIOCore
+import NIOPosix
 import RequirementTrait
 import Testing
 
@@ -72,19 +73,36 @@ import Testing
 
     @Test func `a request under way ends before the Inway does`() async throws {
         let transaction = InwayTrial.freshTransaction()
+        let leave = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
+        defer { leave.succeed() }
         try await InwayTrial.with(
-            source: SourceScript { _ in .later(.milliseconds(1_500), "{\"late\":true}") }
+            source: SourceScript { _ in .after(leave.futureResult, "{\"late\":true}") }
         ) { trial in
             try await trial.client { client in
                 try await client.send(trial.request("GET / HTTP/1.1", transaction))
                 #expect(try await eventually { !trial.source.requests.isEmpty })
                 await trial.stop()
+                // Answers say that they are the last before the door closes, so nobody can be
+                // refused before that.
+                while await trial.takesConnections() { await Task.yield() }
+                leave.succeed()
                 let answer = try await client.answer()
                 #expect(answer.status == 200)
+                #expect(answer.field("connection") == "close")
                 #expect(answer.body == "{\"late\":true}")
                 #expect(try await eventually { client.isClosed && trial.inway.port == nil })
             }
             #expect(try await trial.completion(of: transaction).outcome == .answered)
         }
+    }
+}
+
+extension InwayTrial {
+    /// Whether the Inway's door is open.
+    fileprivate func takesConnections() async -> Bool {
+        let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port).get()
+        try? await channel?.close().get()
+        return channel != nil
     }
 }

@@ -21,8 +21,8 @@ final class UpstreamSample: Sendable {
         /// Sends the text, then closes the connection.
         case breakingOff(String)
         case silence
-        /// An answer of 200 with a JSON body, after a while.
-        case later(TimeAmount, String)
+        /// An answer of 200 with a JSON body, once something has happened.
+        case after(EventLoopFuture<Void>, String)
     }
 
     let port: Int
@@ -105,10 +105,10 @@ final class UpstreamSample: Sendable {
             switch sample.script.answer(request) {
             case .silence: return
             case .text(let text): write(text, context)
-            case .later(let delay, let body):
+            case .after(let event, let body):
                 guard case .text(let text) = UpstreamSample.json(body) else { return }
                 let channel = context.channel
-                context.eventLoop.scheduleTask(in: delay) {
+                event.whenSuccess {
                     channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
                 }
             case .breakingOff(let text):

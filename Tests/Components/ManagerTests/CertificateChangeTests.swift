@@ -36,9 +36,9 @@ import Testing
                     at: nodes.now
                 ).get()
             )
-            nodes.consumer.facts.identities.withLock { $0.append(newer) }
             nodes.consumer.facts.aheadSeconds.withLock { $0 = 1 }
-            #expect(try await consumer.renewSignatures() == 1)
+            #expect(try await consumer.replaceSigning(newer) == 1)
+            #expect(try await consumer.replaceSigning(newer) == 0)
             #expect(try await consumer.renewSignatures() == 0)
             try await nodes.settle()
             let taken = try await nodes.provider.manager.status(of: contract.hash).contract

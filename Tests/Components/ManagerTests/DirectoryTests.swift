@@ -1,3 +1,4 @@
+import AccessLog
 import Contracts
 import ExchangeModel
 import JSONTape
@@ -5,6 +6,7 @@ import Manager
 import ManagerAPI
 import OutboundHTTP
 import RequirementTrait
+import Synchronization
 import Testing
 
 @Suite struct DirectoryTests {
@@ -116,6 +118,86 @@ import Testing
             #expect(found.first?.delegator?.id == nodes.delegator.id)
             #expect(found.first?.delegator?.name == "Organisation 4")
             #expect(found.first?.peer.id == nodes.provider.id)
+        }
+    }
+
+    @Test(
+        .requirement("FSC Core 2.0.0: M-20"),
+        .requirement("FSC Core 2.0.0: M-19"),
+        .requirement("FSC Core 2.0.0: D-03")
+    )
+    func `a service is listed by every Manager that has its contract, while it is valid`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            let contract = try await nodes.provider.manager.propose(
+                PublicationRequest(
+                    service: ServiceName("register"),
+                    directory: nodes.directory.id,
+                    notBefore: nodes.now.advanced(bySeconds: -60),
+                    notAfter: nodes.now.advanced(bySeconds: 3_600)
+                ),
+                by: "beheerder"
+            )
+            func names(at node: Node) async throws -> [String] {
+                let answer = try await nodes.consumer.send(.get, "/services", to: node)
+                let listed = try JSONValue(parsing: answer.body)["services"]?.array ?? []
+                return listed.compactMap { $0["data"]?["name"]?.string }
+            }
+            #expect(try await names(at: nodes.provider).isEmpty)
+            try await nodes.settle()
+            #expect(try await names(at: nodes.provider) == ["register"])
+            #expect(try await names(at: nodes.directory) == ["register"])
+            #expect(try await names(at: nodes.delegator).isEmpty)
+            try await nodes.provider.manager.sign(.revoke, contract.hash, by: "beheerder")
+            try await nodes.settle()
+            #expect(try await names(at: nodes.directory).isEmpty)
+        }
+    }
+
+    @Test(
+        .requirement("FSC External Contract Reference 1.0.0: X-02"),
+        .requirement("FSC External Contract Reference 1.0.0: X-08"),
+        .requirement("FSC External Contract Reference 1.0.0: D-05")
+    )
+    func `a judgement of an external contract is on record, a bad reference never comes in`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            var request = PublicationRequest(
+                service: try ServiceName("register"),
+                directory: nodes.directory.id,
+                notBefore: nodes.now.advanced(bySeconds: -60),
+                notAfter: nodes.now.advanced(bySeconds: 3_600)
+            )
+            request.properties = [
+                ExternalContractReference.publicationProperty: ["reference": "1"]
+            ]
+            await #expect(throws: ContractRefusal.self) {
+                try await nodes.provider.manager.propose(request, by: "beheerder")
+            }
+            request.properties = [
+                ExternalContractReference.publicationProperty: [
+                    "reference": "1", "delegator_id": "2", "delegator_name": "N",
+                ]
+            ]
+            let contract = try await nodes.provider.manager.propose(request, by: "beheerder")
+            try await nodes.settle()
+            try await nodes.directory.manager.sign(
+                .reject,
+                contract.hash,
+                by: "jurist",
+                reason: "geen mandaat"
+            )
+            try await nodes.settle()
+            #expect(try await nodes.provider.manager.status(of: contract.hash).state == .rejected)
+            let entry = try #require(nodes.directory.facts.audit.withLock { $0.last })
+            #expect(entry.action == "contract.reject")
+            #expect(entry.person == "jurist")
+            #expect(entry.reason == "geen mandaat")
+            #expect(entry.object == contract.hash.rawValue)
         }
     }
 }

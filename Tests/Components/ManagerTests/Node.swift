@@ -36,11 +36,11 @@ final class Node: Sendable {
         let records = Mutex<[FSCLogRecord]>([])
         let isLogBroken = Mutex(false)
         let generation: Mutex<IdentityGeneration>
-        let identities: Mutex<[SigningIdentity]>
+        let signing: SigningKeys
 
         init(generation: IdentityGeneration, identity: SigningIdentity) {
             self.generation = Mutex(generation)
-            identities = Mutex([identity])
+            signing = SigningKeys(identity)
         }
     }
 
@@ -91,13 +91,13 @@ final class Node: Sendable {
 
     struct NotStarted: Error {}
 
-    func start(settings: ManagerSettings) {
-        let (facts, identity, trust, now) = (facts, identity, trust, now)
+    func start(settings: ManagerSettings, hook: DecisionHook? = nil) {
+        let (facts, trust, now) = (facts, trust, now)
         var environment = ManagerEnvironment(
             contracts: store,
             peers: knownPeers,
             generation: { facts.generation.withLock { $0 } },
-            identity: { facts.identities.withLock { $0.last } ?? identity },
+            signing: facts.signing,
             inway: { name in
                 facts.services.withLock { $0.contains(name.rawValue) }
                     ? try? PeerAddress("https://127.0.0.1:8443") : nil
@@ -114,7 +114,8 @@ final class Node: Sendable {
             },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        environment.formerIdentities = { facts.identities.withLock { Array($0.dropLast()) } }
+        environment.hook = hook
+        environment.approvals = MemoryApprovalStore()
         let calls = PeerCalls(
             client: client,
             trust: { trust },

@@ -42,6 +42,11 @@ struct NodeGroup {
     static func run(
         autoSign: [AutoSignRule] = [],
         ports allowed: AdvertisedPorts = .any,
+        hook: DecisionHook? = nil,
+        callTime: Duration = .seconds(15),
+        acceptingPersons: Int = 1,
+        proposals: ProposalLimits = .standard,
+        properties: Set<String>? = nil,
         _ test: @escaping @Sendable (NodeGroup) async throws -> Void
     ) async throws {
         let nodes = try NodeGroup(ports: allowed)
@@ -69,7 +74,13 @@ struct NodeGroup {
                 }
             }
             group.addTask {
-                try await nodes.start(ports: ports, autoSign: autoSign)
+                try await nodes.start(ports: ports, hook: hook) { settings in
+                    settings.callTime = callTime
+                    settings.acceptingPersons = acceptingPersons
+                    settings.proposals = proposals
+                    settings.allowedProperties = properties
+                    if settings.autoSign.isEmpty { settings.autoSign = autoSign }
+                }
                 try await test(nodes)
                 isDone.raise()
                 announced.finish()
@@ -85,7 +96,8 @@ struct NodeGroup {
 
     private func start(
         ports: AsyncStream<(PeerID, Int)>,
-        autoSign: [AutoSignRule]
+        hook: DecisionHook?,
+        change: @Sendable (inout ManagerSettings) -> Void
     ) async throws {
         var found: [PeerID: PeerAddress] = [:]
         for await (peer, port) in ports {
@@ -98,11 +110,13 @@ struct NodeGroup {
             }
             var settings = ManagerSettings(rules: rules, address: address)
             settings.directories = [DirectoryReference(peer: self.directory.id, address: directory)]
-            settings.autoSign =
-                node.id == self.directory.id
-                ? [AutoSignRule(grantTypes: [.servicePublication, .delegatedServicePublication])]
-                : autoSign
-            node.start(settings: settings)
+            if node.id == self.directory.id {
+                settings.autoSign = [
+                    AutoSignRule(grantTypes: [.servicePublication, .delegatedServicePublication])
+                ]
+            }
+            change(&settings)
+            node.start(settings: settings, hook: hook)
         }
     }
 

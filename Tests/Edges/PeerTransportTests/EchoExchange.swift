@@ -7,7 +7,7 @@ import PeerTransport
 ///
 /// `/early` refuses at the head, `/chunks` streams the body back in chunks, `/length` states the
 /// length and streams, `/short` ends before the stated length, `/large/N` sends N megabytes as the
-/// client takes them, `/never` does not answer; everything else echoes peer, method and body.
+/// client takes them, `/never` does not answer, `/held` does not read, `/slow` reads in pauses; everything else echoes peer, method and body.
 final class EchoExchange: Exchange {
     static let megabyte = ByteBuffer(repeating: UInt8(ascii: "x"), count: 1_024 * 1_024)
 
@@ -34,6 +34,8 @@ final class EchoExchange: Exchange {
             connection.beginResponse(head(200), framing: .length(length))
         } else if path == "/short" {
             connection.beginResponse(head(200), framing: .length(100))
+        } else if path == "/held" {
+            connection.pauseReading()
         } else if path == "/paused" {
             connection.pauseReading()
             let bound = NIOLoopBound(connection, eventLoop: connection.eventLoop)
@@ -45,6 +47,11 @@ final class EchoExchange: Exchange {
 
     func received(body part: ByteBuffer) {
         counts.parts.add()
+        if path == "/slow" {
+            connection.pauseReading()
+            let bound = NIOLoopBound(connection, eventLoop: connection.eventLoop)
+            connection.eventLoop.scheduleTask(in: .milliseconds(1)) { bound.value.resumeReading() }
+        }
         if path == "/chunks" || path == "/length" {
             connection.writeBody(part)
             connection.flush()

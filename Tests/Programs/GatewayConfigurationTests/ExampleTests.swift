@@ -33,6 +33,33 @@ import YAMLDocument
         #expect(settings.group.advertisedPorts == [443, 8_443])
     }
 
+    @Test func `protocol, decision hook and four eyes are read`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        var text = try folder.text("provider.yaml")
+        #expect(
+            try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+                .services.first?.transport == .http1
+        )
+        text = text.replacingOccurrences(
+            of: "  autoSign:",
+            with: """
+                  fourEyes: true
+                  decisionHook: {url: "http://127.0.0.1:8181/access/v1/evaluation", onDeny: reject}
+                  autoSign:
+                """
+        )
+        #expect(try violations(YAMLNode(parsing: text).json) == [])
+        let settings = try GatewaySettings(
+            Array(text.utf8),
+            file: folder.path("provider.yaml")
+        )
+        #expect(settings.services.first?.transport == .http1)
+        #expect(settings.manager?.fourEyes == true)
+        #expect(settings.manager?.decisionHook?.rejects == true)
+        #expect(settings.manager?.decisionHook?.timeout == Int64(10))
+    }
+
     @Test(arguments: examples)
     func `each annotated example passes the published schema`(name: String) throws {
         let text = try Data(contentsOf: ExampleFolder.config.appending(path: name))

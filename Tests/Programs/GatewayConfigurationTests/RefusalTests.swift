@@ -14,6 +14,32 @@ import Testing
 
     static let mistakes: [Mistake] = [
         .init(
+            change: ("protocol: HTTP_1_1", "protocol: HTTP_2"),
+            key: "services[0].protocol",
+            says: "`HTTP_1_1`"
+        ),
+        .init(
+            change: (
+                "  autoSign:",
+                "  decisionHook: {url: \"http://pdp.example/access/v1/evaluation\"}\n  autoSign:"
+            ),
+            key: "manager.decisionHook.url",
+            says: "must be https"
+        ),
+        .init(
+            change: (
+                "  autoSign:",
+                "  decisionHook: {url: \"https://pdp.example/access/v1/evaluation\"}\n  autoSign:"
+            ),
+            key: "manager.decisionHook.trustAnchors",
+            says: "is missing"
+        ),
+        .init(
+            change: ("  autoSign:", "  fourEyes: perhaps\n  autoSign:"),
+            key: "manager.fourEyes",
+            says: "true or false"
+        ),
+        .init(
             change: ("peerID: \"00000099000000002000\"", "peerID: 00000099000000002000"),
             key: "organisation.peerID",
             says: "put it in quotes"

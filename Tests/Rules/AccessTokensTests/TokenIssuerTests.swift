@@ -15,6 +15,8 @@ import Testing
     }
 
     @Test(
+        .requirement("FSC Core 2.0.0: A-01"),
+        .requirement("FSC Core 2.0.0: A-02"),
         .requirement("FSC Core 2.0.0: A-03"),
         .requirement("FSC Core 2.0.0: A-04"),
         .requirement("FSC Core 2.0.0: A-05"),
@@ -50,6 +52,7 @@ import Testing
         .requirement("FSC Core 2.0.0: A-06"),
         .requirement("FSC Core 2.0.0: A-07"),
         .requirement("FSC Core 2.0.0: A-08"),
+        .requirement("FSC Core 2.0.0: P-04"),
         .requirement("FSC Test Suite: Manager-GetToken-6"),
         .requirement("FSC Test Suite: Manager-GetToken-7"),
         .requirement("FSC Test Suite: Manager-GetToken-10"),
@@ -68,6 +71,22 @@ import Testing
         #expect(claims["pdi"]?.string == publisher.rawValue)
         #expect(claims["prp"] == ["a": [1, 2]])
         #expect(claims["sub"]?.string == parties.consumer.peer.rawValue)
+    }
+
+    @Test(.requirement("FSC External Contract Reference 1.0.0: X-12"))
+    func `a reference to an external contract is in the token whole`() throws {
+        let reference: JSONValue = [
+            "reference": "https://contract.example/1", "delegator_id": "12345678901234567893",
+            "delegator_name": "Example organization",
+        ]
+        let contract = try parties.contract(
+            parties.terms(),
+            properties: [ExternalContractReference.connectionProperty: reference]
+        )
+        let issued = try parties.issue(contract).get()
+        let claims = try CompactSignature(parsing: issued.text).claims()
+        #expect(claims["prp"]?[ExternalContractReference.connectionProperty] == reference)
+        #expect(claims["act"] == nil, "such a reference is no delegation of FSC")
     }
 
     @Test(.requirement("FSC Core 2.0.0: M-17"))

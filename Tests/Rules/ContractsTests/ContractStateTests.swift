@@ -223,30 +223,13 @@ import Testing
     func `a publication is listed as long as its contract is in force`() throws {
         let content = try parties.publication()
         let unsigned = Contract(content, signatures: [])
-        #expect(
-            PublishedService.listed(by: unsigned, at: parties.stranger.peer, now: parties.now)
-                .isEmpty
-        )
+        #expect(PublishedService.listed(by: unsigned, now: parties.now).isEmpty)
         let signatures = try [parties.stranger, parties.provider].map {
             try parties.verified(.accept, by: $0, over: content)
         }
         let contract = Contract(content, signatures: signatures)
-        let listed = PublishedService.listed(
-            by: contract,
-            at: parties.stranger.peer,
-            now: parties.now
-        )
+        let listed = PublishedService.listed(by: contract, now: parties.now)
         #expect(listed.map(\.terms.service.name.rawValue) == ["register"])
-        #expect(
-            PublishedService.listed(by: contract, at: parties.provider.peer, now: parties.now)
-                .isEmpty
-        )
-        #expect(
-            PublishedService.listed(
-                by: contract,
-                at: parties.stranger.peer,
-                now: content.notAfter
-            ).isEmpty
-        )
+        #expect(PublishedService.listed(by: contract, now: content.notAfter).isEmpty)
     }
 }

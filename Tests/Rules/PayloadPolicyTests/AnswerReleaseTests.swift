@@ -109,7 +109,7 @@ private let search = ("POST", "/v1/persons/search")
 
     @Test(arguments: [204, 418])
     func `an answer without a body is held to the declared statuses as well`(status: Int) throws {
-        func release(_ mode: PayloadMode) throws -> Result<Release, PayloadRefusal> {
+        func release(_ mode: PayloadMode) throws -> Result<Exchange.Release, PayloadRefusal> {
             try Exchange(RegistrySample.rules(answer: mode)).release(
                 person,
                 status: status,

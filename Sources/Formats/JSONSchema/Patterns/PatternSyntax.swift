@@ -22,6 +22,20 @@ public struct PatternProblem: Error, Hashable, Sendable {
     public let offset: Int
 }
 
+extension PatternProblem.Reason: CustomStringConvertible {
+    /// What is wrong, as the end of a sentence.
+    public var description: String {
+        switch self {
+        case .invalidSyntax: "it is no ECMA-262 regular expression"
+        case .unknownProperty: "it names a Unicode property that is not known here"
+        case .backReference: "it refers back to a group, which no matcher in linear time can follow"
+        case .lookBehind: "it looks behind, which is not supported"
+        case .lookAhead: "it looks ahead elsewhere than at its start, which is not supported"
+        case .tooLarge: "its counted repetitions are too large"
+        }
+    }
+}
+
 /// The syntax tree of a pattern.
 indirect enum PatternTree: Sendable {
     case empty

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import JSONTape
+
+extension ContractCommand {
+    /// `sluis contract accept`: a person's yes.
+    struct Accept: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Signs a contract: it may be used.",
+            discussion: """
+                Without a contract, the one that waits for this organisation is shown and, after a yes, signed; with
+                several waiting, they are listed.
+                """
+        )
+
+        @Argument(help: "The contract: its hash in quotes, or the first characters of it.")
+        var contract: String?
+
+        @Flag(help: "Do not ask before signing the one contract that waits.")
+        var yes = false
+
+        @OptionGroup var operatorOptions: OperatorOptions
+
+        func run() async throws {
+            let client = try operatorOptions.client()
+            let hash: String
+            if let contract {
+                hash = try await ContractHashArgument.hash(contract, client)
+            } else {
+                hash = try await waiting(client)
+            }
+            let path = "/v1/contracts/\(PathText.segment(hash))/accept"
+            let answer = try await client.send(.put, path, body: nil)
+            operatorOptions.show(answer, as: ContractText.one)
+        }
+
+        /// The one contract that waits for us, once a person has seen it.
+        private func waiting(_ client: AdministrationClient) async throws -> String {
+            let proposed = try await client.all("contracts", query: [("state", "proposed")])
+            let own = proposed.filter { $0["waitingForUs"]?.bool == true }
+            guard let only = own.first, own.count == 1, let hash = only["hash"]?.string else {
+                if own.isEmpty {
+                    Output.complain("No contract waits for this organisation's signature.")
+                    throw ExitCode(1)
+                }
+                Output.complain(ContractText.list(["contracts": .array(own)]))
+                throw ValidationError("\(own.count) contracts wait: name the one to accept")
+            }
+            guard !yes else { return hash }
+            guard isatty(STDIN_FILENO) == 1 else {
+                throw ValidationError("name the contract to accept, or say --yes")
+            }
+            Output.complain(ContractText.one(only))
+            FileHandle.standardError.write(Data("Accept it? [y/N] ".utf8))
+            guard let answer = readLine(), ["y", "yes", "j", "ja"].contains(answer.lowercased())
+            else {
+                Output.complain("Nothing was signed.")
+                throw ExitCode(1)
+            }
+            return hash
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import JSONTape
+
+/// Contracts as text for people.
+enum ContractText {
+    static func list(_ answer: JSONValue) -> String {
+        let contracts = answer["contracts"]?.array ?? []
+        guard !contracts.isEmpty else { return "No contracts." }
+        var table = TextTable(["STATE", "SERVICE", "PEERS", "VALID UNTIL", "WAITS FOR", "CONTRACT"])
+        for contract in contracts {
+            let grants = contract["grants"]?.array ?? []
+            table.add([
+                contract["state"]?.string ?? "?",
+                grants.compactMap { $0["service"]?.string }.joined(separator: ", "),
+                (contract["peers"]?.array ?? []).compactMap(\.string).joined(separator: ", "),
+                String((contract["notAfter"]?.string ?? "").prefix(10)),
+                waits(contract), contract["hash"]?.string ?? "?",
+            ])
+        }
+        let stalled = contracts.flatMap(stalled)
+        return ([table.text] + stalled).joined(separator: "\n")
+    }
+
+    /// Whom a contract waits for, in a word or two.
+    private static func waits(_ contract: JSONValue) -> String {
+        var parts: [String] = []
+        let count = waiting(contract).count
+        if count > 0 { parts.append("delivery of \(count)") }
+        if contract["state"]?.string == "proposed" {
+            if contract["waitingForUs"]?.bool == true { parts.append("us") }
+            let us = contract["own"]?.string
+            let others = (contract["waitingFor"]?.array ?? []).compactMap(\.string)
+                .filter { $0 != us }
+            if !others.isEmpty { parts.append("signatures of \(others.count)") }
+        }
+        return parts.isEmpty ? "-" : parts.joined(separator: ", ")
+    }
+
+    private static func waiting(_ contract: JSONValue) -> [JSONValue] {
+        (contract["distributions"]?.array ?? []).filter { $0["state"]?.string != "delivered" }
+    }
+
+    /// A line for each message that failed at least once: nothing stalls silently.
+    private static func stalled(_ contract: JSONValue) -> [String] {
+        let hash = contract["hash"]?.string?.split(separator: "$").last.map { $0.prefix(12) } ?? ""
+        return waiting(contract).filter { ($0["attempts"]?.integer ?? 0) > 0 }.map {
+            "! \(hash)…: \(distribution($0))"
+        }
+    }
+
+    static func distributions(_ answer: JSONValue) -> String {
+        let waiting = answer["distributions"]?.array ?? []
+        guard !waiting.isEmpty else { return "Nothing waits to be sent." }
+        return waiting.map(distribution).joined(separator: "\n")
+    }
+
+    /// What waits for whom, since how many attempts, why, and when it is sent again.
+    static func distribution(_ item: JSONValue) -> String {
+        let peer = item["peerID"]?.string ?? "?"
+        let message = item["message"]?.string ?? "?"
+        if item["state"]?.string == "delivered" { return "\(message) to \(peer): delivered" }
+        let attempts = item["attempts"]?.integer ?? 0
+        guard attempts > 0 else { return "\(message) to \(peer): is being sent" }
+        let times = attempts == 1 ? "once" : "\(attempts) times"
+        return "\(message) to \(peer): failed \(times), next try "
+            + "\(item["nextAttempt"]?.string ?? "?"): \(item["lastError"]?.string ?? "?")"
+    }
+
+    static func one(_ contract: JSONValue) -> String {
+        var lines = [
+            "Contract  \(contract["hash"]?.string ?? "?")",
+            "State     \(contract["state"]?.string ?? "?")",
+            "Valid     \(contract["notBefore"]?.string ?? "?") to \(contract["notAfter"]?.string ?? "?")",
+        ]
+        for grant in contract["grants"]?.array ?? [] { lines += self.grant(grant) }
+        for signature in contract["signatures"]?.array ?? [] {
+            let peer = signature["peerID"]?.string ?? "?"
+            let type = signature["type"]?.string ?? "?"
+            lines.append("Signed    \(type) by \(peer), \(signature["signedAt"]?.string ?? "?")")
+        }
+        if contract["state"]?.string == "proposed" {
+            for missing in (contract["waitingFor"]?.array ?? []).compactMap(\.string) {
+                lines.append("Waiting   for the signature of \(missing)")
+            }
+        }
+        if let reason = contract["judgement"]?["reason"]?.string {
+            lines.append("Decision  a person must decide: \(reason)")
+        }
+        let approvals = (contract["approvals"]?.array ?? []).compactMap(\.string)
+        if !approvals.isEmpty {
+            lines.append("Approved  by \(approvals.joined(separator: ", ")); one more must accept")
+        }
+        for item in contract["distributions"]?.array ?? [] {
+            lines.append("Delivery  \(distribution(item))")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func grant(_ grant: JSONValue) -> [String] {
+        var lines = ["Grant     \(grant["hash"]?.string ?? "?")"]
+        let names = [
+            "type", "service", "serviceProvider", "outwayPeer", "outwayIdentification",
+            "directory", "protocol", "delegator",
+        ]
+        for name in names {
+            guard let text = grant[name]?.string else { continue }
+            lines.append("          \(name): \(text)")
+        }
+        if let purpose = grant["purpose"] {
+            lines.append("          purpose: \(purpose["id"]?.string ?? "?")")
+            lines.append("          \(purpose["label"]?.string ?? "")")
+        }
+        let aliases = (grant["aliases"]?.array ?? []).compactMap(\.string)
+        if !aliases.isEmpty {
+            lines.append("          alias: \(aliases.joined(separator: ", "))")
+        }
+        return lines
+    }
+}
+
+/// Text in the path of a request.
+enum PathText {
+    /// One path segment, everything but unreserved characters percent-encoded; RFC 3986, *Characters*.
+    static func segment(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                String(UnicodeScalar(byte))
+            default:
+                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

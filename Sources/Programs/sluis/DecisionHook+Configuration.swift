@@ -1,0 +1,51 @@
+import ExchangeModel
+import Foundation
+import GatewayConfiguration
+import Manager
+import OutboundHTTP
+
+extension DecisionHook {
+    /// The hook that a configuration names, over a client of its own.
+    ///
+    /// The operator named the address, so it may be on this machine or in a private network.
+    init(_ settings: DecisionHookSettings) throws {
+        var configuration = OutboundConfiguration()
+        let ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128"]
+        configuration.webAddresses = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
+        let client = OutboundClient(configuration)
+        let trust = try settings.trustAnchors.map { file in
+            guard let anchors = FileManager.default.contents(atPath: file),
+                let trust = try? WebTrust(anchors: [UInt8](anchors))
+            else {
+                throw StartProblem(
+                    "\(file) (manager.decisionHook.trustAnchors) holds no certificate in PEM"
+                )
+            }
+            return trust
+        }
+        let token = try settings.tokenFile.map { file in
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw StartProblem("\(file) (manager.decisionHook.tokenFile) cannot be read")
+            }
+            return String(decoding: data.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
+        }
+        let url = settings.url
+        self.init(rejects: settings.rejects) { body in
+            var request: OutboundRequest
+            if let trust {
+                request = try .web(.post, url: url, trust: trust)
+            } else {
+                request = try .loopback(.post, url: url)
+            }
+            request.body = body
+            request.headers.append(name: "Content-Type", value: "application/json")
+            request.headers.append(name: "Accept", value: "application/json")
+            if let token {
+                request.headers.append(name: "Authorization", value: "Bearer \(token)")
+            }
+            let deadline = ContinuousClock.now + .seconds(settings.timeout)
+            let response = try await client.send(request, deadline: deadline)
+            return (response.status, response.body)
+        }
+    }
+}

@@ -1,0 +1,214 @@
+import AccessLog
+import Contracts
+import ExchangeModel
+import LogStorage
+import Logging
+import Metrics
+import PeerIdentity
+import PeerTransport
+import SQLiteStorage
+import ServiceLifecycle
+import Synchronization
+
+/// Watches what ends: certificates, anchors, revocation lists and contracts.
+///
+/// Tells once a level in the log, always in `sluis status`, and as `sluis_days_until_end` in the
+/// metrics: the least days a kind.
+final class ExpiryWatch: Service, Sendable {
+    /// How long a count of exchanges is good enough.
+    private static let memory: Int64 = 300
+    /// How often the log is told.
+    private static let interval: Duration = .seconds(3_600)
+    /// How far ahead contracts are looked at, in seconds.
+    private static let horizon: Int64 = 90 * 86_400
+
+    private struct Counted {
+        let usage: ExchangeUsage
+        let at: Timestamp
+    }
+
+    private let trust: TrustKeeper
+    private let rules: SubjectRules
+    private let own: PeerID
+    private let contracts: SQLiteContractStore
+    private let log: SegmentLog
+    private let logger: Logger
+    private let counts = Mutex<[Set<GrantHash>: Counted]>([:])
+
+    init(
+        trust: TrustKeeper,
+        rules: SubjectRules,
+        own: PeerID,
+        contracts: SQLiteContractStore,
+        log: SegmentLog,
+        logger: Logger
+    ) {
+        (self.trust, self.rules, self.own) = (trust, rules, own)
+        (self.contracts, self.log, self.logger) = (contracts, log, logger)
+    }
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            var told: Set<String> = []
+            while true {
+                let now = SystemClock.now()
+                let warnings = await self.warnings(at: now)
+                for warning in warnings {
+                    let key = "\(warning.kind) \(warning.subject) \(warning.level)"
+                    guard told.insert(key).inserted else { continue }
+                    self.logger.warning("\(warning.text)")
+                }
+                self.measure(warnings, now)
+                try await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
+    /// Everything that ends within its level or has ended, the nearest first.
+    func warnings(at now: Timestamp) async -> [ExpiryWarning] {
+        var found = certificates(at: now) + lists(at: now)
+        do {
+            found += try await contracts(at: now)
+        } catch {
+            logger.error("contracts cannot be read", metadata: ["reason": "\(error)"])
+        }
+        return found.sorted { $0.ends < $1.ends }
+    }
+
+    private func measure(_ warnings: [ExpiryWarning], _ now: Timestamp) {
+        for kind in ExpiryWarning.Kind.allCases {
+            let days = warnings.filter { $0.kind == kind }.map(\.days).min()
+            Gauge(label: "sluis_days_until_end", dimensions: [("kind", kind.rawValue)])
+                .record(days ?? Self.horizon / 86_400)
+        }
+    }
+
+    private func warning(
+        _ kind: ExpiryWarning.Kind,
+        _ subject: String,
+        _ start: Timestamp,
+        _ end: Timestamp,
+        _ now: Timestamp,
+        mend: String
+    ) -> ExpiryWarning? {
+        guard let level = ExpiryWarning.level(from: start, until: end, at: now) else { return nil }
+        return ExpiryWarning(
+            kind: kind,
+            subject: subject,
+            ends: end,
+            level: level,
+            days: max(0, (end.seconds - now.seconds) / 86_400),
+            mend: mend
+        )
+    }
+
+    private func certificates(at now: Timestamp) -> [ExpiryWarning] {
+        let chain = try? UnverifiedCertificate.chain(
+            pem: trust.credentials.certificateChain,
+            rules: rules
+        )
+        var found = (chain ?? []).compactMap { certificate in
+            warning(
+                .certificate,
+                certificate.subject,
+                certificate.validity.lowerBound,
+                certificate.validity.upperBound,
+                now,
+                mend: "get a new one (`sluis csr`), install it and run `sluis reload`"
+            )
+        }
+        let anchors = trust.material.anchorsEnd
+        if let warning = warning(
+            .anchor,
+            "that ends first",
+            Timestamp(seconds: 0),
+            anchors,
+            now,
+            mend: "ask the Group for its new trust anchors and add them to group.trustAnchors"
+        ) {
+            found.append(warning)
+        }
+        guard !found.isEmpty, let usage = usage(of: [], at: now) else { return found }
+        return found.map { warning in
+            var warning = warning
+            warning.usage = usage
+            return warning
+        }
+    }
+
+    private func lists(at now: Timestamp) -> [ExpiryWarning] {
+        trust.material.revocationLists.compactMap { list in
+            guard
+                var warning = warning(
+                    .revocationList,
+                    list.issuer,
+                    list.thisUpdate,
+                    list.nextUpdate,
+                    now,
+                    mend: "its authority must publish a newer one; `sluis reload` reads it at once"
+                )
+            else { return nil }
+            warning.usage = usage(of: [], at: now)
+            return warning
+        }
+    }
+
+    /// Contracts in force that end, unless another with the same grants lasts longer.
+    private func contracts(at now: Timestamp) async throws -> [ExpiryWarning] {
+        var valid: [Contract] = []
+        var query = ContractQuery(peer: own, limit: Page<Int>.greatestLimit)
+        repeat {
+            let page = try await contracts.contracts(query)
+            valid += page.elements.filter { $0.state(at: now) == .valid }
+            query.after = page.next
+        } while query.after != nil
+        var last: [Set<String>: Timestamp] = [:]
+        for contract in valid {
+            let meaning = contract.meaning
+            last[meaning] = max(
+                last[meaning] ?? contract.content.notAfter,
+                contract.content.notAfter
+            )
+        }
+        return valid.compactMap { contract in
+            let content = contract.content
+            guard last[contract.meaning] == content.notAfter,
+                content.notAfter <= now.advanced(bySeconds: Self.horizon),
+                var warning = warning(
+                    .contract,
+                    contract.hash.rawValue,
+                    content.notBefore,
+                    content.notAfter,
+                    now,
+                    mend: "sluis contract renew '\(contract.hash)'"
+                )
+            else { return nil }
+            warning.usage = usage(of: Set(content.grants.map(\.hash)), at: now)
+            return warning
+        }
+    }
+
+    /// The exchanges of the last week under grants, or under any for none; nil when it cannot be told.
+    private func usage(of grants: Set<GrantHash>, at now: Timestamp) -> ExchangeUsage? {
+        if let counted = counts.withLock({ $0[grants] }),
+            counted.at.advanced(bySeconds: Self.memory) > now
+        {
+            return counted.usage
+        }
+        var query = LogQuery()
+        query.after = now.advanced(bySeconds: -ExchangeUsage.days * 86_400)
+        query.grants = grants
+        query.limit = LogQuery.maximumLimit
+        guard let hits = try? log.search(query) else { return nil }
+        let usage = ExchangeUsage(count: hits.count, isAtLeast: hits.count == query.limit)
+        counts.withLock { $0[grants] = Counted(usage: usage, at: now) }
+        return usage
+    }
+}
+
+extension Contract {
+    /// What its grants say, apart from the period: equal for a contract and its renewal.
+    fileprivate var meaning: Set<String> {
+        Set(content.grants.map { "\($0.terms) \($0.purpose.purpose?.id.rawValue ?? "")" })
+    }
+}

@@ -1,0 +1,152 @@
+import AdministrationAPI
+import Contracts
+import ExchangeModel
+import JSONTape
+import Manager
+
+/// Contracts and what peers must still get about them.
+extension GatewayOperations {
+    func contracts(_ filter: ContractFilter) async throws -> JSONValue {
+        let manager = try required()
+        var query = ContractQuery()
+        query.peer = filter.peer
+        query.limit = filter.page.limit
+        query.after = filter.page.cursor.flatMap { PageCursor(text: $0) }
+        let page = try await manager.contracts(query)
+        let now = SystemClock.now()
+        let waiting = try await manager.waiting()
+        let shown = page.elements.filter { contract in
+            let inState =
+                filter.state.map { $0.rawValue == contract.state(at: now).rawValue } ?? true
+            let grants = contract.content.grants
+            let forService = filter.service.map { name in
+                grants.contains { $0.terms.service.name == name }
+            }
+            return inState && forService ?? true
+        }
+        var documents: [JSONValue] = []
+        for contract in shown {
+            let own = waiting.filter { $0.key.contract == contract.hash }
+            documents.append(try await document(contract, waiting: own, manager))
+        }
+        var answer: JSONObject = ["contracts": .array(documents)]
+        answer["next"] = page.next.map { .string($0.text) }
+        return .object(answer)
+    }
+
+    func contract(_ hash: ContractHash) async throws -> JSONValue {
+        let manager = try required()
+        let status = try await managed { try await manager.status(of: hash) }
+        return try await document(status.contract, waiting: status.waiting, manager)
+    }
+
+    private func document(
+        _ contract: Contract,
+        waiting: [Distribution],
+        _ manager: FSCManager
+    ) async throws -> JSONValue {
+        ContractDocument(
+            contract: contract,
+            distributions: waiting,
+            own: manager.own,
+            now: SystemClock.now(),
+            judgement: manager.judgement(of: contract),
+            approvals: try await manager.approvals(of: contract),
+            aliases: gateway.aliases.all
+        ).json
+    }
+
+    func decide(
+        _ hash: ContractHash,
+        _ decision: AdministrationOperations.ContractDecision,
+        person: String
+    ) async throws -> JSONValue {
+        let manager = try required()
+        let kind: SignatureKind =
+            switch decision {
+            case .accept: .accept
+            case .reject: .reject
+            case .revoke: .revoke
+            }
+        _ = try await managed { try await manager.sign(kind, hash, by: person) }
+        return try await contract(hash)
+    }
+
+    func propose(_ body: JSONObject, person: String) async throws -> JSONValue {
+        let manager = try required()
+        let proposal = try ProposalReading(body: body, manager: manager, gateway: gateway)
+        let request = try await proposal.request(at: SystemClock.now())
+        let made = try await managed { try await manager.propose(request, by: person) }
+        if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
+            try await gateway.aliases.name(grant, alias)
+        }
+        return try await contract(made.hash)
+    }
+
+    /// Proposes the grants of a contract again: for as long as it was, unless `days` says otherwise.
+    func renew(
+        _ hash: ContractHash,
+        _ body: JSONObject,
+        person: String
+    ) async throws -> JSONValue {
+        let manager = try required()
+        let old = try await managed { try await manager.status(of: hash) }.contract.content
+        var seconds = old.notAfter.seconds - old.notBefore.seconds
+        for (name, value) in body.members {
+            guard name == "days" else {
+                throw OperationRefusal(
+                    .invalid,
+                    "the renewal cannot be read",
+                    faults: [.init(.body, "/\(name)", "is not a member of a renewal")]
+                )
+            }
+            guard let days = value.integer, (1...ProposalReading.longestDays).contains(days) else {
+                let most = ProposalReading.longestDays
+                throw OperationRefusal(
+                    .invalid,
+                    "the renewal cannot be read",
+                    faults: [.init(.body, "/days", "must be a number of days from 1 to \(most)")]
+                )
+            }
+            seconds = days * 86_400
+        }
+        let now = SystemClock.now()
+        let made = try await managed {
+            try await manager.renew(
+                hash,
+                from: now.advanced(bySeconds: -60),
+                until: now.advanced(bySeconds: seconds),
+                by: person
+            )
+        }
+        return try await contract(made.hash)
+    }
+
+    func retry(_ hash: ContractHash?, person: String) async throws -> JSONValue {
+        let manager = try required()
+        if let hash { _ = try await managed { try await manager.status(of: hash) } }
+        _ = try await managed { try await manager.retry(hash, by: person) }
+        return try await distributions(of: hash)
+    }
+
+    func distributions(of hash: ContractHash?) async throws -> JSONValue {
+        let waiting = try await required().waiting()
+        let own = waiting.filter { hash == nil || $0.key.contract == hash }
+        return ["distributions": .array(own.map(ContractDocument.distribution))]
+    }
+
+    /// Turns the Manager's refusals into those of the API.
+    func managed<Answer>(_ act: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await act()
+        } catch ManagementError.unknownContract(let hash) {
+            throw OperationRefusal(.notFound, "there is no contract \(hash) here")
+        } catch let error as ManagementError {
+            throw OperationRefusal(.conflict, error.description)
+        } catch let error as ContractRefusal {
+            throw OperationRefusal(.conflict, error.message)
+        } catch let error as NotRecorded {
+            throw OperationRefusal(.unavailable, error.description)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import ExchangeModel
+import Foundation
+import GatewayConfiguration
+import JSONTape
+import OutboundHTTP
+import PeerIdentity
+
+/// The steps of `sluis join`, each left out where its result is there.
+struct Joining {
+    private let command: JoinCommand
+    private let folder: URL
+
+    init(_ command: JoinCommand) {
+        self.command = command
+        folder = URL(filePath: command.folder, directoryHint: .isDirectory)
+    }
+
+    private func path(_ name: String) -> String {
+        folder.appending(path: name).path(percentEncoded: false)
+    }
+
+    /// Goes as far as it can; `state` is `waitingForCertificate` or `joined`.
+    ///
+    /// - Throws: What is in the way, in words.
+    func join() async throws -> JSONValue {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var done: [String] = []
+        let key = try OwnKey(at: path("sluis.key"))
+        if key.isNew { done.append("made the key \(path("sluis.key")), readable by you only") }
+        if key.isNew || !exists("sluis.csr") {
+            try key.request(
+                OwnKey.Subject(name: command.name, peerID: command.oin, hosts: command.host),
+                at: path("sluis.csr")
+            )
+            done.append("made the signing request \(path("sluis.csr"))")
+        }
+        guard exists("sluis.pem") else {
+            return answer("waitingForCertificate", done)
+        }
+        if !exists(GatewayPlace.file) {
+            try await writeConfiguration()
+            done.append("wrote the configuration \(path(GatewayPlace.file))")
+        }
+        let settings = try checked()
+        if command.role != .directory {
+            try await announce(settings)
+            done.append("announced \(settings.manager?.address ?? "") at \(command.directory)")
+        }
+        return answer("joined", done)
+    }
+
+    private func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: path(name))
+    }
+
+    private func answer(_ state: String, _ done: [String]) -> JSONValue {
+        [
+            "state": .string(state), "done": .array(done.map { .string($0) }),
+            "folder": .string(path("")), "serves": .bool(command.serve),
+            "role": .string(command.role.rawValue),
+        ]
+    }
+
+    static func text(_ answer: JSONValue) -> String {
+        var lines = (answer["done"]?.array ?? []).compactMap(\.string).map { "- \($0)" }
+        guard answer["state"]?.string == "joined" else {
+            lines.append(
+                """
+                Now: send sluis.csr (never the key) to the Group's certificate authority, put the certificate that it
+                returns, with the intermediates, into sluis.pem, and run this command again.
+                """
+            )
+            return lines.joined(separator: "\n")
+        }
+        lines.append(
+            answer["role"]?.string == "directory"
+                ? "The directory is ready." : "This organisation is a peer of the Group."
+        )
+        if answer["serves"]?.bool != true {
+            lines.append("Now: sluis serve (in this folder); `sluis doctor` looks for faults.")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    // MARK: - Configuration
+
+    private func writeConfiguration() async throws {
+        let pem = [UInt8](FileManager.default.contents(atPath: path("sluis.pem")) ?? Data())
+        let form: PeerIDForm = command.test ? .any : .oin
+        guard
+            let chain = try? UnverifiedCertificate.chain(
+                pem: pem,
+                rules: SubjectRules(form: form)
+            ), let leaf = chain.first
+        else { throw StartProblem("\(path("sluis.pem")) holds no certificate in PEM") }
+        guard let peer = leaf.peerID, let name = leaf.name else {
+            throw StartProblem(
+                "the certificate has no peer id (serialNumber) and name (organization): ask for one by "
+                    + "sluis.csr"
+            )
+        }
+        for host in command.host {
+            guard let wanted = try? DomainName(host) else { continue }
+            guard leaf.dnsNames.contains(where: { wanted.isCovered(by: $0) }) else {
+                throw StartProblem(
+                    "\(host) is not in the certificate's names (SAN): "
+                        + leaf.dnsNames.joined(separator: ", ") + "; use one of them as --host"
+                )
+            }
+        }
+        let lists = try lists(chain)
+        var draft = ConfigurationDraft(
+            command: command,
+            name: name,
+            peer: peer,
+            anchors: try anchors(),
+            lists: lists
+        )
+        if command.role != .directory {
+            draft.directory = try await directory(draft)
+        }
+        try Data(draft.text.utf8).write(to: URL(filePath: path(GatewayPlace.file)))
+    }
+
+    /// The anchors' path as the configuration must have it: from its own folder.
+    private func anchors() throws -> String {
+        let file = URL(filePath: command.anchors).standardizedFileURL.path(percentEncoded: false)
+        guard FileManager.default.isReadableFile(atPath: file) else {
+            throw StartProblem("\(command.anchors) cannot be read")
+        }
+        return file
+    }
+
+    /// The lists that are given, or that the certificates name.
+    private func lists(_ chain: [UnverifiedCertificate]) throws -> [String] {
+        if !command.crl.isEmpty {
+            return command.crl.map { list in
+                list.hasPrefix("http://") || list.hasPrefix("https://")
+                    ? list
+                    : URL(filePath: list).standardizedFileURL.path(percentEncoded: false)
+            }
+        }
+        var found: [String] = []
+        for point in chain.flatMap(\.distributionPoints) where !found.contains(point) {
+            found.append(point)
+        }
+        guard found.count >= chain.count else {
+            throw StartProblem(
+                "the certificates do not name a revocation list of every authority: give them with --crl, "
+                    + "one for each, the root's included"
+            )
+        }
+        return found
+    }
+
+    /// Who the directory is, as its certificate proves.
+    private func directory(_ draft: ConfigurationDraft) async throws -> PeerID {
+        let settings: GatewaySettings
+        do {
+            settings = try GatewaySettings(Array(draft.text.utf8), file: path(GatewayPlace.file))
+        } catch {
+            throw StartProblem(error.description)
+        }
+        let access = try await GroupAccess(settings.group, settings.identity)
+        if let problem = access.problems.first {
+            throw StartProblem(
+                "the revocation list \(problem.source) cannot be had: \(problem.reason); give others "
+                    + "with --crl"
+            )
+        }
+        let url = draft.directoryAddress + "/v1/peer"
+        do throws(OutboundError) {
+            let request = try OutboundRequest.peer(nil, .get, url: url, trust: access.trust)
+            let response = try await access.client.send(request, deadline: .now + .seconds(10))
+            await access.client.shutDown()
+            guard let peer = response.peer else {
+                throw OutboundError.handshakeFailed
+            }
+            return peer.peerID
+        } catch {
+            let fault = PeerFault.finding(error, name: "directory", address: command.directory)
+            throw StartProblem(
+                "the directory \(command.directory): \(fault.found); \(fault.mend ?? "")"
+            )
+        }
+    }
+
+    // MARK: - Announcing
+
+    private func checked() throws -> GatewaySettings {
+        do {
+            let settings = try GatewaySettings(readingFile: path(GatewayPlace.file))
+            _ = try GatewayParts(settings)
+            return settings
+        } catch {
+            throw StartProblem(error.description)
+        }
+    }
+
+    private func announce(_ settings: GatewaySettings) async throws {
+        let access = try await GroupAccess(settings.group, settings.identity)
+        guard let own = settings.manager?.address else {
+            throw StartProblem("\(settings.file) has no manager: add it to `roles`")
+        }
+        for directory in settings.group.directories {
+            let response: OutboundResponse
+            do throws(OutboundError) {
+                var request = try OutboundRequest.peer(
+                    directory.peerID,
+                    .put,
+                    url: directory.address + "/v1/announce",
+                    trust: access.trust
+                )
+                request.headers.append(name: "Fsc-Manager-Address", value: own)
+                response = try await access.client.send(request, deadline: .now + .seconds(15))
+            } catch {
+                let fault = PeerFault.finding(error, name: "", address: directory.address)
+                throw StartProblem(
+                    "the directory \(directory.address): \(fault.found); \(fault.mend ?? "")"
+                )
+            }
+            guard (200..<300).contains(response.status) else {
+                let answer = try? JSONValue(parsing: response.body)
+                throw StartProblem(
+                    "the directory answered \(response.status): "
+                        + "\(answer?["message"]?.string ?? "without a reason")"
+                )
+            }
+        }
+        await access.client.shutDown()
+    }
+}

@@ -1,0 +1,128 @@
+import AdministrationAPI
+import Contracts
+import ExchangeModel
+import GatewayConfiguration
+import Manager
+
+/// The publication of own services in directories.
+struct Publication {
+    static let days: Int64 = 730
+
+    /// A contract that publishes, or would publish, an own service.
+    struct Present {
+        let contract: Contract
+        let directory: PeerID
+        let isProposed: Bool
+
+        /// Whether a publication would say the same.
+        func says(_ request: PublicationRequest) -> Bool {
+            contract.content.grants.contains { grant in
+                guard case .publication(let terms) = grant.terms else { return false }
+                return terms.transport == request.transport
+                    && grant.properties == request.properties
+            }
+        }
+    }
+
+    let gateway: Gateway
+    let manager: FSCManager
+
+    /// Proposes one contract for each directory that the configuration names.
+    ///
+    /// - Throws: `OperationRefusal` when the service is not configured or names no directory.
+    func propose(_ name: ServiceName, person: String) async throws -> [Contract] {
+        guard let service = gateway.parts.services.first(where: { $0.settings.name == name }) else {
+            let known = gateway.parts.services.map(\.settings.name.rawValue).joined(separator: ", ")
+            throw OperationRefusal(
+                .notFound,
+                "no service \(name) is configured here"
+                    + (known.isEmpty ? ": add it to `services`" : "; configured: \(known)")
+            )
+        }
+        guard !service.settings.publishIn.isEmpty else {
+            throw OperationRefusal(
+                .conflict,
+                "`publishIn` of the service \(name) names no directory"
+            )
+        }
+        let present = try await present()[name] ?? []
+        let now = SystemClock.now()
+        var made: [Contract] = []
+        for directory in service.settings.publishIn {
+            var request = PublicationRequest(
+                service: name,
+                directory: directory,
+                notBefore: now.advanced(bySeconds: -60),
+                notAfter: now.advanced(bySeconds: Self.days * 86_400)
+            )
+            request.transport = service.settings.fscProtocol
+            request.properties = PublishedPurposes.properties(service.purposes)
+            let alike = present.first {
+                $0.directory == directory && $0.isProposed && $0.says(request)
+            }
+            if let alike {
+                made.append(alike.contract)
+                continue
+            }
+            made.append(try await manager.propose(request, by: person))
+        }
+        return made
+    }
+
+    /// Revokes every contract that publishes a service, proposed ones included.
+    ///
+    /// Connections to it stay: end them with `sluis contract revoke`.
+    func end(_ name: ServiceName, person: String) async throws -> [Contract] {
+        let present = try await present()[name] ?? []
+        guard !present.isEmpty else {
+            throw OperationRefusal(.notFound, "the service \(name) is not published")
+        }
+        var ended: [Contract] = []
+        for publication in present {
+            ended.append(
+                try await manager.sign(.revoke, publication.contract.hash, by: person)
+            )
+        }
+        return ended
+    }
+
+    /// The contracts that publish own services, valid or proposed, by service.
+    func present() async throws -> [ServiceName: [Present]] {
+        let now = SystemClock.now()
+        var found: [ServiceName: [Present]] = [:]
+        var query = ContractQuery(
+            peer: manager.own,
+            grantTypes: [.servicePublication, .delegatedServicePublication],
+            limit: Page<Int>.greatestLimit
+        )
+        repeat {
+            let page = try await manager.contracts(query)
+            for contract in page.elements {
+                let state = contract.state(at: now)
+                guard state == .valid || state == .proposed else { continue }
+                for grant in contract.content.grants {
+                    guard case .publication(let terms) = grant.terms,
+                        terms.service.peer == manager.own
+                    else { continue }
+                    let present = Present(
+                        contract: contract,
+                        directory: terms.directory,
+                        isProposed: state == .proposed
+                    )
+                    found[terms.service.name, default: []].append(present)
+                }
+            }
+            query.after = page.next
+        } while query.after != nil
+        return found
+    }
+}
+
+extension ServiceSettings {
+    /// The protocol in FSC's words.
+    var fscProtocol: ServiceProtocol {
+        switch transport {
+        case .http1: .http1
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Logging
+import Manager
+
+/// Takes a renewed certificate into use for contracts and tokens, in an order that loses no request.
+///
+/// The Inway knows the new key before the Manager signs with it; former keys count as long as their
+/// chains hold.
+struct SigningChange: Sendable {
+    let gateway: Gateway
+    let manager: FSCManager?
+    let inway: InwayGrants?
+
+    /// Reads the identity that the files hold now, and signs with it from now on.
+    func apply() async {
+        do {
+            let identity = try gateway.identityInFiles()
+            gateway.signingKeys.expect(identity)
+            inway?.renewKeys()
+            guard let manager else { return }
+            let renewed = try await manager.replaceSigning(identity)
+            guard renewed > 0 else { return }
+            gateway.logger.notice(
+                "contracts are signed again with the new certificate",
+                metadata: ["contracts": "\(renewed)", "certificate": "\(identity.thumbprint)"]
+            )
+        } catch {
+            gateway.logger.error(
+                "the new certificate is not used for contracts and tokens",
+                metadata: ["reason": "\(error)"]
+            )
+        }
+    }
+}

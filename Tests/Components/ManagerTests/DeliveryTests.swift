@@ -1,0 +1,159 @@
+import AccessLog
+import Contracts
+import ExchangeModel
+import GatewayTesting
+import Manager
+import NIOCore
+import NIOPosix
+import RequirementTrait
+import Synchronization
+import Testing
+
+@Suite struct DeliveryTests {
+    /// A port that takes connections and then answers with these bytes, or says nothing at all.
+    private struct BadPeer {
+        let channel: any Channel
+
+        init(answering bytes: String?) async throws {
+            channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .childChannelInitializer { channel in
+                    guard let bytes else { return channel.eventLoop.makeSucceededVoidFuture() }
+                    return channel.writeAndFlush(ByteBuffer(string: bytes))
+                }
+                .bind(host: "127.0.0.1", port: 0).get()
+        }
+
+        func known(as peer: PeerID, at now: Timestamp) throws -> KnownPeer {
+            KnownPeer(
+                id: peer,
+                name: "",
+                managerAddress: try PeerAddress(
+                    "https://127.0.0.1:\(channel.localAddress?.port ?? 1)"
+                ),
+                seenAt: now
+            )
+        }
+    }
+
+    private static func withBadPeer(
+        answering bytes: String?,
+        _ test: (BadPeer) async throws -> Void
+    ) async throws {
+        let peer = try await BadPeer(answering: bytes)
+        do {
+            try await test(peer)
+        } catch {
+            try await peer.channel.close().get()
+            throw error
+        }
+        try await peer.channel.close().get()
+    }
+
+    @Test(
+        .requirement("FSC Core 2.0.0: S-09"),
+        arguments: [nil, "HTTP/1.1 200 OK\r\n\r\n", "garbage"] as [String?]
+    )
+    func `what a silent or senseless peer does not take is queued, backed off and visible`(
+        answer: String?
+    ) async throws {
+        try await NodeGroup.run(callTime: .seconds(5)) { nodes in
+            try await nodes.announceAll()
+            let consumer = try nodes.consumer.manager
+            try await Self.withBadPeer(answering: answer) { bad in
+                try await nodes.consumer.knownPeers.upsert(
+                    bad.known(as: nodes.provider.id, at: nodes.now)
+                )
+                let contract = try await consumer.propose(nodes.connection(), by: "beheerder")
+                #expect(try await consumer.deliverDue() == 1)
+                let waiting = try #require(
+                    try await consumer.status(of: contract.hash).waiting.first
+                )
+                #expect(waiting.key.peer == nodes.provider.id)
+                #expect(waiting.attempts == 1)
+                #expect(waiting.nextAttempt == nodes.now.advanced(bySeconds: 1))
+                #expect(waiting.lastError?.hasPrefix("the peer's Manager: ") == true)
+                #expect(try await consumer.deliverDue() == 0)
+            }
+            // Every second attempt asks the directory where the peer is now.
+            nodes.consumer.facts.aheadSeconds.withLock { $0 = 2 }
+            #expect(try await consumer.deliverDue() == 1)
+            #expect(try await consumer.waiting().isEmpty)
+        }
+    }
+
+    @Test(.requirement("FSC Core 2.0.0: S-09"))
+    func `a peer that hangs holds up nobody else`() async throws {
+        try await NodeGroup.run(callTime: .seconds(60)) { nodes in
+            try await nodes.announceAll()
+            let consumer = try nodes.consumer.manager
+            try await Self.withBadPeer(answering: nil) { bad in
+                try await nodes.consumer.knownPeers.upsert(
+                    bad.known(as: nodes.delegator.id, at: nodes.now)
+                )
+                var request = try nodes.connection()
+                request.delegator = nodes.delegator.id
+                let first = try await consumer.propose(request, by: "beheerder")
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await consumer.run() }
+                    while try await nodes.provider.store.contract(first.hash) == nil {
+                        await Task.yield()
+                    }
+                    let second = try await consumer.propose(nodes.connection(), by: "beheerder")
+                    while try await nodes.provider.store.contract(second.hash) == nil {
+                        await Task.yield()
+                    }
+                    group.cancelAll()
+                }
+                let waiting = try await consumer.waiting()
+                #expect(waiting.map(\.key.peer) == [nodes.delegator.id])
+            }
+        }
+    }
+
+    @Test func `messages to a peer that cannot be reached share its reason`() async throws {
+        try await NodeGroup.run { nodes in
+            let consumer = try nodes.consumer.manager
+            _ = try await consumer.propose(nodes.connection(), by: "beheerder")
+            _ = try await consumer.propose(nodes.connection(), by: "beheerder")
+            #expect(try await consumer.deliverDue() == 2)
+            let waiting = try await consumer.waiting()
+            #expect(waiting.map(\.attempts) == [1, 1])
+            #expect(Set(waiting.map(\.lastError)).count == 1)
+        }
+    }
+
+    @Test func `a message about a contract that has ended is given up on record`() async throws {
+        try await NodeGroup.run { nodes in
+            let consumer = try nodes.consumer.manager
+            let contract = try await consumer.propose(nodes.connection(), by: "beheerder")
+            try await consumer.deliverDue()
+            nodes.consumer.facts.aheadSeconds.withLock { $0 = 90_000 }
+            try await consumer.deliverDue()
+            #expect(try await consumer.waiting().isEmpty)
+            let entry = try #require(nodes.consumer.facts.audit.withLock { $0.last })
+            #expect(entry.action == "contract.undelivered")
+            #expect(entry.object == contract.hash.rawValue)
+            #expect(entry.result == .failed)
+        }
+    }
+
+    @Test func `a signature that its peer gave up sending is fetched`() async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            let consumer = try nodes.consumer.manager
+            let provider = try nodes.provider.manager
+            let contract = try await consumer.propose(nodes.connection(), by: "beheerder")
+            try await nodes.settle()
+            #expect(try await consumer.askForSignatures() == 0)
+            try await provider.sign(.accept, contract.hash, by: "beheerder")
+            for message in try await provider.waiting() {
+                try await nodes.provider.store.remove(message.key)
+            }
+            try await nodes.settle()
+            #expect(try await consumer.status(of: contract.hash).state == .proposed)
+            #expect(try await consumer.askForSignatures() == 1)
+            #expect(try await consumer.status(of: contract.hash).state == .valid)
+            #expect(try await consumer.askForSignatures() == 0)
+        }
+    }
+}

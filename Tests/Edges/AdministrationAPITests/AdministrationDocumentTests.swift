@@ -1,0 +1,75 @@
+import AdministrationAPI
+import Foundation
+import JSONTape
+import Testing
+import YAMLDocument
+
+@Suite struct AdministrationDocumentTests {
+    private static let checkout = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func published() throws -> JSONValue {
+        let file = checkout.appending(path: "schemas/administration.openapi.yaml")
+        return try YAMLNode.json(parsing: [UInt8](Data(contentsOf: file)))
+    }
+
+    @Test func `the document that is served is the published one`() throws {
+        let published = try Self.published()
+        if ProcessInfo.processInfo.environment["SLUIS_WRITE_DOCUMENT"] != nil {
+            try Self.write(published)
+        }
+        #expect(AdministrationDocument.json == published)
+    }
+
+    @Test func `every reference in the document leads somewhere`() throws {
+        let document = try Self.published()
+        var dangling: [String] = []
+        func look(_ value: JSONValue) {
+            if let target = value["$ref"]?.string {
+                let pointer = try? JSONPointer(parsing: String(target.dropFirst()))
+                if pointer.flatMap({ document[$0] }) == nil { dangling.append(target) }
+            }
+            for (_, member) in value.object?.members ?? [] { look(member) }
+            for element in value.array ?? [] { look(element) }
+        }
+        look(document)
+        #expect(dangling == [])
+    }
+
+    /// Writes the parts of the document as Swift literals, in pieces of 86 characters.
+    private static func write(_ document: JSONValue) throws {
+        let folder = checkout.appending(path: "Sources/Edges/AdministrationAPI")
+        var head = try #require(document.object)
+        for (name, part) in [("Paths", "paths"), ("Components", "components")] {
+            let value = try #require(head[part])
+            head[part] = nil
+            let text =
+                "extension AdministrationDocument {\n    static let \(part) = "
+                + literal(value) + "\n}\n"
+            let file = folder.appending(path: "AdministrationDocument+\(name).swift")
+            try Data(text.utf8).write(to: file)
+        }
+        let file = folder.appending(path: "AdministrationDocument.swift")
+        let source = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(source.range(of: "    static let head = "))
+        let text = source[..<start.upperBound] + literal(.object(head)) + "\n}\n"
+        try Data(text.utf8).write(to: file)
+    }
+
+    private static func literal(_ value: JSONValue) -> String {
+        var rest = Substring(String(decoding: value.serialized(), as: UTF8.self))
+        var pieces: [Substring] = []
+        while !rest.isEmpty {
+            var piece = rest.prefix(86)
+            // A piece must not end with what the literal would read or drop.
+            while piece.count < rest.count, let last = piece.last, last == "\\" || last == " " {
+                piece = piece.dropLast()
+            }
+            pieces.append(piece)
+            rest = rest.dropFirst(piece.count)
+        }
+        return "#\"\"\"\n        " + pieces.joined(separator: "\\#\n        ")
+            + "\n        \"\"\"#"
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import ExchangeModel
+import Foundation
+import JSONTape
+import Testing
+@testable import sluis
+
+@Suite struct OperatorTextTests {
+    @Test(arguments: ErrorCode.allCases)
+    func `every code is explained in two languages, with owner and mend`(code: ErrorCode) {
+        let rule = RefusalRule(code)
+        for words in [rule.english, rule.dutch] {
+            #expect(!words.rule.isEmpty && !words.owner.isEmpty && !words.mend.isEmpty)
+        }
+        #expect(rule.english.rule != rule.dutch.rule)
+    }
+
+    @Test func `a refused exchange is explained by its code`() {
+        let exchange: JSONValue = [
+            "transactionID": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "outcome": "refused",
+            "entries": [
+                ["kind": "REQ", "fields": ["service": "persons"]],
+                ["kind": "DENIAL", "fields": ["code": "FIELD_NOT_ALLOWED", "phase": "validate"]],
+            ],
+        ]
+        let document = Explanation(exchange: exchange).json
+        #expect(document["code"]?.string == "FIELD_NOT_ALLOWED")
+        #expect(document["service"]?.string == "persons")
+        let text = Explanation.text(document)
+        #expect(text.contains("the provider: the field policy of the purpose"))
+        #expect(text.contains("de aanbieder: het veldbeleid van het doel"))
+    }
+
+    @Test func `a delivery that failed is told with attempts, next try and reason`() {
+        let item: JSONValue = [
+            "peerID": "1", "message": "accept", "state": "waiting", "attempts": 3,
+            "nextAttempt": "2026-01-01T00:00:00.000Z", "lastError": "no connection could be made",
+        ]
+        #expect(
+            ContractText.distribution(item)
+                == "accept to 1: failed 3 times, next try 2026-01-01T00:00:00.000Z: "
+                + "no connection could be made"
+        )
+        let list = ContractText.list([
+            "contracts": [["hash": "$1$1$abc", "state": "proposed", "distributions": [item]]]
+        ])
+        #expect(list.contains("delivery of 1"))
+        #expect(list.contains("! abc…: accept to 1: failed 3 times"))
+    }
+
+    @Test(arguments: [(400, 2), (403, 1), (404, 1), (409, 1), (503, 1)] as [(Int, Int32)])
+    func `a wrong request ends with 2, a refusal with 1`(status: Int, code: Int32) {
+        let failure = AdministrationFailure.refused(status: status, problem: .null)
+        #expect(failure.exitCode == code)
+    }
+
+    @Test(arguments: [
+        ["log", "query", "--limit", "0"], ["log", "query", "--limit", "1001"],
+        ["log", "query", "--outcome", "bogus"], ["contract", "list", "--state", "odd"],
+        ["explain", "1"], ["doctor", "--peer", "http://a"], ["token", "inspect"],
+        ["join", "https://a:1", "--group", "a b", "--anchors", "x", "--name", "n", "--oin", "1"],
+    ])
+    func `wrong arguments are refused before anything is asked`(arguments: [String]) {
+        #expect(throws: (any Error).self) { try GatewayCommand.parseAsRoot(arguments) }
+    }
+
+    @Test func `an OpenAPI document without a pointer is no schema`() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "api-\(UUID().uuidString).json").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try Data(#"{"openapi": "3.1.0", "paths": {}}"#.utf8).write(to: URL(filePath: file))
+        let problem = #expect(throws: PayloadCheck.Problem.self) {
+            try PayloadCheck(schemaFile: file, pointer: "")
+        }
+        #expect(problem?.mend.contains("--pointer") == true)
+    }
+
+    @Test(arguments: [
+        ("persons", true), ("a.b-c", true), ("", false), ("-a", false), ("A", false),
+        ("a/b", false), (String(repeating: "a", count: 64), false),
+    ])
+    func `an alias fits into a host name`(text: String, isName: Bool) {
+        #expect(AliasBook.isName(text) == isName)
+    }
+}
