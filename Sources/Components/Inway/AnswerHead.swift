@@ -6,6 +6,8 @@ import PeerTransport
 struct AnswerHead {
     let rules: PayloadRules
     let match: RequestMatch
+    /// The fields of a checked answer that the rules must be asked about.
+    let considered: FieldSet
     /// The names by which the source is called, in lower case.
     let sourceHosts: [String]
     /// Whether the body was changed, so that fields about it are no longer true.
@@ -24,6 +26,9 @@ struct AnswerHead {
             var isRefused = false
             head.fields.copy(from: bytes, to: &sink) { field in
                 if isOrdinary(field, in: bytes) { return true }
+                if match.needsAnswerBody, !considered.contains(field.name, in: bytes) {
+                    return false
+                }
                 if forbidsCaching, field.isNamed("cache-control", in: bytes) { return false }
                 let fate = rules.fate(
                     ofAnswerField: bytes.array(field.name).map(\.lowercased),

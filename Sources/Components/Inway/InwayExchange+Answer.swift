@@ -134,6 +134,7 @@ extension InwayExchange: UpstreamDelegate {
         let writing = AnswerHead(
             rules: course.service.rules,
             match: match,
+            considered: course.service.answerFields,
             sourceHosts: course.service.sourceHosts,
             isMinimized: payload.body == .minimized,
             forbidsCaching: payload.mayNameSubjects

@@ -29,6 +29,8 @@ final class ReadyService: Sendable {
     let request: SourceRequest
     /// Request fields that operations declare as parameters, by the names that the rules use.
     let parameterFields: [(name: String, field: FieldName)]
+    /// Fields of checked answers that do not simply stay behind.
+    let answerFields: FieldSet
     /// The names and addresses by which the source is called; they never reach a peer.
     let sourceHosts: [String]
 
@@ -43,6 +45,7 @@ final class ReadyService: Sendable {
         parameterFields = Set(declared).sorted().compactMap { name in
             FieldName(name).map { (name, $0) }
         }
+        answerFields = FieldSet(names: offer.rules.answerFieldNames.compactMap { FieldName($0) })
         let own = offer.authority.split(separator: ":").first.map { [String($0)] } ?? []
         sourceHosts = (own + offer.source.addresses.map(\.host)).map { $0.lowercased() }
     }

@@ -113,7 +113,7 @@ private struct ParameterCheck {
         }
         let clean = texts.allSatisfy { text in
             !text.contains { $0 < 0x20 || $0 == 0x7F }
-                && String(validating: text, as: UTF8.self) != nil
+                && PercentEncoding.isUTF8(text)
         }
         guard clean else { return violate(parameter.label, "encoding") }
         if parameter.place == .header, texts.count > 1, !parameter.isArray {
@@ -141,7 +141,7 @@ private struct ParameterCheck {
     private static func text(_ raw: ArraySlice<UInt8>) -> [UInt8]? {
         guard !raw.contains(UInt8(ascii: ";")),
             let bytes = PercentEncoding.decode(raw, plusIsSpace: true),
-            String(validating: bytes, as: UTF8.self) != nil,
+            PercentEncoding.isUTF8(bytes),
             !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else { return nil }
         return bytes

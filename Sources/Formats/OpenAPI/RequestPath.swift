@@ -101,7 +101,7 @@ public struct RequestPath: Sendable {
             }
             index += 1
         }
-        guard String(validating: decoded, as: UTF8.self) != nil else { throw .notUTF8 }
+        guard PercentEncoding.isUTF8(decoded) else { throw .notUTF8 }
         return decoded[...]
     }
 }
@@ -110,6 +110,11 @@ public struct RequestPath: Sendable {
 ///
 /// RFC 3986, *Percent-Encoding*.
 enum PercentEncoding {
+    /// Whether decoded bytes are UTF-8; nearly all are ASCII.
+    static func isUTF8(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
+    }
+
     /// The decoded bytes, in one pass; nil when a percent sign lacks its two digits.
     static func decode(_ raw: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -32,6 +32,14 @@ extension PayloadRules {
 
     private static func fieldNames(_ names: String...) -> [[UInt8]] { names.map { Array($0.utf8) } }
 
+    /// The fields of checked answers that may pass or be refused, in lower case; all others are left
+    /// out.
+    public var answerFieldNames: [String] {
+        let policies = policies.values.flatMap(\.operations.values).flatMap(\.headerFields)
+        let names = Self.passing + Self.describingBody + [Self.location] + policies
+        return Set(names).map { String(decoding: $0, as: UTF8.self) }.sorted()
+    }
+
     /// Decides about one header field of an answer.
     ///
     /// Where answers are not checked all pass but cookies and the source's own address. Framing and
