@@ -16,6 +16,9 @@ struct RequestReader {
         case ended
     }
 
+    /// Reads up to this size are copied: to keep the TLS handler's buffer would cost it a new one.
+    private static let copiedBytes = 4_096
+
     private var inbound = ByteBuffer()
     private var parser: RequestParser
     private var decoder = BodyDecoder(.none)
@@ -34,10 +37,13 @@ struct RequestReader {
     var isWithinHead: Bool { part == .head && holdsBytes }
 
     mutating func feed(_ buffer: consuming ByteBuffer) {
-        if inbound.readableBytes == 0 {
-            inbound = buffer
-        } else {
+        if inbound.readableBytes > 0 {
             inbound.writeImmutableBuffer(buffer)
+        } else if buffer.readableBytes <= Self.copiedBytes {
+            inbound.clear(minimumCapacity: Self.copiedBytes)
+            inbound.writeImmutableBuffer(buffer)
+        } else {
+            inbound = buffer
         }
     }
 
