@@ -8,10 +8,10 @@ internal import Synchronization
 /// A batch is what came in while the last one was being flushed. A flush costs the processor more than
 /// all else that an entry does, so there are as few as the waiting allow (decision 7): entries that
 /// nobody waits for go with the next that somebody waits for, and while several wait at a time
-/// flushes take at most a sixteenth of the time. One that waits alone is written at once.
+/// flushes take at most a quarter of the time. One that waits alone is written at once.
 final class CommitQueue: Sendable {
     /// A flush begins so many times the last one's duration after that one's begin.
-    private static let flushShare = 16
+    private static let flushShare = 4
 
     enum Work {
         case commit([PendingEntry])

@@ -16,7 +16,7 @@ public struct LogConfiguration: Sendable {
     public var completionDelay: Duration = .milliseconds(10)
     /// The most time between the begins of two flushes while several wait.
     ///
-    /// It is sixteen times what the last flush took when that is less. One that waits alone is written at
+    /// It is four times what the last flush took when that is less. One that waits alone is written at
     /// once.
     public var gatherLimit: Duration = .milliseconds(2)
     /// Time between two checkpoints, when there are new entries.
