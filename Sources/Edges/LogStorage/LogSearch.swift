@@ -112,8 +112,7 @@ struct LogSearch {
 
     var results: [LogHit] {
         let kept = found.enumerated().filter { place, hit in
-            !dropped.contains(place)
-                && (query.outcome == nil || hit.outcomeClass == query.outcome)
+            !dropped.contains(place) && query.admits(hit.outcomeClass)
         }
         return Array(kept.map(\.element).prefix(limit))
     }
@@ -122,7 +121,7 @@ struct LogSearch {
         if isStopped { return true }
         guard found.count - dropped.count >= limit else { return false }
         if query.order == .newestFirst { return true }
-        return open.isEmpty || (query.outcome == nil && waited > Self.maximumWait)
+        return open.isEmpty || (query.outcomes.isEmpty && waited > Self.maximumWait)
     }
 
     mutating func stop() {
@@ -168,7 +167,7 @@ struct LogSearch {
         if let completion = completions.removeValue(forKey: position) {
             hit.complete(completion)
         }
-        if query.order == .newestFirst, query.outcome != nil, hit.outcomeClass != query.outcome {
+        if query.order == .newestFirst, !query.admits(hit.outcomeClass) {
             return
         }
         if query.order == .oldestFirst, hit.entry.kind == .request {
@@ -198,7 +197,7 @@ struct LogSearch {
         case .oldestFirst:
             guard let result = open.removeValue(forKey: record) else { return }
             found[result].complete(try reader.entry(place, of: frame).hit())
-            if query.outcome != nil, found[result].outcomeClass != query.outcome {
+            if !query.admits(found[result].outcomeClass) {
                 dropped.insert(result)
             }
         }

@@ -15,6 +15,7 @@ struct LogCommand: AsyncParsableCommand {
             abstract: "Lists exchanges and denials, newest first.",
             discussion: """
                 Moments are written as 2026-11-21T23:59:59Z. The search itself is put on record with your account.
+                --outcome refused shows all that did not get the source's answer, failures included.
                 An outcome of "unknown" means that no completion is in the log, not that nothing happened.
                 """
         )

@@ -33,10 +33,11 @@ struct LogOperations {
             query.kinds = [.request, .denial]
         case .refused:
             query.kinds = [.request, .denial]
-            query.outcome = .refused
-        case .answered: query.outcome = .answered
-        case .failed: query.outcome = .failed
-        case .unknown: query.outcome = .unknown
+            // The client was refused an answer in both.
+            query.outcomes = [.refused, .failed]
+        case .answered: query.outcomes = [.answered]
+        case .failed: query.outcomes = [.failed]
+        case .unknown: query.outcomes = [.unknown]
         }
         let hits = try log.search(query)
         var answer: JSONObject = ["exchanges": .array(exchanges(hits).map(Self.summary))]

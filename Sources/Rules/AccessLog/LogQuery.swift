@@ -53,8 +53,8 @@ public struct LogQuery: Hashable, Sendable {
     public var purpose: PurposeID?
     /// The Outway's client by its configured name.
     public var client: String?
-    /// How the exchange ended; only requests and denials have an outcome.
-    public var outcome: OutcomeClass?
+    /// How the exchange ended, any of them; only requests and denials have an outcome.
+    public var outcomes: Set<OutcomeClass> = []
     /// A person, as subject or end user.
     public var person: Pseudonym?
     /// Only entries beyond this one, in the direction of the search.
@@ -66,6 +66,11 @@ public struct LogQuery: Hashable, Sendable {
 
     /// Makes a search for all requests.
     public init() {}
+
+    /// Whether an exchange that ended so is asked for.
+    public func admits(_ outcome: OutcomeClass?) -> Bool {
+        outcomes.isEmpty || outcome.map(outcomes.contains) == true
+    }
 
     /// Whether an entry passes everything that its own bytes decide, person and outcome apart.
     public func matches(_ entry: EntryScan) -> Bool {

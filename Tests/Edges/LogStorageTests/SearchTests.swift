@@ -75,10 +75,13 @@ private struct Filled {
             try expect([]) { $0.peer = try Sample.peer(99) }
             try expect(all) { $0.grants = [Sample.grant()] }
             try expect([]) { $0.grants = [Sample.grant(8)] }
-            try expect(all.filter { $0 % 4 == 0 }) { $0.outcome = .answered }
-            try expect(all.filter { $0 % 4 == 1 }) { $0.outcome = .refused }
-            try expect(all.filter { $0 % 4 == 2 }) { $0.outcome = .failed }
-            try expect(all.filter { $0 % 4 == 3 }) { $0.outcome = .unknown }
+            try expect(all.filter { $0 % 4 == 0 }) { $0.outcomes = [.answered] }
+            try expect(all.filter { $0 % 4 == 1 }) { $0.outcomes = [.refused] }
+            try expect(all.filter { $0 % 4 == 2 }) { $0.outcomes = [.failed] }
+            try expect(all.filter { $0 % 4 == 3 }) { $0.outcomes = [.unknown] }
+            try expect(all.filter { [1, 2].contains($0 % 4) }) {
+                $0.outcomes = [.refused, .failed]
+            }
             try expect(all.filter { $0 % 7 == 2 }) { $0.person = try Sample.subject(2) }
             try expect(Array(100...110)) {
                 $0.after = Timestamp(milliseconds: 1_780_000_000_100)
@@ -97,7 +100,7 @@ private struct Filled {
         var query = LogQuery()
         query.order = order
         query.limit = 37
-        query.outcome = .answered
+        query.outcomes = [.answered]
         var found: [Int] = []
         while true {
             let page = try filled.log.search(query)
