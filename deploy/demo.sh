@@ -1,6 +1,20 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs the demonstration: four processes that meet only over the wire.
 # Usage: deploy/demo.sh [--once] [--data DIR] [--json FILE]     (see sluis-demo run --help)
+
+# Wrong arguments are told before the long build, not after it; the rest is checked by sluis-demo.
+for argument; do
+    case $argument in
+    -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
+    --once | --data | --data=* | --json | --json=* | --registry | --registry=* | --person | --person=*) ;;
+    -*)
+        echo "demo.sh: unknown option $argument" >&2
+        sed -n '3s/^# //p' "$0" >&2
+        exit 2
+        ;;
+    esac
+done
+
 . "$(dirname "$0")/environment.sh"
 
 require_swift
