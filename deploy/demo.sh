@@ -6,7 +6,7 @@
 for argument; do
     case $argument in
     -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
-    --once | --data | --data=* | --json | --json=* | --registry | --registry=* | --person | --person=*) ;;
+    --once | --sluis | --sluis=* | --data | --data=* | --json | --json=* | --registry | --registry=* | --person | --person=*) ;;
     -*)
         echo "demo.sh: unknown option $argument" >&2
         sed -n '3s/^# //p' "$0" >&2
