@@ -10,5 +10,7 @@ git ls-files -z '*.swift' | xargs -0 swift format lint --strict
 say "building everything (first time: 10 to 20 minutes on two cores)"
 swift build "${checked_flags[@]}" --build-tests
 say "testing"
+# A few tests at a time: all at once would leave each so little of the processor that bounds pass.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-6}
 SLUIS_PROGRAMS=$(swift build "${checked_flags[@]}" --show-bin-path) \
     swift test "${checked_flags[@]}" --skip-build "$@"

@@ -102,6 +102,12 @@ import Testing
                     while try await nodes.provider.store.contract(second.hash) == nil {
                         await Task.yield()
                     }
+                    // What the provider took is struck off once its answer is read.
+                    while try await consumer.waiting().contains(where: {
+                        $0.key.peer == nodes.provider.id
+                    }) {
+                        await Task.yield()
+                    }
                     group.cancelAll()
                 }
                 let waiting = try await consumer.waiting()

@@ -3,7 +3,7 @@ import OutboundHTTP
 import Testing
 
 @Suite struct TransferTests {
-    private static let deadline = Duration.milliseconds(200)
+    private static let deadline = Duration.seconds(2)
 
     private func request(
         _ server: TestServer,

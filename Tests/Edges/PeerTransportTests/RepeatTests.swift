@@ -100,7 +100,7 @@ import Testing
     @Test func `is not sent again after silence`() async throws {
         try await ScriptedServer.with([Self.ok, "SILENCE", Self.ok]) { (server) async throws in
             try await PoolUser.with { (user) async throws in
-                let target = try target(server) { $0.answer = .milliseconds(100) }
+                let target = try target(server) { $0.answer = .seconds(2) }
                 #expect(try await user.ask(target).body == "ok")
                 #expect(try await user.ask(target).failure?.reason == .answerTimeout)
                 #expect(server.requests.count == 2)

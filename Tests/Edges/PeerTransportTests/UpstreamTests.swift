@@ -203,7 +203,7 @@ import Testing
             try await PoolUser.with { user in
                 let target = try target([server.port]) {
                     $0.connections = 1
-                    $0.connect = .seconds(1)
+                    $0.connect = .seconds(3)
                 }
                 async let first = user.ask(target)
                 #expect(try await eventually { server.requests.count == 1 })
