@@ -20,59 +20,237 @@ enum Layer: String {
     case programs = "Programs"
 }
 
-func module(_ name: String, _ layer: Layer, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(
+/// The package of each outside library.
+let packages = [
+    "GRDB": "GRDB.swift",
+    "Hummingbird": "hummingbird",
+    "HummingbirdCore": "hummingbird",
+    "ArgumentParser": "swift-argument-parser",
+    "Crypto": "swift-crypto",
+    "CryptoExtras": "swift-crypto",
+    "Logging": "swift-log",
+    "Metrics": "swift-metrics",
+    "NIOCore": "swift-nio",
+    "NIOHTTP1": "swift-nio",
+    "NIOPosix": "swift-nio",
+    "NIOTLS": "swift-nio",
+    "NIOHPACK": "swift-nio-http2",
+    "NIOHTTP2": "swift-nio-http2",
+    "NIOSSL": "swift-nio-ssl",
+    "ServiceLifecycle": "swift-service-lifecycle",
+    "UnixSignals": "swift-service-lifecycle",
+    "Yams": "Yams",
+]
+
+/// Reads a table of targets: in each line a name, a colon, and what it needs: modules and outside libraries.
+func rows(_ table: String) -> [(name: String, needs: [Target.Dependency])] {
+    table.split(separator: "\n").map { line in
+        let words = line.split { $0 == " " || $0 == ":" }.map(String.init)
+        let needs = words.dropFirst().map { name -> Target.Dependency in
+            packages[name].map { .product(name: name, package: $0) } ?? .byName(name: name)
+        }
+        return (words[0], needs)
+    }
+}
+
+/// The modules of a layer.
+func modules(_ layer: Layer, _ table: String) -> [Target] {
+    rows(table).map { name, needs in
+        .target(
+            name: name,
+            dependencies: needs,
+            path: "Sources/\(layer.rawValue)/\(name)",
+            swiftSettings: strict
+        )
+    }
+}
+
+func programs(_ table: String) -> [Target] {
+    rows(table).map { name, needs in
+        .executableTarget(
+            name: name,
+            dependencies: needs,
+            path: "Sources/Programs/\(name)",
+            swiftSettings: strict
+        )
+    }
+}
+
+/// Tests of a layer's modules, or of the whole.
+func tests(_ layer: Layer?, _ table: String) -> [Target] {
+    rows(table).map { name, needs in
+        .testTarget(
+            name: name,
+            dependencies: needs + ["RequirementTrait"],
+            path: "Tests/" + (layer.map { $0.rawValue + "/" } ?? "") + name,
+            swiftSettings: strict
+        )
+    }
+}
+
+/// What pkg-config knows, and the Debian packages that bring it.
+func system(_ name: String, _ library: String, _ debian: [String]) -> Target {
+    .systemLibrary(
         name: name,
-        dependencies: dependencies,
-        path: "Sources/\(layer.rawValue)/\(name)",
-        swiftSettings: strict
+        path: "Sources/Edges/\(name)",
+        pkgConfig: library,
+        providers: [.apt(debian)]
     )
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(
-        name: name,
-        dependencies: dependencies,
-        path: "Sources/Programs/\(name)",
-        swiftSettings: strict
-    )
-}
-
-func tests(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(
-        name: name,
-        dependencies: dependencies + ["RequirementTrait"],
-        path: "Tests/\(path)/\(name)",
-        swiftSettings: strict
-    )
-}
-
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
-let lifecycle: Target.Dependency = .product(
-    name: "ServiceLifecycle",
-    package: "swift-service-lifecycle"
+/// All targets, layer by layer, lowest first.
+var targets: [Target] = [
+    system("CLibCrypto", "libcrypto", ["libssl-dev"]),
+    system("CLibcurl", "libcurl", ["libcurl4-openssl-dev", "libssl-dev"]),
+    .target(name: "RequirementTrait", path: "Tests/RequirementTrait", swiftSettings: strict),
+]
+targets += modules(
+    .formats,
+    """
+    JSONTape
+    JSONSchema: JSONTape
+    YAMLDocument: JSONTape Yams
+    OpenAPI: JSONTape JSONSchema YAMLDocument
+    SignedJSON: JSONTape Crypto CryptoExtras
+    HTTPWire
+    MerkleLog: Crypto
+    """
 )
-let nio: [Target.Dependency] = ["NIOCore", "NIOPosix"].map {
-    .product(name: $0, package: "swift-nio")
-}
-let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
-let nioHTTP2: [Target.Dependency] = ["NIOHPACK", "NIOHTTP2"].map {
-    .product(name: $0, package: "swift-nio-http2")
-}
-let unixSignals: Target.Dependency = .product(
-    name: "UnixSignals",
-    package: "swift-service-lifecycle"
+targets += modules(
+    .rules,
+    """
+    ExchangeModel: SignedJSON
+    PeerIdentity: ExchangeModel CLibCrypto
+    Contracts: ExchangeModel PeerIdentity JSONTape SignedJSON Crypto
+    AccessTokens: ExchangeModel PeerIdentity JSONTape SignedJSON Contracts Crypto
+    AccessControl: ExchangeModel PeerIdentity JSONTape AccessTokens Contracts
+    PayloadPolicy: ExchangeModel JSONTape JSONSchema OpenAPI Crypto
+    AccessLog: ExchangeModel JSONTape MerkleLog SignedJSON Crypto
+    DatasetCatalog: ExchangeModel JSONTape Crypto
+    """
 )
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let argumentParser: Target.Dependency = .product(
-    name: "ArgumentParser",
-    package: "swift-argument-parser"
+targets += modules(
+    .edges,
+    """
+    PeerTransport: ExchangeModel PeerIdentity HTTPWire Logging NIOSSL NIOCore NIOPosix NIOHPACK \
+        NIOHTTP2
+    OutboundHTTP: ExchangeModel PeerIdentity CLibcurl
+    CertificateAuthority: ExchangeModel CLibCrypto
+    LogStorage: ExchangeModel AccessLog MerkleLog Logging Crypto
+    SQLiteStorage: ExchangeModel PeerIdentity Contracts JSONTape GRDB
+    ManagerAPI: ExchangeModel PeerIdentity Contracts AccessTokens AccessLog JSONTape SignedJSON \
+        PeerTransport Logging Hummingbird HummingbirdCore NIOCore NIOPosix
+    AdministrationAPI: ExchangeModel JSONTape Logging Metrics ServiceLifecycle Hummingbird \
+        HummingbirdCore NIOCore NIOPosix
+    """
+)
+targets += modules(
+    .components,
+    """
+    Inway: ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl PayloadPolicy \
+        AccessLog LogStorage HTTPWire JSONTape PeerTransport Logging Metrics ServiceLifecycle NIOSSL \
+        NIOCore NIOPosix
+    Outway: ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl PayloadPolicy \
+        AccessLog LogStorage HTTPWire JSONTape PeerTransport Logging Metrics ServiceLifecycle NIOSSL \
+        NIOCore NIOPosix
+    Manager: ExchangeModel PeerIdentity Contracts AccessTokens AccessLog LogStorage JSONTape \
+        SignedJSON OutboundHTTP ManagerAPI Logging Metrics ServiceLifecycle
+    """
+)
+targets += modules(
+    .programs,
+    """
+    GatewayConfiguration: ExchangeModel JSONTape YAMLDocument
+    GatewayTesting: AccessTokens CertificateAuthority Contracts ExchangeModel PeerIdentity JSONTape \
+        SignedJSON
+    """
+)
+targets += programs(
+    """
+    sluis: AccessControl AccessLog AccessTokens AdministrationAPI CertificateAuthority Contracts \
+        DatasetCatalog ExchangeModel GatewayConfiguration HTTPWire Inway JSONSchema JSONTape \
+        LogStorage Manager ManagerAPI MerkleLog OpenAPI OutboundHTTP Outway PayloadPolicy \
+        PeerIdentity PeerTransport SQLiteStorage SignedJSON YAMLDocument Crypto Logging Metrics \
+        ServiceLifecycle UnixSignals ArgumentParser NIOCore NIOPosix
+    sluis-demo: CertificateAuthority ExchangeModel GatewayTesting OutboundHTTP JSONTape PeerIdentity \
+        Logging GRDB Hummingbird ServiceLifecycle ArgumentParser
+    """
+)
+targets += tests(
+    .formats,
+    """
+    JSONTapeTests: JSONTape
+    JSONSchemaTests: JSONSchema JSONTape
+    YAMLDocumentTests: YAMLDocument JSONTape
+    OpenAPITests: OpenAPI JSONSchema JSONTape YAMLDocument
+    SignedJSONTests: SignedJSON JSONTape Crypto CryptoExtras
+    HTTPWireTests: HTTPWire
+    MerkleLogTests: MerkleLog Crypto
+    """
+)
+targets += tests(
+    .rules,
+    """
+    ExchangeModelTests: ExchangeModel
+    PeerIdentityTests: PeerIdentity ExchangeModel CertificateAuthority
+    ContractsTests: Contracts ExchangeModel PeerIdentity JSONTape SignedJSON GatewayTesting \
+        CertificateAuthority Crypto
+    AccessTokensTests: GatewayTesting AccessTokens Contracts ExchangeModel PeerIdentity JSONTape \
+        SignedJSON CertificateAuthority Crypto
+    AccessControlTests: GatewayTesting AccessControl AccessTokens Contracts ExchangeModel \
+        PeerIdentity JSONTape SignedJSON CertificateAuthority Crypto
+    PayloadPolicyTests: PayloadPolicy ExchangeModel JSONTape JSONSchema OpenAPI YAMLDocument
+    AccessLogTests: AccessLog ExchangeModel JSONTape MerkleLog SignedJSON Crypto
+    DatasetCatalogTests: DatasetCatalog ExchangeModel JSONTape
+    """
+)
+targets += tests(
+    .edges,
+    """
+    PeerTransportTests: PeerTransport PeerIdentity ExchangeModel HTTPWire CertificateAuthority \
+        NIOSSL NIOCore NIOPosix NIOHPACK NIOHTTP2
+    OutboundHTTPTests: OutboundHTTP PeerIdentity ExchangeModel CertificateAuthority NIOSSL NIOTLS \
+        NIOCore NIOPosix
+    CertificateAuthorityTests: CertificateAuthority PeerIdentity ExchangeModel
+    LogStorageTests: LogStorage AccessLog MerkleLog ExchangeModel Crypto
+    SQLiteStorageTests: SQLiteStorage GatewayTesting Contracts ExchangeModel PeerIdentity JSONTape \
+        CertificateAuthority GRDB
+    AdministrationAPITests: AdministrationAPI OutboundHTTP ExchangeModel JSONTape YAMLDocument \
+        Logging Metrics ServiceLifecycle
+    """
+)
+targets += tests(
+    .components,
+    """
+    InwayTests: Inway ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl \
+        PayloadPolicy AccessLog LogStorage MerkleLog HTTPWire JSONTape SignedJSON PeerTransport \
+        CertificateAuthority Logging ServiceLifecycle NIOSSL NIOCore NIOPosix
+    OutwayTests: Outway ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl \
+        PayloadPolicy AccessLog LogStorage MerkleLog HTTPWire JSONTape SignedJSON PeerTransport \
+        CertificateAuthority Logging ServiceLifecycle NIOSSL NIOCore NIOPosix
+    ManagerTests: Manager ManagerAPI Contracts AccessTokens AccessLog ExchangeModel PeerIdentity \
+        JSONTape SignedJSON OutboundHTTP PeerTransport CertificateAuthority GatewayTesting Logging \
+        NIOCore NIOPosix
+    """
+)
+targets += tests(
+    .programs,
+    """
+    GatewayConfigurationTests: GatewayConfiguration JSONSchema JSONTape YAMLDocument ExchangeModel
+    GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
+    SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
+    SluisTests: sluis AccessLog CertificateAuthority Contracts ExchangeModel GatewayConfiguration \
+        JSONTape OutboundHTTP PeerIdentity SignedJSON ArgumentParser
+    """
+)
+targets += tests(
+    nil,
+    """
+    ArchitectureTests
+    ConformanceTests: GatewayTesting CertificateAuthority ExchangeModel JSONTape Crypto CryptoExtras \
+        NIOSSL NIOHTTP1 NIOCore NIOPosix
+    IntegrationTests: GatewayTesting JSONTape
+    """
 )
 
 let package = Package(
@@ -94,332 +272,5 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
-    targets: [
-        // Formats
-        module("JSONTape", .formats),
-        module("JSONSchema", .formats, ["JSONTape"]),
-        module("YAMLDocument", .formats, ["JSONTape", yams]),
-        module("OpenAPI", .formats, ["JSONTape", "JSONSchema", "YAMLDocument"]),
-        module("SignedJSON", .formats, ["JSONTape", crypto, cryptoExtras]),
-        module("HTTPWire", .formats),
-        module("MerkleLog", .formats, [crypto]),
-
-        // Rules
-        module("ExchangeModel", .rules, ["SignedJSON"]),
-        module("PeerIdentity", .rules, ["ExchangeModel", "CLibCrypto"]),
-        module(
-            "Contracts",
-            .rules,
-            ["ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON", crypto]
-        ),
-        module(
-            "AccessTokens",
-            .rules,
-            ["ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON", "Contracts", crypto]
-        ),
-        module(
-            "AccessControl",
-            .rules,
-            ["ExchangeModel", "PeerIdentity", "JSONTape", "AccessTokens", "Contracts"]
-        ),
-        module(
-            "PayloadPolicy",
-            .rules,
-            ["ExchangeModel", "JSONTape", "JSONSchema", "OpenAPI", crypto]
-        ),
-        module(
-            "AccessLog",
-            .rules,
-            ["ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]
-        ),
-        module("DatasetCatalog", .rules, ["ExchangeModel", "JSONTape", crypto]),
-
-        // Edges
-        .systemLibrary(
-            name: "CLibCrypto",
-            path: "Sources/Edges/CLibCrypto",
-            pkgConfig: "libcrypto",
-            providers: [.apt(["libssl-dev"])]
-        ),
-        .systemLibrary(
-            name: "CLibcurl",
-            path: "Sources/Edges/CLibcurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev", "libssl-dev"])]
-        ),
-        module(
-            "PeerTransport",
-            .edges,
-            ["ExchangeModel", "PeerIdentity", "HTTPWire", logging, nioSSL] + nio + nioHTTP2
-        ),
-        module(
-            "OutboundHTTP",
-            .edges,
-            ["ExchangeModel", "PeerIdentity", "CLibcurl"]
-        ),
-        module("CertificateAuthority", .edges, ["ExchangeModel", "CLibCrypto"]),
-        module("LogStorage", .edges, ["ExchangeModel", "AccessLog", "MerkleLog", logging, crypto]),
-        module(
-            "SQLiteStorage",
-            .edges,
-            ["ExchangeModel", "PeerIdentity", "Contracts", "JSONTape", grdb]
-        ),
-        module(
-            "ManagerAPI",
-            .edges,
-            [
-                "ExchangeModel", "PeerIdentity", "Contracts", "AccessTokens", "AccessLog",
-                "JSONTape",
-                "SignedJSON",
-                "PeerTransport", logging, hummingbird, hummingbirdCore,
-            ] + nio
-        ),
-        module(
-            "AdministrationAPI",
-            .edges,
-            [
-                "ExchangeModel", "JSONTape", logging, metrics, lifecycle, hummingbird,
-                hummingbirdCore,
-            ]
-                + nio
-        ),
-
-        // Components
-        module(
-            "Inway",
-            .components,
-            [
-                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy",
-                "AccessLog", "LogStorage", "HTTPWire", "JSONTape", "PeerTransport", logging,
-                metrics,
-                lifecycle, nioSSL,
-            ] + nio
-        ),
-        module(
-            "Outway",
-            .components,
-            [
-                "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy",
-                "AccessLog", "LogStorage", "HTTPWire", "JSONTape", "PeerTransport", logging,
-                metrics,
-                lifecycle, nioSSL,
-            ] + nio
-        ),
-        module(
-            "Manager",
-            .components,
-            [
-                "ExchangeModel", "PeerIdentity", "Contracts", "AccessTokens", "AccessLog",
-                "LogStorage",
-                "JSONTape", "SignedJSON", "OutboundHTTP", "ManagerAPI", logging, metrics, lifecycle,
-            ]
-        ),
-
-        // Programs
-        module("GatewayConfiguration", .programs, ["ExchangeModel", "JSONTape", "YAMLDocument"]),
-        module(
-            "GatewayTesting",
-            .programs,
-            [
-                "CertificateAuthority", "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape",
-                "SignedJSON",
-            ]
-        ),
-        program(
-            "sluis",
-            [
-                "AccessControl", "AccessLog", "AccessTokens", "AdministrationAPI",
-                "CertificateAuthority", "Contracts", "DatasetCatalog", "ExchangeModel",
-                "GatewayConfiguration", "HTTPWire", "Inway", "JSONSchema", "JSONTape", "LogStorage",
-                "Manager", "ManagerAPI", "MerkleLog", "OpenAPI", "OutboundHTTP", "Outway",
-                "PayloadPolicy", "PeerIdentity", "PeerTransport", "SQLiteStorage", "SignedJSON",
-                "YAMLDocument", crypto, logging, metrics, lifecycle, unixSignals, argumentParser,
-            ] + nio
-        ),
-        program(
-            "sluis-demo",
-            [
-                "CertificateAuthority", "ExchangeModel", "GatewayTesting", "OutboundHTTP",
-                "JSONTape",
-                "PeerIdentity", logging, grdb, hummingbird, lifecycle, argumentParser,
-            ]
-        ),
-
-        // Tests
-        .target(name: "RequirementTrait", path: "Tests/RequirementTrait", swiftSettings: strict),
-        tests("JSONTapeTests", "Formats", ["JSONTape"]),
-        tests("JSONSchemaTests", "Formats", ["JSONSchema", "JSONTape"]),
-        tests("YAMLDocumentTests", "Formats", ["YAMLDocument", "JSONTape"]),
-        tests("OpenAPITests", "Formats", ["OpenAPI", "JSONSchema", "JSONTape", "YAMLDocument"]),
-        tests("SignedJSONTests", "Formats", ["SignedJSON", "JSONTape", crypto, cryptoExtras]),
-        tests("HTTPWireTests", "Formats", ["HTTPWire"]),
-        tests("MerkleLogTests", "Formats", ["MerkleLog", crypto]),
-        tests("ExchangeModelTests", "Rules", ["ExchangeModel"]),
-        tests(
-            "PeerIdentityTests",
-            "Rules",
-            ["PeerIdentity", "ExchangeModel", "CertificateAuthority"]
-        ),
-        tests(
-            "ContractsTests",
-            "Rules",
-            [
-                "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape", "SignedJSON",
-                "GatewayTesting",
-                "CertificateAuthority", crypto,
-            ]
-        ),
-        tests(
-            "AccessTokensTests",
-            "Rules",
-            [
-                "AccessTokens", "Contracts", "ExchangeModel", "PeerIdentity", "JSONTape",
-                "SignedJSON", "CertificateAuthority",
-                crypto,
-            ]
-        ),
-        tests(
-            "AccessControlTests",
-            "Rules",
-            [
-                "AccessControl", "AccessTokens", "Contracts", "ExchangeModel", "PeerIdentity",
-                "JSONTape", "SignedJSON",
-                "CertificateAuthority", crypto,
-            ]
-        ),
-        tests(
-            "PayloadPolicyTests",
-            "Rules",
-            [
-                "PayloadPolicy", "ExchangeModel", "JSONTape", "JSONSchema", "OpenAPI",
-                "YAMLDocument",
-            ]
-        ),
-        tests(
-            "AccessLogTests",
-            "Rules",
-            ["AccessLog", "ExchangeModel", "JSONTape", "MerkleLog", "SignedJSON", crypto]
-        ),
-        tests("DatasetCatalogTests", "Rules", ["DatasetCatalog", "ExchangeModel", "JSONTape"]),
-        tests(
-            "PeerTransportTests",
-            "Edges",
-            [
-                "PeerTransport", "PeerIdentity", "ExchangeModel", "HTTPWire",
-                "CertificateAuthority", nioSSL,
-            ] + nio + nioHTTP2
-        ),
-        tests(
-            "OutboundHTTPTests",
-            "Edges",
-            [
-                "OutboundHTTP", "PeerIdentity", "ExchangeModel", "CertificateAuthority", nioSSL,
-                .product(name: "NIOTLS", package: "swift-nio"),
-            ] + nio
-        ),
-        tests(
-            "CertificateAuthorityTests",
-            "Edges",
-            ["CertificateAuthority", "PeerIdentity", "ExchangeModel"]
-        ),
-        tests(
-            "LogStorageTests",
-            "Edges",
-            ["LogStorage", "AccessLog", "MerkleLog", "ExchangeModel", crypto]
-        ),
-        tests(
-            "SQLiteStorageTests",
-            "Edges",
-            [
-                "SQLiteStorage", "GatewayTesting", "Contracts", "ExchangeModel", "PeerIdentity",
-                "JSONTape", "CertificateAuthority", grdb,
-            ]
-        ),
-        tests(
-            "AdministrationAPITests",
-            "Edges",
-            [
-                "AdministrationAPI", "OutboundHTTP", "ExchangeModel", "JSONTape", "YAMLDocument",
-                logging, metrics, lifecycle,
-            ]
-        ),
-        tests(
-            "InwayTests",
-            "Components",
-            [
-                "Inway", "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog",
-                "HTTPWire",
-                "JSONTape", "SignedJSON", "PeerTransport", "CertificateAuthority", logging,
-                lifecycle, nioSSL,
-            ] + nio
-        ),
-        tests(
-            "OutwayTests",
-            "Components",
-            [
-                "Outway", "ExchangeModel", "PeerIdentity", "Contracts", "OpenAPI", "AccessTokens",
-                "AccessControl", "PayloadPolicy", "AccessLog", "LogStorage", "MerkleLog",
-                "HTTPWire",
-                "JSONTape", "SignedJSON", "PeerTransport", "CertificateAuthority", logging,
-                lifecycle, nioSSL,
-            ] + nio
-        ),
-        tests(
-            "ManagerTests",
-            "Components",
-            [
-                "Manager", "ManagerAPI", "Contracts", "AccessTokens", "AccessLog", "ExchangeModel",
-                "PeerIdentity", "JSONTape", "SignedJSON", "OutboundHTTP", "PeerTransport",
-                "CertificateAuthority", "GatewayTesting", logging,
-            ] + nio
-        ),
-        tests(
-            "GatewayConfigurationTests",
-            "Programs",
-            ["GatewayConfiguration", "JSONSchema", "JSONTape", "YAMLDocument", "ExchangeModel"]
-        ),
-        tests(
-            "GatewayTestingTests",
-            "Programs",
-            ["GatewayTesting", "CertificateAuthority", "ExchangeModel", "PeerIdentity"]
-        ),
-        tests(
-            "SluisDemoTests",
-            "Programs",
-            ["sluis-demo", "CertificateAuthority", "ExchangeModel", "JSONTape"]
-        ),
-        tests(
-            "SluisTests",
-            "Programs",
-            [
-                "sluis", "AccessLog", "CertificateAuthority", "Contracts", "ExchangeModel",
-                "GatewayConfiguration", "JSONTape", "OutboundHTTP", "PeerIdentity", "SignedJSON",
-                argumentParser,
-            ]
-        ),
-        .testTarget(
-            name: "ArchitectureTests",
-            dependencies: ["RequirementTrait"],
-            path: "Tests/ArchitectureTests",
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "ConformanceTests",
-            dependencies: [
-                "RequirementTrait", "CertificateAuthority", "ExchangeModel", "JSONTape", crypto,
-                cryptoExtras, nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
-            ] + nio,
-            path: "Tests/ConformanceTests",
-            swiftSettings: strict
-        ),
-        .testTarget(
-            name: "IntegrationTests",
-            dependencies: ["RequirementTrait", "JSONTape"],
-            path: "Tests/IntegrationTests",
-            swiftSettings: strict
-        ),
-    ]
+    targets: targets
 )

@@ -1,6 +1,7 @@
 import CertificateAuthority
 import ExchangeModel
 import Foundation
+import GatewayTesting
 
 /// A certificate and key that a gateway of the Group must not accept, or none at all.
 struct BadIdentity: Sendable {
@@ -59,7 +60,7 @@ struct BadIdentity: Sendable {
         }
     }
 
-    func ask(_ endpoint: Endpoint, _ path: String, _ world: World) async throws -> Answer {
+    func ask(_ endpoint: Endpoint, _ path: String, _ world: World) async throws -> CurlAnswer {
         var arguments = ["--cacert", "\(world.folder)/pki/anchors.pem"]
         if let files { arguments += ["--cert", files + ".pem", "--key", files + ".key"] }
         return try await Curl.ask(arguments + endpoint.arguments(path))

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -333,7 +334,7 @@ extension ConformanceSuite {
             let file = world.provider.folder + "/wrong-group.yaml"
             let text = WorldSettings(world: world).common(world.provider, group: "\"a b\"")
             try text.write(toFile: file, atomically: true, encoding: .utf8)
-            let checked = try await Finished.running(
+            let checked = try await CommandRun.of(
                 try World.program(),
                 ["check", "--config", file]
             )

@@ -1,6 +1,7 @@
 import CertificateAuthority
 import Crypto
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -197,7 +198,7 @@ extension ConformanceSuite {
             let file = world.provider.folder + "/twice.yaml"
             let twice = text.replacing("- name: \(World.manual)", with: "- name: \(World.echo)")
             try twice.write(toFile: file, atomically: true, encoding: .utf8)
-            let checked = try await Finished.running(
+            let checked = try await CommandRun.of(
                 try World.program(),
                 ["check", "--config", file]
             )

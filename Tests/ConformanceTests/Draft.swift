@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import GatewayTesting
 import JSONTape
 
 /// The content of a contract in the making; every part can be made wrong on purpose.
@@ -10,7 +11,7 @@ struct Draft: Sendable {
     init(_ grants: JSONValue...) {
         let now = Moment.now
         members = [
-            "fsc_version": "2.0.0", "iv": .string(Moment.uuid(version: 7)),
+            "fsc_version": "2.0.0", "iv": .string(RandomUUID.text(version: 7)),
             "group_id": .string(World.group),
             "validity": [
                 "not_before": .number(JSONNumber(now - 60)),
@@ -122,25 +123,5 @@ enum Moment {
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 
     /// A name for a service.
-    static func name() -> String { "s-" + uuid(version: 4).prefix(13) }
-
-    /// A UUID of a version; 7 holds the present moment.
-    ///
-    /// RFC 9562, *UUID Version 7*.
-    static func uuid(version: UInt64) -> String {
-        let milliseconds = UInt64(Date().timeIntervalSince1970 * 1_000)
-        let start = version == 7 ? milliseconds : UInt64.random(in: 0..<1 << 48)
-        let high = start << 16 | version << 12 | UInt64.random(in: 0...0xFFF)
-        let low = UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = [high, low].map { half in
-            let text = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - text.count) + text
-        }.joined()
-        var name = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { name += "-" }
-            name.append(digit)
-        }
-        return name
-    }
+    static func name() -> String { "s-" + RandomUUID.text(version: 4).prefix(13) }
 }

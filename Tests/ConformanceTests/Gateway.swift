@@ -1,6 +1,7 @@
 import CertificateAuthority
 import Crypto
 import Foundation
+import GatewayTesting
 import JSONTape
 import Synchronization
 
@@ -137,13 +138,13 @@ final class Gateway: Sendable {
 
     /// Runs a command of an operator.
     func sluis(_ arguments: String...) async throws -> JSONValue {
-        try await Finished.running(program, arguments + ["--data", data, "--json"]).json()
+        try await CommandRun.of(program, arguments + ["--data", data, "--json"]).json()
     }
 
     /// Limits how long files may get, so that records cannot be written; nil lifts the limit.
     func limitFiles(_ bytes: Int?) async throws {
         let limit = bytes.map { "\($0):" } ?? "unlimited:"
-        let finished = try await Finished.running(
+        let finished = try await CommandRun.of(
             "prlimit",
             ["--pid", "\(identifier)", "--fsize=\(limit)"]
         )
@@ -187,7 +188,7 @@ final class Gateway: Sendable {
         grant: String,
         fields: [String] = [],
         _ more: [String] = []
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let lines = (["Fsc-Grant-Hash: \(grant)"] + fields).flatMap { ["-H", $0] }
         return try await Curl.ask(
             lines + more + ["--path-as-is", "-g", "http://127.0.0.1:\(outwayPort)\(path)"]

@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -6,7 +7,7 @@ extension ConformanceSuite {
     /// Integration: two gateways that only know each other over the wire.
     @Suite struct IntegrationSuiteTests {
         /// Asks through both gateways and expects the service's own answer.
-        private func expectServed(_ world: World, _ grant: String) async throws -> Answer {
+        private func expectServed(_ world: World, _ grant: String) async throws -> CurlAnswer {
             try await world.consumer.untilKnown(grant)
             let path = InwayScene.path()
             let answer = try await eventually("the exchange") {

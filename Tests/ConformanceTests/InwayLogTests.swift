@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -14,7 +15,7 @@ extension ConformanceSuite {
             async throws
         {
             let scene = try await InwayScene()
-            let (path, transaction) = (InwayScene.path(), Moment.uuid(version: 7))
+            let (path, transaction) = (InwayScene.path(), RandomUUID.text(version: 7))
             #expect(try await scene.world.provider.record(transaction, as: scene.world.peer) == nil)
             let held = scene.world.source.hold(path)
             async let asked = scene.ask(path, transaction: transaction)
@@ -32,7 +33,7 @@ extension ConformanceSuite {
         )
         func `Inway-TransactionLog-2: the TransactionID reaches the service`() async throws {
             let scene = try await InwayScene()
-            let (path, transaction) = (InwayScene.path(), Moment.uuid(version: 7))
+            let (path, transaction) = (InwayScene.path(), RandomUUID.text(version: 7))
             #expect(try await scene.ask(path, transaction: transaction).status == 200)
             let got = try #require(scene.received(path).first)
             #expect(
@@ -59,7 +60,7 @@ extension ConformanceSuite {
         {
             let scene = try await InwayScene(behalf: \.partner)
             let world = scene.world
-            let transaction = Moment.uuid(version: 7)
+            let transaction = RandomUUID.text(version: 7)
             #expect(try await scene.ask(transaction: transaction).status == 200)
             let expected: JSONValue = [
                 "type": "SOURCE_TYPE_DELEGATED_SOURCE",
@@ -84,7 +85,7 @@ extension ConformanceSuite {
         {
             let scene = try await InwayScene(owner: \.partner)
             let world = scene.world
-            let transaction = Moment.uuid(version: 7)
+            let transaction = RandomUUID.text(version: 7)
             #expect(try await scene.ask(transaction: transaction).status == 200)
             let expected: JSONValue = [
                 "type": "DESTINATION_TYPE_DELEGATED_DESTINATION",
@@ -125,7 +126,7 @@ extension ConformanceSuite {
         func `a TransactionID of another version than 7 is refused`(version: UInt64) async throws {
             let scene = try await InwayScene()
             let path = InwayScene.path()
-            let answer = try await scene.ask(path, transaction: Moment.uuid(version: version))
+            let answer = try await scene.ask(path, transaction: RandomUUID.text(version: version))
             scene.expectRefused(answer, path, 400, "INVALID_LOG_RECORD_ID")
         }
 
@@ -160,7 +161,7 @@ extension ConformanceSuite {
 
             let scene = try await InwayScene(properties: properties)
             #expect(SignedText.part(1, of: scene.token)?["prp"] == properties)
-            let transaction = Moment.uuid(version: 7)
+            let transaction = RandomUUID.text(version: 7)
             #expect(try await scene.ask(transaction: transaction).status == 200)
             let record = try await world.provider.record(transaction, as: world.peer)
             #expect(record?["additional_data"]?[name] == properties[name], "\(record as Any)")

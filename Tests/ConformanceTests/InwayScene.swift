@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import Testing
 
@@ -45,10 +46,10 @@ struct InwayScene {
         method: String = "GET",
         as peer: TestPeer? = nil,
         token: String?? = .none,
-        transaction: String? = Moment.uuid(version: 7),
+        transaction: String? = RandomUUID.text(version: 7),
         fields: [String] = [],
         body: [UInt8] = []
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let token = token ?? self.token
         var all = fields
         if let token { all.append("Fsc-Authorization: Bearer \(token)") }
@@ -69,7 +70,7 @@ struct InwayScene {
     }
 
     /// Expects a refusal of the Inway, and that the source was not asked.
-    func expectRefused(_ answer: Answer, _ path: String, _ status: Int, _ code: String) {
+    func expectRefused(_ answer: CurlAnswer, _ path: String, _ status: Int, _ code: String) {
         #expect(answer.status == status, "\(answer)")
         #expect(answer.code(of: "INWAY") == code, "\(answer)")
         if status == 401 {

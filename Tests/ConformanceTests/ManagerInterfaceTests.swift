@@ -1,6 +1,7 @@
 import CertificateAuthority
 import Crypto
 import Foundation
+import GatewayTesting
 import JSONTape
 import NIOSSL
 import RequirementTrait
@@ -91,7 +92,7 @@ extension ConformanceSuite {
         {
             let scene = try await InwayScene()
             let world = scene.world
-            let transaction = Moment.uuid(version: 7)
+            let transaction = RandomUUID.text(version: 7)
             let answer = try await scene.ask(transaction: transaction)
             #expect(answer.status == 200, "\(answer)")
             let record = try #require(try await world.provider.record(transaction, as: world.peer))
@@ -130,7 +131,7 @@ extension ConformanceSuite {
             let world = scene.world
             var made: [String] = []
             for _ in 0..<3 {
-                let transaction = Moment.uuid(version: 7)
+                let transaction = RandomUUID.text(version: 7)
                 made.append(transaction)
                 #expect(try await scene.ask(transaction: transaction).status == 200)
             }
@@ -214,7 +215,7 @@ extension ConformanceSuite {
                 with: "address: https://manager.provider.example.nl:9443\n"
             )
             try wrong.write(toFile: file, atomically: true, encoding: .utf8)
-            let checked = try await Finished.running(
+            let checked = try await CommandRun.of(
                 try World.program(),
                 ["check", "--config", file]
             )
@@ -303,7 +304,7 @@ extension ConformanceSuite {
             let suites = options.contains("-cipher") ? [] : ["-cipher", "ALL:@SECLEVEL=0"]
             let files = "\(world.folder)/pki/peer"
             for endpoint in [world.provider.manager, world.provider.inway] {
-                let finished = try await Finished.running(
+                let finished = try await CommandRun.of(
                     "openssl",
                     [
                         "s_client", "-connect", "127.0.0.1:\(endpoint.listens)", "-servername",

@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -33,7 +34,7 @@ extension ConformanceSuite {
             return draft
         }
 
-        private func expectRefused(_ answer: Answer, _ error: String) {
+        private func expectRefused(_ answer: CurlAnswer, _ error: String) {
             #expect(answer.status == 400, "\(answer)")
             #expect(answer.json?["error"]?.string == error, "\(answer)")
             #expect(answer.json?["access_token"] == nil)

@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import Testing
 
@@ -49,7 +50,7 @@ struct OutwayScene {
         _ path: String = OutwayScene.path(),
         fields: [String] = [],
         _ more: String...
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         try await world.consumer.outway(path, grant: draft.grant, fields: fields, more)
     }
 

@@ -1,4 +1,5 @@
 import CertificateAuthority
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -7,7 +8,7 @@ extension ConformanceSuite {
     /// Outway-IncomingRequest: what the Outway sends to an Inway, and when it does not.
     @Suite struct OutwayTests {
         /// Expects an error of the Outway itself, and that the Inway was not asked.
-        private func expectRefused(_ answer: Answer, _ scene: OutwayScene, _ path: String) {
+        private func expectRefused(_ answer: CurlAnswer, _ scene: OutwayScene, _ path: String) {
             #expect(answer.status >= 400, "\(answer)")
             #expect(answer.code(of: "OUTWAY") != nil, "\(answer)")
             #expect(scene.received(path).isEmpty, "the Inway is not asked")

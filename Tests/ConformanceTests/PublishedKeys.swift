@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import GatewayTesting
 import JSONTape
 import NIOSSL
 

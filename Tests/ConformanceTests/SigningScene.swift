@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import Testing
 
@@ -34,7 +35,7 @@ struct SigningScene {
         by peer: TestPeer? = nil,
         signature: String? = nil,
         path: String? = nil
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         try await (peer ?? world.peer).put(
             type,
             draft,
@@ -51,7 +52,7 @@ struct SigningScene {
     }
 
     /// Expects that a signature is refused with a code, and not kept.
-    func expectRefused(_ answer: Answer, _ code: String) async throws {
+    func expectRefused(_ answer: CurlAnswer, _ code: String) async throws {
         #expect(answer.status == 422, "\(answer)")
         #expect(answer.code(of: "MANAGER") == code, "\(answer)")
         #expect(try await kept() == nil)
@@ -84,7 +85,7 @@ struct SigningScene {
     }
 
     func expectOtherHashRefused() async throws {
-        let other = draft.with("iv", .string(Moment.uuid(version: 7)))
+        let other = draft.with("iv", .string(RandomUUID.text(version: 7)))
         let text = try world.peer.signature(type, of: other.hash)
         try await expectRefused(
             try await put(signature: text),
@@ -100,7 +101,7 @@ struct SigningScene {
     }
 
     func expectOtherPathRefused() async throws {
-        let other = draft.with("iv", .string(Moment.uuid(version: 7)))
+        let other = draft.with("iv", .string(RandomUUID.text(version: 7)))
         try await expectRefused(
             try await put(path: other.hash),
             "ERROR_CODE_URL_PATH_CONTENT_HASH_MISMATCH"

@@ -3,6 +3,7 @@ import Crypto
 import CryptoExtras
 import ExchangeModel
 import Foundation
+import GatewayTesting
 import JSONTape
 import NIOSSL
 import Synchronization
@@ -110,7 +111,7 @@ final class TestPeer: Sendable {
         _ draft: Draft,
         to gateway: Gateway,
         signature: String? = nil
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let text = try signature ?? self.signature(of: draft.hash)
         return try await ask(
             gateway.manager,
@@ -128,7 +129,7 @@ final class TestPeer: Sendable {
         to gateway: Gateway,
         signature: String? = nil,
         path: String? = nil
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let text = try signature ?? self.signature(type, of: draft.hash)
         return try await ask(
             gateway.manager,
@@ -139,7 +140,7 @@ final class TestPeer: Sendable {
     }
 
     /// Gets a resource of a gateway with this peer's certificate.
-    func ask(_ endpoint: Endpoint, _ path: String) async throws -> Answer {
+    func ask(_ endpoint: Endpoint, _ path: String) async throws -> CurlAnswer {
         try await ask(endpoint, "GET", path)
     }
 
@@ -151,7 +152,7 @@ final class TestPeer: Sendable {
         fields: [String] = [],
         body: [UInt8] = [],
         sendsAddress: Bool = true
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         var arguments = [
             "--cert", "\(folder)/pki/\(name).pem", "--key", "\(folder)/pki/\(name).key",
             "--cacert", "\(folder)/pki/anchors.pem", "--path-as-is", "-g", "-X", method,
@@ -173,7 +174,7 @@ final class TestPeer: Sendable {
         client: String? = nil,
         type: String? = "client_credentials",
         sendsClient: Bool = true
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let parts = [
             type.map { "grant_type=\($0)" }, scope.map { "scope=" + Escaped.text($0) },
             sendsClient ? "client_id=" + (client ?? peerID) : nil,

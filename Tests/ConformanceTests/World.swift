@@ -1,5 +1,6 @@
 import CertificateAuthority
 import Foundation
+import GatewayTesting
 import JSONTape
 import Testing
 

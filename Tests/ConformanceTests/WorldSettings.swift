@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 
 /// The configuration files of the three gateways.
 struct WorldSettings {
@@ -146,36 +147,5 @@ struct WorldSettings {
             publishIn: ["\(world.directory.peerID)"]
 
         """
-    }
-}
-
-/// Loopback ports that nobody listens on at the moment.
-enum FreePorts {
-    /// Below the range that the system takes for outgoing connections.
-    private static let range = 10_000..<32_000
-
-    /// Finds distinct free ports by binding them all at once and letting them go.
-    static func find(_ count: Int) throws -> [Int] {
-        var sockets: [Int32] = []
-        defer { for socket in sockets { close(socket) } }
-        var ports: [Int] = []
-        for _ in 0..<(100 * count) where ports.count < count {
-            let port = Int.random(in: range)
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            address.sin_port = in_port_t(port).bigEndian
-            let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let status = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, length)
-                }
-            }
-            sockets.append(descriptor)
-            if status == 0 { ports.append(port) }
-        }
-        guard ports.count == count else { throw Unexpected("the system gives no free port") }
-        return ports
     }
 }

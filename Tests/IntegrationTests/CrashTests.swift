@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -79,7 +80,7 @@ extension RunningPrograms {
                 var arguments = ["log", "query", "--limit", "1000"]
                 if let cursor { arguments += ["--cursor", cursor] }
                 let data = try demo.text(.provider, "dataFolder")
-                let page = try await Command.run(
+                let page = try await CommandRun.of(
                     demo.programs.sluis,
                     arguments + ["--data", data, "--json"]
                 ).json()

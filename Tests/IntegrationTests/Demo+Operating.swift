@@ -1,11 +1,12 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 
 extension Demo {
     /// Runs a `sluis` command for one side.
-    func sluis(_ side: Side, _ arguments: String...) async throws -> Finished {
+    func sluis(_ side: Side, _ arguments: String...) async throws -> CommandRun {
         let data = try text(side, "dataFolder")
-        return try await Command.run(programs.sluis, arguments + ["--data", data, "--json"])
+        return try await CommandRun.of(programs.sluis, arguments + ["--data", data, "--json"])
     }
 
     /// The record of an exchange, or nil when the log of that side holds none.
@@ -60,13 +61,13 @@ extension Demo {
     func verification(_ side: Side) async throws -> JSONValue {
         let log = try log(side)
         let arguments = ["log", "verify", "--log", log, "--json"]
-        return try await Command.run(programs.sluis, arguments).json()
+        return try await CommandRun.of(programs.sluis, arguments).json()
     }
 
     /// How many handshakes of a listener ended in a way, at the provider.
     func handshakes(_ outcome: String, at listener: String = "inway") async throws -> Int {
         let url = try text(.provider, "administration") + "/metrics"
-        let text = try await Command.run("curl", ["-sS", "--fail", url]).text
+        let text = try await CommandRun.of("curl", ["-sS", "--fail", url]).text
         let lines = text.split(separator: "\n").filter {
             $0.hasPrefix("sluis_handshakes_total{") && $0.contains("outcome=\"\(outcome)\"")
                 && $0.contains("listener=\"\(listener)\"")
@@ -81,22 +82,5 @@ enum TransactionName {
     /// A new UUID of version 7.
     ///
     /// RFC 9562, *UUID Version 7*.
-    static func fresh() -> String { uuid(version: 7) }
-
-    /// A UUID with another version.
-    static func uuid(version: UInt64) -> String {
-        let now = UInt64(Date().timeIntervalSince1970 * 1_000)
-        let high = now << 16 | version << 12 | UInt64.random(in: 0...0xFFF)
-        let low = UInt64.random(in: 0...0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        let digits = [high, low].map { half in
-            let text = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - text.count) + text
-        }.joined()
-        var name = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { name += "-" }
-            name.append(digit)
-        }
-        return name
-    }
+    static func fresh() -> String { RandomUUID.text(version: 7) }
 }

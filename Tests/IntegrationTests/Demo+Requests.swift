@@ -1,39 +1,8 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 
-/// An HTTP answer as curl received it.
-struct Answer: Sendable {
-    let status: Int
-    let fields: [(name: String, value: String)]
-    let body: [UInt8]
-
-    /// Reads what `curl -i` prints; nil when there is no whole head.
-    init?(_ output: [UInt8]) {
-        let end = Array("\r\n\r\n".utf8)
-        guard let head = output.firstRange(of: end) else { return nil }
-        let lines = String(decoding: output[..<head.lowerBound], as: UTF8.self)
-            .split(separator: "\r\n")
-        guard let first = lines.first, first.hasPrefix("HTTP/1.1 "),
-            let status = Int(first.dropFirst(9).prefix(3))
-        else { return nil }
-        self.status = status
-        fields = lines.dropFirst().compactMap { line in
-            guard let colon = line.firstIndex(of: ":") else { return nil }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            return (line[..<colon].lowercased(), String(value))
-        }
-        body = Array(output[head.upperBound...])
-    }
-
-    /// The value of a field by its name in lower case.
-    func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
-
-    var json: JSONValue? { try? JSONValue(parsing: body) }
-    /// The code of an error answer, the same in field and body.
-    var code: String? {
-        guard let code = json?["code"]?.string, code == field("fsc-error-code") else { return nil }
-        return code
-    }
+extension CurlAnswer {
     /// The places that a problem document names.
     var locations: [String] {
         (json?["errors"]?.array ?? []).compactMap { $0["location"]?.string }
@@ -65,7 +34,7 @@ extension Demo {
         grant: String? = nil,
         fields: [String] = [],
         _ more: String...
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let hash = try grant ?? text("grantHash")
         let lines = (["Fsc-Grant-Hash: \(hash)"] + fields).flatMap { ["-H", $0] }
         let url = try text("outway") + (path ?? text("path"))
@@ -77,7 +46,7 @@ extension Demo {
         as identity: Identity,
         _ fields: [String],
         _ more: String...
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let arguments = try secured(identity, name: text("inwayName"), port: 443, text("inway"))
         let url = try "https://\(text("inwayName"))\(path)"
         return try await asked(arguments + fields.flatMap { ["-H", $0] } + more + [url])
@@ -88,7 +57,7 @@ extension Demo {
         as identity: Identity,
         _ path: String,
         _ more: [String] = []
-    ) async throws -> Answer {
+    ) async throws -> CurlAnswer {
         let name = "manager.gemeente.example.nl"
         let arguments = try secured(identity, name: name, port: 8_443, text("providerManager"))
         return try await asked(arguments + more + ["https://\(name):8443\(path)"])
@@ -114,7 +83,7 @@ extension Demo {
     }
 
     /// What the registry answers to somebody beside it.
-    func registry(_ path: String) async throws -> Answer {
+    func registry(_ path: String) async throws -> CurlAnswer {
         try await asked([text("registry") + path])
     }
 
@@ -130,21 +99,21 @@ extension Demo {
         ]
     }
 
-    private func asked(_ arguments: [String]) async throws -> Answer {
+    private func asked(_ arguments: [String]) async throws -> CurlAnswer {
         let all = ["-sS", "-i", "--http1.1", "--max-time", "30"] + arguments
-        let finished = try await Command.run("curl", all)
-        guard finished.status == 0, let answer = Answer(finished.output) else {
+        let finished = try await CommandRun.of("curl", all)
+        guard finished.status == 0, let answer = CurlAnswer(finished.output) else {
             throw NoAnswer(status: finished.status, errors: finished.errors)
         }
         return answer
     }
 
     /// Sends bytes on a plain connection and reads until the other end closes it.
-    func raw(_ bytes: String, to address: String) async throws -> Answer? {
+    func raw(_ bytes: String, to address: String) async throws -> CurlAnswer? {
         let parts = address.replacing("http://", with: "").split(separator: ":")
         guard parts.count == 2 else { throw Unexpected("\(address) is no address") }
         let script = "exec 3<>/dev/tcp/$0/$1 && cat >&3 && cat <&3"
-        let finished = try await Command.run(
+        let finished = try await CommandRun.of(
             "bash",
             ["-c", script, String(parts[0]), String(parts[1])],
             input: Array(bytes.utf8),
@@ -153,7 +122,7 @@ extension Demo {
         guard finished.status == 0 else {
             throw Unexpected("not closed within 20 seconds: \(finished.text)")
         }
-        return Answer(finished.output)
+        return CurlAnswer(finished.output)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 
 /// The programs that are tested: as they were built, in their own processes.

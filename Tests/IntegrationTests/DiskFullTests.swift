@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -79,7 +80,7 @@ extension RunningPrograms {
             }
             #expect(try demo.notes == before, "the registry is not asked without a record")
             let url = try demo.text(.provider, "administration") + "/readyz"
-            let ready = try await Command.run("curl", ["-sS", "--fail", url])
+            let ready = try await CommandRun.of("curl", ["-sS", "--fail", url])
             #expect(ready.status != 0, "a gateway that cannot record is not ready")
 
             // The gateway's own view of its files is the only one with this file system in it.
@@ -97,7 +98,7 @@ extension RunningPrograms {
             let url = try demo.text("outway") + demo.path + "#[1-\(Self.batch)]"
             let grant = try demo.text("grantHash")
             for _ in 0..<Self.mostBatches {
-                let finished = try await Command.run(
+                let finished = try await CommandRun.of(
                     "curl",
                     ["-s", "-o", "/dev/null", "-w", "%{http_code}\\n", "--max-time", "60"]
                         + ["-H", "Fsc-Grant-Hash: \(grant)", url]

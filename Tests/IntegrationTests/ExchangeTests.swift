@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -11,7 +12,7 @@ extension RunningPrograms {
             async throws
         {
             let demo = try await SharedDemo.demo
-            let finished = try await Command.run("bash", ["-c", demo.text("curl")])
+            let finished = try await CommandRun.of("bash", ["-c", demo.text("curl")])
             let answer = try finished.json()
             let full = try #require(try await demo.registry(demo.path).json)
             for name in ["number", "name", "address"] {
@@ -132,7 +133,7 @@ extension RunningPrograms {
                 _ = try await demo.record(transaction, at: side, outcome: "answered")
                 let messages = demo.folder + "/demo/\(side.rawValue).log"
                 let values = [number, given, street].flatMap { ["-e", $0] }
-                let found = try await Command.run(
+                let found = try await CommandRun.of(
                     "grep",
                     ["-raFl"] + values + [messages, try demo.text(side, "dataFolder")]
                 )
@@ -144,14 +145,14 @@ extension RunningPrograms {
         {
             let demo = try await SharedDemo.demo
             let url = try demo.text(.provider, "administration") + "/catalog"
-            let linked = try await Command.run("curl", ["-sS", "--fail", url])
+            let linked = try await CommandRun.of("curl", ["-sS", "--fail", url])
             let text = String(decoding: try linked.json().serialized(), as: UTF8.self)
             for word in [
                 "Persoonsgegevens", "Personal records", "dcat:Dataset", "dcat:DataService",
             ] {
                 #expect(text.contains(word), "\(word)")
             }
-            let turtle = try await Command.run(
+            let turtle = try await CommandRun.of(
                 "curl",
                 ["-sS", "-f", "-H", "Accept: text/turtle", url]
             )
@@ -165,7 +166,7 @@ extension RunningPrograms {
                 let status = try await demo.sluis(side, "status").json()
                 #expect(status["ready"]?.bool == true, "\(side): \(status)")
                 let url = try demo.text(side, "administration") + "/readyz"
-                #expect(try await Command.run("curl", ["-sS", "--fail", url]).text == "ok\n")
+                #expect(try await CommandRun.of("curl", ["-sS", "--fail", url]).text == "ok\n")
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import RequirementTrait
 import Testing
 
@@ -11,7 +12,7 @@ struct TLSClient: Sendable {
     var name: String?
 
     /// Runs the client; `-ign_eof` is set, so that it ends when the server closes the connection.
-    func run(_ options: [String], input: String = "") async throws -> Finished {
+    func run(_ options: [String], input: String = "") async throws -> CommandRun {
         let server = try name ?? demo.text("inwayName")
         var arguments = [
             "s_client", "-connect", try address ?? demo.text("inway"), "-servername", server,
@@ -23,7 +24,7 @@ struct TLSClient: Sendable {
                 identity.certificate,
             ]
         }
-        return try await Command.run(
+        return try await CommandRun.of(
             "openssl",
             arguments + options,
             input: Array(input.utf8),

@@ -1,3 +1,4 @@
+import GatewayTesting
 import RequirementTrait
 import Testing
 
@@ -57,7 +58,10 @@ extension RunningPrograms {
             let client = TLSClient(demo: demo, identity: demo.identity("consumer"))
             let finished = try await client.run(["-quiet"], input: head.bytes)
             #expect(finished.status == 0, "not closed in time: \(finished.text)")
-            #expect(Answer(finished.output)?.status == 400, "\(finished.text)\(finished.errors)")
+            #expect(
+                CurlAnswer(finished.output)?.status == 400,
+                "\(finished.text)\(finished.errors)"
+            )
             #expect(try demo.notes == before)
         }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing
@@ -62,7 +63,7 @@ extension RunningPrograms {
             version: UInt64
         ) async throws {
             let demo = try await SharedDemo.demo
-            let name = TransactionName.uuid(version: version)
+            let name = RandomUUID.text(version: version)
             let answer = try await withoutRegistry(demo) {
                 try await demo.outway(fields: ["Fsc-Transaction-Id: \(name)"])
             }
@@ -169,7 +170,7 @@ extension RunningPrograms {
             let cases: [(fields: [String], code: String)] = [
                 ([], "MISSING_LOG_RECORD_ID"),
                 (
-                    ["Fsc-Transaction-Id: \(TransactionName.uuid(version: 4))"],
+                    ["Fsc-Transaction-Id: \(RandomUUID.text(version: 4))"],
                     "INVALID_LOG_RECORD_ID"
                 ),
                 (["Fsc-Transaction-Id: 1"], "INVALID_LOG_RECORD_ID"),
@@ -255,7 +256,7 @@ extension RunningPrograms {
             let demo = try await SharedDemo.demo
             let registry = try demo.registryProcess
             try Signal.send(SIGSTOP, to: registry)
-            let answer: Answer
+            let answer: CurlAnswer
             do {
                 answer = try await demo.outway()
                 try Signal.send(SIGCONT, to: registry)

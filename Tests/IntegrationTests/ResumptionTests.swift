@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import RequirementTrait
 import Testing
 
@@ -53,7 +54,7 @@ extension RunningPrograms {
         /// A new organisation of the Group, known to nobody; the provider has its revocation lists.
         private func issue(_ name: String, _ demo: Demo) async throws -> Identity {
             let organisation = "\(name)=Verse Voorbeeld:00000099000000008000:fresh.example.nl"
-            let made = try await Command.run(
+            let made = try await CommandRun.of(
                 demo.programs.demo,
                 [
                     "pki", "make", "--directory", demo.certificates, "--organisation", organisation,
@@ -72,7 +73,7 @@ extension RunningPrograms {
                 "pki", "revoke", "--directory", demo.certificates, "--certificate",
                 identity.certificate,
             ]
-            let revoked = try await Command.run(demo.programs.demo, arguments)
+            let revoked = try await CommandRun.of(demo.programs.demo, arguments)
             guard revoked.status == 0 else { throw Unexpected(revoked.errors) }
         }
     }

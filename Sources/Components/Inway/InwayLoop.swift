@@ -23,7 +23,7 @@ final class InwayLoop: ExchangeFactory {
     private var seen: UInt64 = 0
     private var current: InwaySnapshot
     private var spans: SpanNumbers
-    private var denials: DenialLimiter
+    private var denials: DenialLimiter<PeerID>
     private var starved: [InwayExchange] = []
     private let sweep: LoopSweep
     private lazy var rounds = LoopRounds(self)
@@ -115,17 +115,9 @@ final class InwayLoop: ExchangeFactory {
     }
 
     private func tellSummaries() {
-        for summary in denials.nextSecond() {
-            let moment = settings.clock()
-            var entry = DenialEntry(
-                createdAt: moment,
-                direction: .incoming,
-                phase: summary.phase,
-                code: summary.code,
-                count: summary.count,
-                period: UInt64(clamping: moment.milliseconds - summary.since.milliseconds)
-            )
-            entry.peer = summary.peer
+        for (peer, summary) in denials.nextSecond(.incoming, at: settings.clock()) {
+            var entry = summary
+            entry.peer = peer
             desk.append(entry)
         }
     }

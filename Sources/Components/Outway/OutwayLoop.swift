@@ -35,7 +35,7 @@ final class OutwayLoop: ExchangeFactory {
     private var known: [GrantHash: KnownToken] = [:]
     private var tape = ValueTape()
     private var random = RandomWords()
-    private var denials: DenialLimiter
+    private var denials: DenialLimiter<String?>
     private var mailbox: LoopMailbox<Letter>?
     private var waiting: [OutwayExchange?] = []
     private var freeSlots: [Int] = []
@@ -213,17 +213,9 @@ final class OutwayLoop: ExchangeFactory {
 
     fileprivate func sweep(at now: NIODeadline) {
         awaitingToken.removeAll { !$0.stillAwaitsToken(at: now) }
-        for summary in denials.nextSecond() {
-            let moment = settings.clock()
-            var entry = DenialEntry(
-                createdAt: moment,
-                direction: .outgoing,
-                phase: summary.phase,
-                code: summary.code,
-                count: summary.count,
-                period: UInt64(clamping: moment.milliseconds - summary.since.milliseconds)
-            )
-            entry.client = summary.client
+        for (client, summary) in denials.nextSecond(.outgoing, at: settings.clock()) {
+            var entry = summary
+            entry.client = client
             append(entry)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 
 extension Demonstration {
@@ -18,7 +19,7 @@ extension Demonstration {
         say("the agency queries one person through its Outway")
         let answer = try await query(grant: grant, path: path)
         let full = try await JSONValue(
-            parsing: CommandResult.of("/usr/bin/env", ["curl", "-sS", registry + path]).output
+            parsing: CommandRun.of("curl", ["-sS", registry + path]).output
         )
         let records = try await records(answer.transactionID)
         return Shown(
@@ -97,9 +98,9 @@ extension Demonstration {
         path: String
     ) async throws -> (body: JSONValue, transactionID: String) {
         let headers = folder.path("answer-headers.txt")
-        let result = try await CommandResult.of(
-            "/usr/bin/env",
-            ["curl", "-D", headers] + curlArguments(grant: grant, path: path)
+        let result = try await CommandRun.of(
+            "curl",
+            ["-D", headers] + curlArguments(grant: grant, path: path)
         )
         let fields = try String(contentsOfFile: headers, encoding: .utf8)
             .split(whereSeparator: \.isNewline)
@@ -137,7 +138,7 @@ extension Demonstration {
         var lines: [String] = []
         for side in [Folder.provider, Folder.consumer] {
             let log = folder.data(side) + "/log"
-            let result = try await CommandResult.of(
+            let result = try await CommandRun.of(
                 programs.sluis,
                 ["log", "verify", "--log", log]
             )
@@ -153,9 +154,9 @@ extension Demonstration {
 
     private func catalogue() async throws -> JSONValue {
         let port = folder.ports.administration[Folder.provider.folder] ?? 0
-        let result = try await CommandResult.of(
-            "/usr/bin/env",
-            ["curl", "-sS", "--fail", "http://127.0.0.1:\(port)/catalog"]
+        let result = try await CommandRun.of(
+            "curl",
+            ["-sS", "--fail", "http://127.0.0.1:\(port)/catalog"]
         )
         guard result.status == 0 else {
             throw DemonstrationFailure("the catalogue could not be read: \(result.errors)")

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 import JSONTape
 import Synchronization
 
@@ -158,27 +159,13 @@ final class Demonstration: Sendable {
         _ arguments: String...
     ) async throws -> JSONValue {
         let all = arguments + ["--data", folder.data(organisation), "--json"]
-        let result = try await CommandResult.of(programs.sluis, all)
+        let result = try await CommandRun.of(programs.sluis, all)
         guard result.status == 0 else {
             throw DemonstrationFailure(
                 "sluis \(arguments.joined(separator: " ")) ended with \(result.status): \(result.errors)"
             )
         }
         return try JSONValue(parsing: result.output)
-    }
-
-    /// Repeats a question until its answer is the expected one.
-    func eventually<Answer>(
-        _ what: String,
-        within limit: Duration = .seconds(20),
-        _ ask: () async throws -> Answer?
-    ) async throws -> Answer {
-        let end = ContinuousClock.now + limit
-        repeat {
-            if let answer = try await ask() { return answer }
-            try await Task.sleep(for: .milliseconds(100))
-        } while ContinuousClock.now < end
-        throw DemonstrationFailure("\(what) did not happen within \(limit)")
     }
 
     var registry: String { registryAddress.withLock { $0 } }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTesting
 
 /// The folder of one demonstration: certificates, configurations, and a data folder for each organisation.
 struct DemonstrationFolder {

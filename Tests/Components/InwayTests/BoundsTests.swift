@@ -56,26 +56,4 @@ import Testing
         let again = body.drawAgain(from: budget, for: peer)
         #expect(!again)
     }
-
-    @Test func `refusals above the bound are counted and told as one`() throws {
-        var limiter = DenialLimiter(perSecond: 2)
-        let loud = try peer(1)
-        let now = Timestamp(seconds: 1)
-        var recorded = 0
-        for _ in 0..<5
-        where limiter.mayRecord(loud, .authorise, .accessTokenInvalid, at: now) {
-            recorded += 1
-        }
-        #expect(recorded == 2)
-        let other = limiter.mayRecord(try peer(2), .accept, .malformedRequest, at: now)
-        #expect(other)
-        let summaries = limiter.nextSecond()
-        #expect(summaries.count == 1)
-        #expect(summaries.first?.peer == loud)
-        #expect(summaries.first?.count == 3)
-        #expect(summaries.first?.code == .accessTokenInvalid)
-        #expect(limiter.nextSecond().isEmpty)
-        let next = limiter.mayRecord(loud, .accept, .malformedRequest, at: now)
-        #expect(next)
-    }
 }

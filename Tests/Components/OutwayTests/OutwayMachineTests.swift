@@ -58,27 +58,3 @@ import Testing
         #expect(waits)
     }
 }
-
-@Suite struct `Refusals are recorded within bounds` {
-    let now = Timestamp(seconds: 1_800_000_000)
-
-    @Test func `beyond the bound they are counted and told once`() {
-        var limiter = DenialLimiter(perSecond: 2)
-        let recorded = (1...5).filter { _ in
-            limiter.mayRecord("desk", .client, .grantNotAllowed, at: now)
-        }
-        #expect(recorded.count == 2)
-        let summaries = limiter.nextSecond()
-        #expect(summaries.map(\.count) == [3] && summaries.first?.client == "desk")
-        #expect(limiter.nextSecond().isEmpty)
-        let mayAgain = limiter.mayRecord("desk", .client, .grantNotAllowed, at: now)
-        #expect(mayAgain)
-    }
-
-    @Test func `one client's refusals do not hide another's`() {
-        var limiter = DenialLimiter(perSecond: 1)
-        let first = limiter.mayRecord("desk", .client, .grantNotAllowed, at: now)
-        let other = limiter.mayRecord(nil, .client, .clientNotAllowed, at: now)
-        #expect(first && other)
-    }
-}

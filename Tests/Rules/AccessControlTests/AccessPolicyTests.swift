@@ -2,6 +2,7 @@ import AccessControl
 import AccessTokens
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import PeerIdentity
 import RequirementTrait

@@ -1,6 +1,7 @@
 import AccessTokens
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import PeerIdentity
 import RequirementTrait

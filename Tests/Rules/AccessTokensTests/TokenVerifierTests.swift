@@ -1,5 +1,6 @@
 import AccessTokens
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import PeerIdentity
 import RequirementTrait

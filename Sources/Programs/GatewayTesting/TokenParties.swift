@@ -1,27 +1,40 @@
-import AccessTokens
+public import AccessTokens
 import CertificateAuthority
-import Contracts
-import ExchangeModel
-import JSONTape
-import PeerIdentity
-import SignedJSON
+public import Contracts
+public import ExchangeModel
+public import JSONTape
+public import PeerIdentity
+public import SignedJSON
 
 /// A provider that issues tokens and the peers that ask for them, with real certificates.
-struct TokenParties {
-    struct Party {
-        let peer: PeerID
-        let key: SigningKey
-        let identity: IdentifiedPeer
-        let publicKeyInfo: [UInt8]
+public struct TokenParties {
+    /// An organisation with its certificate.
+    public struct Party {
+        /// Its peer id.
+        public let peer: PeerID
+        /// The key of its certificate.
+        public let key: SigningKey
+        /// Who its certificate says that it is.
+        public let identity: IdentifiedPeer
+        /// The subjectPublicKeyInfo of its certificate, DER.
+        public let publicKeyInfo: [UInt8]
     }
 
-    let now = CertificateGroup.wallClock
-    let group: GroupID
-    let provider: Party
-    let consumer: Party
-    let stranger: Party
+    /// The moment of the trial, within the validity of all certificates.
+    public let now = CertificateGroup.wallClock
+    /// The Group of all contracts.
+    public let group: GroupID
+    /// Who offers services and issues tokens.
+    public let provider: Party
+    /// Who has a grant.
+    public let consumer: Party
+    /// Who is of the Group and has no grant.
+    public let stranger: Party
 
-    init() throws {
+    /// Makes a certificate authority and three organisations.
+    ///
+    /// - Throws: What libcrypto cannot do.
+    public init() throws {
         let authority = try CertificateGroup()
         let trust = try TrustMaterial(
             anchors: authority.anchorsPEM,
@@ -48,7 +61,8 @@ struct TokenParties {
         group = try GroupID("test-group")
     }
 
-    var issuer: TokenIssuer {
+    /// The provider's issuer of tokens.
+    public var issuer: TokenIssuer {
         TokenIssuer(
             group: group,
             own: provider.peer,
@@ -57,7 +71,10 @@ struct TokenParties {
         )
     }
 
-    func verifier() throws -> TokenVerifier {
+    /// A verifier that knows the provider's key.
+    ///
+    /// - Throws: Where the key is of no known kind.
+    public func verifier() throws -> TokenVerifier {
         TokenVerifier(
             issuer: provider.peer,
             keys: [
@@ -68,11 +85,15 @@ struct TokenParties {
         )
     }
 
-    func inway(_ name: ServiceName) -> PeerAddress? {
+    /// The address of the Inway of a service; nil but for `register`.
+    public func inway(_ name: ServiceName) -> PeerAddress? {
         name.rawValue == "register" ? try? PeerAddress("https://inway.example.nl:443") : nil
     }
 
-    func terms(
+    /// What a grant of the provider's service to the consumer says.
+    ///
+    /// - Throws: Where a name is none.
+    public func terms(
         identification: OutwayReference.Identification? = nil,
         service: String = "register",
         serviceDelegator: PeerID? = nil,
@@ -94,8 +115,10 @@ struct TokenParties {
         )
     }
 
-    /// A contract that every peer on it has accepted.
-    func contract(
+    /// A contract that every peer on it has accepted, or those that are named.
+    ///
+    /// - Throws: Where a rule of contracts is broken.
+    public func contract(
         _ terms: GrantTerms,
         properties: JSONObject? = nil,
         purpose: Purpose? = nil,
@@ -126,7 +149,8 @@ struct TokenParties {
         return Contract(content, signatures: signatures)
     }
 
-    func issue(
+    /// Asks the issuer for a token for the first grant of a contract.
+    public func issue(
         _ contract: Contract,
         to client: IdentifiedPeer? = nil,
         at moment: Timestamp? = nil

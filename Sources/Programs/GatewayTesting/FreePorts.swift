@@ -1,11 +1,11 @@
 import Foundation
 
 /// Loopback ports that nobody listens on at the moment.
-enum FreePorts {
+public enum FreePorts {
     /// Finds distinct free ports by binding them all at once and letting them go.
     ///
-    /// - Throws: ``DemonstrationFailure`` when the system gives none.
-    static func find(_ count: Int) throws -> [Int] {
+    /// - Throws: ``Unexpected`` when the system gives none.
+    public static func find(_ count: Int) throws -> [Int] {
         var sockets: [Int32] = []
         defer { for socket in sockets { close(socket) } }
         return try (0..<count).map { _ in
@@ -35,6 +35,6 @@ enum FreePorts {
             if descriptor >= 0, status == 0 { return (descriptor, port) }
             close(descriptor)
         }
-        throw DemonstrationFailure("the system gives no free loopback port")
+        throw Unexpected("the system gives no free loopback port")
     }
 }
