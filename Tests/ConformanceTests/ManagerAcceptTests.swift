@@ -1,3 +1,4 @@
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing

@@ -1,5 +1,6 @@
 import CertificateAuthority
 import Crypto
+import GatewayTesting
 import JSONTape
 import RequirementTrait
 import Testing

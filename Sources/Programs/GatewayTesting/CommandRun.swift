@@ -1,4 +1,5 @@
 import Foundation
+public import JSONTape
 
 /// What a short command printed.
 public struct CommandRun: Sendable {
@@ -12,6 +13,15 @@ public struct CommandRun: Sendable {
     /// The output as text.
     public var text: String { String(decoding: output, as: UTF8.self) }
 
+    /// The output as JSON.
+    ///
+    /// - Throws: ``Unexpected`` with everything that the command said when it failed, and a
+    ///   description of the fault where the output is no JSON.
+    public func json() throws -> JSONValue {
+        guard status == 0 else { throw Unexpected("exit \(status): \(text)\(errors)") }
+        return try JSONValue(parsing: output)
+    }
+
     /// Runs a program to its end; it is ended by force when its time is up.
     ///
     /// - Parameters:
@@ -19,6 +29,7 @@ public struct CommandRun: Sendable {
     ///   - arguments: Its arguments.
     ///   - input: What it reads from its standard input.
     ///   - seconds: The time that it may take.
+    /// - Returns: What it printed and how it ended.
     /// - Throws: What the system says when no process can be started.
     public static func of(
         _ program: String,

@@ -2,6 +2,8 @@ public import JSONTape
 
 /// An HTTP answer as curl received it.
 public struct CurlAnswer: Sendable, CustomStringConvertible {
+    /// The protocol, `HTTP/1.1` or `HTTP/2`.
+    public let version: String
     /// The status code.
     public let status: Int
     /// The header fields in their order, names in lower case.
@@ -9,15 +11,16 @@ public struct CurlAnswer: Sendable, CustomStringConvertible {
     /// The body.
     public let body: [UInt8]
 
-    /// Reads what `curl -i` prints; nil when there is no whole head of HTTP/1.1.
+    /// Reads what `curl -i` prints; nil when there is no whole head of HTTP.
     public init?(_ output: [UInt8]) {
         guard let head = output.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: output[..<head.lowerBound], as: UTF8.self)
             .split(separator: "\r\n")
-        guard let first = lines.first, first.hasPrefix("HTTP/1.1 "),
-            let status = Int(first.dropFirst(9).prefix(3))
+        let words = lines.first?.split(separator: " ") ?? []
+        guard words.count > 1, ["HTTP/1.1", "HTTP/2"].contains(words[0]),
+            let status = Int(words[1])
         else { return nil }
-        self.status = status
+        (version, self.status) = (String(words[0]), status)
         fields = lines.dropFirst().compactMap { line in
             guard let colon = line.firstIndex(of: ":") else { return nil }
             let value = line[line.index(after: colon)...].drop { $0 == " " }

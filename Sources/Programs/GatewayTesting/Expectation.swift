@@ -16,6 +16,7 @@ public struct Unexpected: Error, CustomStringConvertible {
 ///   - limit: How long it may take.
 ///   - pause: The time between two questions.
 ///   - ask: The question; nil is no answer yet.
+/// - Returns: The first answer.
 /// - Throws: ``Unexpected`` when the time is up, and what the question throws.
 @discardableResult
 public func eventually<Answer>(
