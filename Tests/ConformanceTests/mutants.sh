@@ -69,7 +69,7 @@ restore() {
 caught() {
     (cd "$folder" && timeout 900 swift test --skip-build --filter "$1" >"$folder/test.log" 2>&1) &&
         return 0
-    grep -m 1 -oE '✘ Test .* failed' "$folder/test.log" | sed 's/^✘ //; s/ failed$//' ||
+    grep -m 1 -oE '✘ Test "[^"]*"' "$folder/test.log" | sed 's/^✘ Test //' ||
         echo 'the run failed'
 }
 
