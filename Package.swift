@@ -239,8 +239,9 @@ targets += tests(
     GatewayConfigurationTests: GatewayConfiguration JSONSchema JSONTape YAMLDocument ExchangeModel
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
-    SluisTests: sluis AccessLog CertificateAuthority Contracts ExchangeModel GatewayConfiguration \
-        JSONTape OutboundHTTP PeerIdentity SignedJSON ArgumentParser
+    SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \
+        GatewayConfiguration JSONTape Logging Manager ManagerAPI OutboundHTTP PeerIdentity \
+        PeerTransport SignedJSON ArgumentParser
     """
 )
 targets += tests(

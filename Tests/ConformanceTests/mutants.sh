@@ -69,6 +69,8 @@ restore() {
 caught() {
     (cd "$folder" && timeout 900 swift test --skip-build --filter "$1" >"$folder/test.log" 2>&1) &&
         return 0
+    # What a mutant keeps from ending outlives swift test.
+    pkill -KILL -f "^$folder/.build/" || true
     grep -m 1 -oE '✘ Test "[^"]*"' "$folder/test.log" | sed 's/^✘ Test //' ||
         echo 'the run failed'
 }

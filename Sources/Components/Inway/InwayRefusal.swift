@@ -124,8 +124,8 @@ enum InwayRefusal: Error {
             switch failure.reason {
             case .answerTimeout: .timedOut
             case .malformedAnswer: .answerUnusable
-            case .connectFailed, .connectTimeout, .handshakeRefused, .wrongPeer, .poolExhausted,
-                .closedBeforeAnswer, .closedDuringAnswer:
+            case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused, .wrongPeer,
+                .poolExhausted, .closedBeforeAnswer, .closedDuringAnswer:
                 .unreachable
             }
     }

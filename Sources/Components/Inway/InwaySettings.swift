@@ -23,8 +23,8 @@ public struct InwaySettings: Sendable {
     public var ownPeer: PeerID
     /// The clock.
     public var clock: @Sendable () -> Timestamp
-    /// Deadlines and bounds of connections.
-    public var server = ServerLimits()
+    /// Deadlines and bounds of connections; peers may speak HTTP/2 unless it is taken away.
+    public var server: ServerLimits
     /// Bounds of the Inway's own.
     public var limits = InwayLimits()
 
@@ -45,6 +45,8 @@ public struct InwaySettings: Sendable {
         self.log = log
         self.ownPeer = ownPeer
         self.clock = clock
+        server = ServerLimits()
+        server.http2 = HTTP2Limits()
     }
 }
 

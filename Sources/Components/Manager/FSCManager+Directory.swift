@@ -15,9 +15,23 @@ extension FSCManager {
     }
 
     /// A page of the services that valid contracts publish, here or elsewhere (M-20).
+    ///
+    /// A service that several contracts publish is listed once, as the newest of them has it: its name
+    /// is unique within its Peer (FSC Core 2.0.0, *Service*).
     func publishedServices(_ query: ServiceQuery) async throws -> Page<ServiceListing> {
         let now = environment.now()
         var found: [PublishedService] = []
+        var newest: [PeerID: [PublishedService.Identity: PageCursor]] = [:]
+        func add(_ services: [PublishedService]) async throws {
+            for service in services where query.selects(service) {
+                let peer = service.identity.peer
+                if newest[peer] == nil {
+                    newest[peer] = try await newestPublications(of: peer, at: now)
+                }
+                let last = newest[peer]?[service.identity]
+                if last == nil || last == service.cursor { found.append(service) }
+            }
+        }
         var contracts = ContractQuery(
             grantTypes: [.servicePublication, .delegatedServicePublication],
             order: query.order,
@@ -29,16 +43,15 @@ extension FSCManager {
             }
             contracts.after = place.cursor
             if let contract = try await environment.contracts.contract(place.hash) {
-                found = PublishedService.listed(by: contract, now: now).filter {
-                    query.selects($0) && after < $0.cursor
-                }
+                try await add(
+                    PublishedService.listed(by: contract, now: now).filter { after < $0.cursor }
+                )
             }
         }
         while found.count <= query.limit {
             let page = try await environment.contracts.contracts(contracts)
             for contract in page.elements {
-                found += PublishedService.listed(by: contract, now: now)
-                    .filter(query.selects)
+                try await add(PublishedService.listed(by: contract, now: now))
             }
             guard let next = page.next else { break }
             contracts.after = next
@@ -47,6 +60,29 @@ extension FSCManager {
         var listings: [ServiceListing] = []
         for service in shown { listings.append(try await listing(service)) }
         return Page(listings, next: found.count > shown.count ? shown.last?.cursor : nil)
+    }
+
+    /// Where in lists the newest publication of each service of a peer is.
+    private func newestPublications(
+        of peer: PeerID,
+        at now: Timestamp
+    ) async throws -> [PublishedService.Identity: PageCursor] {
+        var found: [PublishedService.Identity: PageCursor] = [:]
+        var query = ContractQuery(
+            peer: peer,
+            grantTypes: [.servicePublication, .delegatedServicePublication],
+            limit: Page<Int>.greatestLimit
+        )
+        repeat {
+            let page = try await environment.contracts.contracts(query)
+            for service in page.elements.flatMap({ PublishedService.listed(by: $0, now: now) })
+            where service.identity.peer == peer {
+                let present = found[service.identity] ?? service.cursor
+                found[service.identity] = max(present, service.cursor)
+            }
+            query.after = page.next
+        } while query.after != nil
+        return found
     }
 
     private func listing(_ service: PublishedService) async throws -> ServiceListing {

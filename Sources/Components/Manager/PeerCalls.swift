@@ -160,7 +160,7 @@ public struct PeerCalls: Sendable {
         text.map { "&cursor=" + FormText.encoded($0) } ?? ""
     }
 
-    private func send(
+    func send(
         _ method: OutboundRequest.Method,
         _ peer: PeerID,
         _ address: PeerAddress,

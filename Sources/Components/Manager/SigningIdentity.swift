@@ -9,36 +9,24 @@ public struct SigningIdentity: Sendable {
 
     /// The private key.
     public let key: SigningKey
-    /// Who we are, as the certificate says.
-    public let peer: IdentifiedPeer
-    /// The certificates as the key set gives them: leaf first, without the root.
-    public let certificates: [[UInt8]]
-    /// The verified chain.
-    public let chain: VerifiedChain
+    /// The certificate that vouches for the key, with its chain.
+    public let certificate: SigningCertificate
 
     /// Joins a key with its verified chain.
     public init(key: SigningKey, chain: VerifiedChain) throws {
-        let certified = try VerificationKey(subjectPublicKeyInfo: chain.leafPublicKeyInfo)
-        guard certified.parameters == key.verificationKey.parameters else {
+        certificate = try SigningCertificate(chain)
+        guard certificate.key.parameters == key.verificationKey.parameters else {
             throw KeyOfAnotherCertificate()
         }
         self.key = key
-        self.chain = chain
-        peer = chain.peer
-        certificates = chain.certificates.count > 1 ? chain.certificates.dropLast() : []
     }
+
+    /// Who we are, as the certificate says.
+    public var peer: IdentifiedPeer { chain.peer }
+
+    /// The verified chain.
+    public var chain: VerifiedChain { certificate.chain }
 
     /// The certificate's thumbprint.
-    public var thumbprint: CertificateThumbprint { peer.certificate }
-
-    /// The key as our key set offers it.
-    public var jsonWebKey: JSONWebKey {
-        JSONWebKey(
-            certificates: certificates,
-            certificateThumbprint: thumbprint.digest.bytes,
-            keyID: thumbprint.description,
-            algorithm: key.algorithm,
-            parameters: key.verificationKey.parameters
-        )
-    }
+    public var thumbprint: CertificateThumbprint { certificate.thumbprint }
 }

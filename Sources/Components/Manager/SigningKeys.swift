@@ -6,30 +6,38 @@ import Synchronization
 /// The key that signs now, and the former ones whose signatures others must still be able to verify.
 ///
 /// Shared by the Manager, which signs, and by whoever verifies our own tokens. Safe to use from every
-/// thread. FSC Core 2.0.0, *Providing X.509 certificates*.
+/// thread. Private keys of former certificates are not kept: nothing is signed with them again.
+/// FSC Core 2.0.0, *Providing X.509 certificates*.
 public final class SigningKeys: Sendable {
-    /// The most former keys that are kept.
+    /// The most former certificates that are kept.
     public static let maximumFormer = 8
 
     private struct State {
         var present: SigningIdentity
         var next: SigningIdentity?
-        var former: [SigningIdentity] = []
+        var former: [SigningCertificate] = []
     }
 
     private let state: Mutex<State>
 
-    /// Begins with the key that signs now.
-    public init(_ present: SigningIdentity) {
-        state = Mutex(State(present: present))
+    /// Begins with the key that signs now, and the certificates of those that signed, newest first.
+    public init(_ present: SigningIdentity, former: [SigningCertificate] = []) {
+        let others = former.filter { $0.thumbprint != present.thumbprint }
+        state = Mutex(
+            State(present: present, former: Array(others.prefix(Self.maximumFormer)))
+        )
     }
 
     /// The key that signs now.
     public var present: SigningIdentity { state.withLock(\.present) }
 
-    /// Every key whose signatures may be met: the present one first, then former ones, newest first.
-    public var all: [SigningIdentity] {
-        state.withLock { [$0.present] + [$0.next].compactMap(\.self) + $0.former }
+    /// The certificate of every key whose signatures may be met: the present one first, then the next
+    /// one, then former ones, newest first.
+    public var all: [SigningCertificate] {
+        state.withLock { state in
+            [state.present.certificate] + [state.next?.certificate].compactMap(\.self)
+                + state.former
+        }
     }
 
     /// Makes a key known before it signs, so that nobody meets a token that is not yet verifiable.
@@ -44,7 +52,7 @@ public final class SigningKeys: Sendable {
         state.withLock { state in
             state.next = nil
             guard state.present.thumbprint != identity.thumbprint else { return false }
-            let former = [state.present] + state.former
+            let former = [state.present.certificate] + state.former
             state.former = Array(
                 former.filter { $0.thumbprint != identity.thumbprint }.prefix(Self.maximumFormer)
             )
@@ -61,15 +69,15 @@ public final class SigningKeys: Sendable {
         at now: Timestamp
     ) -> [CertificateThumbprint: VerificationKey] {
         let present = present
-        var keys = [present.thumbprint: present.key.verificationKey]
-        for identity in all where identity.thumbprint != present.thumbprint {
+        var keys = [present.thumbprint: present.certificate.key]
+        for certificate in all where certificate.thumbprint != present.thumbprint {
             let verdict = generation.verify(
-                identity.chain.certificates,
+                certificate.chain.certificates,
                 purpose: .signing,
                 at: now
             )
             guard case .success = verdict else { continue }
-            keys[identity.thumbprint] = identity.key.verificationKey
+            keys[certificate.thumbprint] = certificate.key
         }
         return keys
     }

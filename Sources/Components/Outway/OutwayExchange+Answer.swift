@@ -2,6 +2,7 @@ import AccessLog
 import ExchangeModel
 import HTTPWire
 import NIOCore
+import PayloadPolicy
 import PeerTransport
 
 /// The leg to the Inway and the answer's way back.
@@ -11,6 +12,7 @@ extension OutwayExchange: UpstreamDelegate {
         guard let request, let course, let transaction = facts.transaction, let trace = facts.trace
         else { return }
         let upstream = loop.pool.exchange(with: sending.token.target, delegate: self)
+        upstream.isAnswerHeld = match?.needsAnswerBody == true
         self.upstream = upstream
         var head = upstream.makeHeadBuffer()
         let writing = InwayRequest(
@@ -45,6 +47,9 @@ extension OutwayExchange: UpstreamDelegate {
         if let token, response.withBytes({ ClientAnswer.rejectsToken($0, in: $1) }) {
             loop.drop(token)
         }
+        if let match, match.needsAnswerBody, !response.isGatewayError {
+            return hold(response, match)
+        }
         var head = connection.makeHeadBuffer()
         response.withBytes { ClientAnswer.write($0, in: $1, transaction, to: &head) }
         machine.passesOn()
@@ -52,7 +57,34 @@ extension OutwayExchange: UpstreamDelegate {
         connection.beginResponse(head, framing: response.passedOnFraming)
     }
 
+    /// Holds an answer until all of it was checked, unless its head is refused already.
+    private func hold(_ response: ReceivedResponse, _ match: RequestMatch) {
+        heldAnswer = response
+        if let refusal = course?.route.rules.refusal(ofHead: response.facts, match: match) {
+            stop(.answer(refusal))
+        }
+    }
+
+    /// The whole answer is held: checks it, and passes it on as it came.
+    private func releaseAnswer(_ response: ReceivedResponse) {
+        guard let course, let match, let context, let transaction = facts.transaction else {
+            return
+        }
+        switch loop.release(response.facts, body, match, course.route, context) {
+        case .failure(let refusal): stop(.answer(refusal))
+        case .success:
+            var head = connection.makeHeadBuffer()
+            response.withBytes { ClientAnswer.write($0, in: $1, transaction, to: &head) }
+            let body = body
+            facts.responseBytes = UInt64(body.readableBytes)
+            machine.passesOn()
+            finish(.answered)
+            connection.respond(head, body: body)
+        }
+    }
+
     func upstreamReceived(body part: ByteBuffer) {
+        if heldAnswer != nil { return hold(answer: part) }
         facts.responseBytes += UInt64(part.readableBytes)
         connection.writeBody(part)
         if !connection.isWritable { upstream?.pauseReading() }
@@ -63,6 +95,7 @@ extension OutwayExchange: UpstreamDelegate {
     }
 
     func upstreamReceivedEnd() {
+        if let heldAnswer { return releaseAnswer(heldAnswer) }
         finish(.answered)
         connection.endResponse()
     }

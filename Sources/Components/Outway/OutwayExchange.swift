@@ -33,14 +33,17 @@ final class OutwayExchange: Exchange {
     /// The request's head, until the exchange is over.
     private(set) var request: ReceivedRequest?
     private(set) var course: Course?
-    private var context: PayloadContext?
+    private(set) var context: PayloadContext?
     /// What the rules made of the request's head, once the token is there.
-    private var match: RequestMatch?
+    private(set) var match: RequestMatch?
+    /// The answer's head, while its body is held to be checked.
+    var heldAnswer: ReceivedResponse?
     private var tokenDeadline: NIODeadline?
     private(set) var isRequestEnded = false
     /// The request's body as far as it is held.
-    private(set) var body = ByteBuffer()
-    private var drawn = 0
+    var body = ByteBuffer()
+    /// The bytes of room that were drawn for it.
+    var drawn = 0
     /// The leg to the Inway, once the request was sent.
     var upstream: UpstreamExchange?
     var token: OutwayToken?
@@ -155,6 +158,7 @@ final class OutwayExchange: Exchange {
             peer: token.claims.issuer
         )
         self.context = context
+        if let obstacle = course.route.route.obstacle { return stop(.document(obstacle)) }
         switch loop.match(request, course.route, context) {
         case .failure(let refusal): stop(.payload(refusal))
         case .success(let match):
@@ -196,20 +200,6 @@ final class OutwayExchange: Exchange {
         isRequestEnded = true
         if let upstream { return upstream.end() }
         if match?.needsRequestBody == true, facts.requestVerdict == nil { checkRequest() }
-    }
-
-    /// Draws room for a body that is held until it was checked.
-    private func hold(total: UInt64) {
-        guard let course, facts.outcome == nil else { return }
-        let limit = course.route.rules.limits.requestBytes
-        guard total <= UInt64(limit) else {
-            facts.requestVerdict = .failed
-            return stop(.payload(.requestTooLarge(limit: limit)))
-        }
-        let more = Int(total) - drawn
-        guard more > 0 else { return }
-        guard loop.hold(more) else { return stop(.overloaded) }
-        drawn += more
     }
 
     /// All of the request that is needed is held: checks it, then records that it will be sent.
@@ -303,13 +293,7 @@ final class OutwayExchange: Exchange {
         releaseBody()
         tokenDeadline = nil
         upstream?.cancel()
-        (upstream, request, token) = (nil, nil, nil)
-    }
-
-    func releaseBody() {
-        loop.letGo(drawn)
-        drawn = 0
-        body = ByteBuffer()
+        (upstream, request, token, heldAnswer) = (nil, nil, nil, nil)
     }
 
     func peerGone() {

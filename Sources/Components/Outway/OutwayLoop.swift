@@ -158,6 +158,25 @@ final class OutwayLoop: ExchangeFactory {
         return route.rules.check(span, match: match, context: context, tape: &tape)
     }
 
+    /// Judges an answer by the document that the grant pins; nothing of it is changed.
+    func release(
+        _ facts: AnswerFacts,
+        _ body: ByteBuffer,
+        _ match: RequestMatch,
+        _ route: ReadyRoute,
+        _ context: PayloadContext
+    ) -> Result<ReleasedPayload, PayloadRefusal> {
+        var unchanged: [UInt8] = []
+        return route.rules.release(
+            facts,
+            body: body.readableBytesUInt8Span,
+            match: match,
+            context: context,
+            tape: &tape,
+            into: &unchanged
+        )
+    }
+
     /// Takes room for a body that is held; false when there is none.
     func hold(_ bytes: Int) -> Bool { held.take(bytes) }
 

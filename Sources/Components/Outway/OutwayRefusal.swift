@@ -23,8 +23,12 @@ enum OutwayRefusal: Error {
     case token(TokenUnavailable)
     /// No token within the time that a request waits for one.
     case tokenLate
-    // The request's body.
+    // What is checked.
+    /// The document that the grant pins is not here.
+    case document(DocumentObstacle)
     case payload(PayloadRefusal)
+    /// The answer breaks the document that the grant pins.
+    case answer(PayloadRefusal)
     /// The bodies that the process holds leave no room.
     case overloaded
     // The record.
@@ -41,7 +45,8 @@ enum OutwayRefusal: Error {
         case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed: .accept
         case .client, .grantUnknown: .client
         case .token, .tokenLate: .token
-        case .payload: .validate
+        case .document, .payload: .validate
+        case .answer: .release
         case .overloaded: .admit
         case .recordFailed, .transactionUsed: .record
         case .unreachable, .timedOut: .forward
@@ -51,7 +56,7 @@ enum OutwayRefusal: Error {
     /// Whether it is recorded by itself; what the Inway did stands with the request's own record.
     var isDenial: Bool {
         switch self {
-        case .unreachable, .timedOut: false
+        case .unreachable, .timedOut, .answer: false
         default: true
         }
     }
@@ -81,7 +86,17 @@ enum OutwayRefusal: Error {
             say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
         case .token(let unavailable): say(.tokenUnavailable, unavailable.message)
         case .tokenLate: say(.tokenUnavailable, "the access token did not come in time")
-        case .payload(let refusal): refusal.answer(from: .outway)
+        case .document(.unavailable):
+            say(
+                .purposeDocumentUnavailable,
+                "the provider has not given the document that the grant pins; try again later"
+            )
+        case .document(.mismatch):
+            say(
+                .purposeDocumentMismatch,
+                "the provider's document is not the one that the grant pins; a new contract is needed"
+            )
+        case .payload(let refusal), .answer(let refusal): refusal.answer(from: .outway)
         case .overloaded: say(.overloaded, "too many bodies are being checked; try again")
         case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
         case .transactionUsed:
@@ -118,12 +133,13 @@ extension UpstreamFailure.Reason {
         case .connectFailed: "no connection could be made"
         case .connectTimeout: "no connection was made in time"
         case .handshakeRefused: "the TLS handshake failed"
+        case .protocolRefused: "it does not speak HTTP/2, which the directory says it does"
         case .wrongPeer: "another peer answered at its address"
         case .poolExhausted: "too many requests wait for a connection"
         case .answerTimeout: "it did not answer in time"
         case .closedBeforeAnswer: "it closed the connection before its answer"
         case .closedDuringAnswer: "it closed the connection within its answer"
-        case .malformedAnswer: "its answer is not acceptable HTTP/1.1"
+        case .malformedAnswer: "its answer is not acceptable HTTP"
         }
     }
 }

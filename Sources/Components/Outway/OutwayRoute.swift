@@ -1,5 +1,6 @@
 public import ExchangeModel
 public import PayloadPolicy
+public import PeerTransport
 
 /// A connection grant that the Outway's clients can use.
 public struct OutwayRoute: Sendable {
@@ -9,10 +10,17 @@ public struct OutwayRoute: Sendable {
     public let provider: PeerID
     /// The Service.
     public let service: ServiceName
+    /// How the Service's Inway is spoken to, as a Directory lists it.
+    ///
+    /// FSC Core 2.0.0, *Protocols*. An Inway that does not speak it is not used.
+    public var speaks = PeerProtocol.http1
     /// Names for the grant, in `Sluis-Alias` or as host; they outlive a renewal.
     public var aliases: [String] = []
     /// What requests are checked against before they leave; nil checks nothing.
     public var rules: PayloadRules?
+    /// Why requests of the grant must not be sent: its document is to be checked against, and not
+    /// here.
+    public var obstacle: DocumentObstacle?
     /// Our own processing activity for this use; it goes to our log only.
     public var processingActivity: String?
 
@@ -20,4 +28,12 @@ public struct OutwayRoute: Sendable {
     public init(grant: GrantHash, provider: PeerID, service: ServiceName) {
         (self.grant, self.provider, self.service) = (grant, provider, service)
     }
+}
+
+/// Why the document that a grant pins cannot be checked against.
+public enum DocumentObstacle: Hashable, Sendable {
+    /// The provider has not given it yet.
+    case unavailable
+    /// What the provider gave is not what both peers signed for.
+    case mismatch
 }

@@ -27,8 +27,9 @@ final class OutwayToken: Sendable {
     let claims: AccessToken
     /// The token as it goes out.
     let text: [UInt8]
-    /// The Inway in `aud`, reached as the peer in `iss` only.
+    /// The Inway in `aud`, reached as the peer in `iss` only, by the protocol of the route.
     let target: UpstreamTarget
+    let speaks: PeerProtocol
     /// Host and port as the Inway knows itself.
     let authority: [UInt8]
     private let ends: Timestamp
@@ -61,7 +62,8 @@ final class OutwayToken: Sendable {
         renews = claims.expires.advanced(
             bySeconds: -max(min(Self.longestLead, lifetime / 5), Self.reserve)
         )
-        target = targets.target(of: claims.audience, claims.issuer, settings)
+        speaks = route.speaks
+        target = targets.target(of: claims.audience, claims.issuer, speaks: speaks, settings)
         let audience = claims.audience
         let host = audience.host.contains(":") ? "[\(audience.host)]" : audience.host
         authority = Array((audience.port == 443 ? host : "\(host):\(audience.port)").utf8)
@@ -83,6 +85,18 @@ final class OutwayToken: Sendable {
         }
         if claims.expires <= now.advanced(bySeconds: reserve) { return "has ended" }
         return nil
+    }
+
+    /// The same token over another protocol.
+    init(
+        _ token: OutwayToken,
+        speaks: PeerProtocol,
+        _ settings: OutwaySettings,
+        _ targets: TargetTable
+    ) {
+        (claims, text, authority) = (token.claims, token.text, token.authority)
+        (ends, renews, self.speaks) = (token.ends, token.renews, speaks)
+        target = targets.target(of: claims.audience, claims.issuer, speaks: speaks, settings)
     }
 
     /// Whether the token may go out: valid for a while, and bound to the certificate that we show.

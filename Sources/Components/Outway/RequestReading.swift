@@ -41,6 +41,26 @@ extension ReadyRoute {
     }
 }
 
+extension ReceivedResponse {
+    /// What the rules ask of an answer's head.
+    var facts: AnswerFacts {
+        withBytes { head, bytes in
+            AnswerFacts(
+                status: head.status,
+                contentType: head.fields.value(of: "content-type", in: bytes),
+                contentCoding: head.fields.value(of: "content-encoding", in: bytes)
+            )
+        }
+    }
+
+    /// Whether the Inway itself made the answer: no service's document describes it.
+    var isGatewayError: Bool {
+        withBytes { head, bytes in
+            head.fields.value(of: "fsc-error-code", in: bytes) != nil
+        }
+    }
+}
+
 extension FieldTable {
     /// The values of a field, joined as RFC 9110 has it; nil when it is absent.
     fileprivate func value(of name: StaticString, in bytes: Span<UInt8>) -> [UInt8]? {

@@ -11,6 +11,7 @@ final class TargetTable: Sendable {
     private struct Key: Hashable {
         let address: PeerAddress
         let peer: PeerID
+        let speaks: PeerProtocol
     }
 
     private let targets = Mutex<[Key: UpstreamTarget]>([:])
@@ -18,9 +19,10 @@ final class TargetTable: Sendable {
     func target(
         of address: PeerAddress,
         _ peer: PeerID,
+        speaks: PeerProtocol,
         _ settings: OutwaySettings
     ) -> UpstreamTarget {
-        let key = Key(address: address, peer: peer)
+        let key = Key(address: address, peer: peer, speaks: speaks)
         return targets.withLock { targets in
             if let known = targets[key] { return known }
             if targets.count >= Self.maximumTargets { targets.removeAll() }
@@ -28,7 +30,12 @@ final class TargetTable: Sendable {
             let stated = UpstreamTarget.Address(host: address.host, port: Int(address.port))
             let target = UpstreamTarget(
                 addresses: resolved.isEmpty ? [stated] : resolved,
-                security: .peer(settings.transport, host: address.host, expected: peer),
+                security: .peer(
+                    settings.transport,
+                    host: address.host,
+                    expected: peer,
+                    speaks: speaks
+                ),
                 limits: settings.upstream
             )
             targets[key] = target

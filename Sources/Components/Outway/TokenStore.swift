@@ -54,9 +54,13 @@ final class TokenStore: Sendable {
             guard !state.isStopped else { return .failed(Self.stopping) }
             var entry = state.entries[route.grant] ?? Entry()
             defer { state.entries[route.grant] = entry }
-            if let token = entry.token, token.isUsable(at: now, certificate: certificate),
+            if var token = entry.token, token.isUsable(at: now, certificate: certificate),
                 token.claims.issuer == route.provider
             {
+                if token.speaks != route.speaks {
+                    token = OutwayToken(token, speaks: route.speaks, settings, targets)
+                    entry.token = token
+                }
                 if token.wantsRenewal(at: now) { fetch(route, &entry) }
                 return .ready(token)
             }

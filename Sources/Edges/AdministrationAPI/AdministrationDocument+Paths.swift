@@ -89,68 +89,97 @@ extension AdministrationDocument {
         ried.","responses":{"200":{"description":"The purposes.","headers":{"API-Version":{"$r\#
         ef":"#/components/headers/ApiVersion"}},"content":{"application/json":{"schema":{"$ref\#
         ":"#/components/schemas/PurposeList"}}}},"400":{"$ref":"#/components/responses/Invalid\#
-        "},"default":{"$ref":"#/components/responses/Failed"}}}},"/services":{"get":{"operatio\#
-        nId":"listServices","tags":["exchange"],"summary":"Own services and those that the dir\#
-        ectories list, with their purposes.","responses":{"200":{"description":"The services."\#
-        ,"headers":{"API-Version":{"$ref":"#/components/headers/ApiVersion"}},"content":{"appl\#
-        ication/json":{"schema":{"$ref":"#/components/schemas/ServiceList"}}}},"400":{"$ref":"\#
-        #/components/responses/Invalid"},"503":{"$ref":"#/components/responses/Unavailable"},"\#
-        default":{"$ref":"#/components/responses/Failed"}}}},"/services/{name}/publish":{"para\#
-        meters":[{"name":"name","in":"path","required":true,"description":"The name of a confi\#
-        gured service.","schema":{"$ref":"#/components/schemas/ServiceName"}}],"post":{"operat\#
-        ionId":"publishService","tags":["exchange"],"summary":"Proposes a publication contract\#
-         to every directory that the configuration names.","responses":{"201":{"description":"\#
-        The contracts that were proposed.","headers":{"API-Version":{"$ref":"#/components/head\#
-        ers/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-        s/ContractPage"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/c\#
-        omponents/responses/NotFound"},"503":{"$ref":"#/components/responses/Unavailable"},"de\#
-        fault":{"$ref":"#/components/responses/Failed"}}}},"/services/{name}/unpublish":{"para\#
-        meters":[{"name":"name","in":"path","required":true,"description":"The name of a servi\#
-        ce.","schema":{"$ref":"#/components/schemas/ServiceName"}}],"post":{"operationId":"unp\#
-        ublishService","tags":["exchange"],"summary":"Revokes every contract that publishes a\#
-         service; connections to it stay.","responses":{"200":{"description":"The contracts th\#
-        at were revoked.","headers":{"API-Version":{"$ref":"#/components/headers/ApiVersion"}}\#
-        ,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ContractPage"}}\#
-        }},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/components/respons\#
-        es/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"default":{"$ref":"#/co\#
-        mponents/responses/Failed"}}}},"/log-entries":{"get":{"operationId":"listLogEntries","\#
-        tags":["log"],"summary":"Exchanges of the access log, newest first.","parameters":[{"n\#
-        ame":"from","in":"query","description":"Not before this moment.","schema":{"type":"str\#
-        ing","format":"date-time"}},{"name":"until","in":"query","description":"Before this mo\#
-        ment.","schema":{"type":"string","format":"date-time"}},{"$ref":"#/components/paramete\#
-        rs/Peer"},{"$ref":"#/components/parameters/Service"},{"name":"purpose","in":"query","d\#
-        escription":"Only exchanges under this purpose.","schema":{"$ref":"#/components/schema\#
-        s/PurposeID"}},{"name":"outcome","in":"query","description":"Only exchanges with this\#
-         outcome.","schema":{"$ref":"#/components/schemas/Outcome"}},{"name":"transactionId","\#
-        in":"query","description":"Only this exchange.","schema":{"type":"string","format":"uu\#
-        id"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor\#
-        "}],"responses":{"200":{"description":"A page of exchanges.","headers":{"API-Version":\#
-        {"$ref":"#/components/headers/ApiVersion"}},"content":{"application/json":{"schema":{"\#
-        $ref":"#/components/schemas/ExchangePage"}}}},"400":{"$ref":"#/components/responses/In\#
-        valid"},"503":{"$ref":"#/components/responses/Unavailable"},"default":{"$ref":"#/compo\#
-        nents/responses/Failed"}}}},"/log-entries/{id}":{"get":{"operationId":"showLogEntry","\#
-        tags":["log"],"summary":"All entries of one exchange, with proofs that they are in the\#
-         log.","parameters":[{"name":"id","in":"path","required":true,"description":"The trans\#
-        action id.","schema":{"type":"string","format":"uuid"}}],"responses":{"200":{"descript\#
-        ion":"The exchange.","headers":{"API-Version":{"$ref":"#/components/headers/ApiVersion\#
-        "}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Exchange"}}}\#
-        },"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/components/response\#
-        s/NotFound"},"default":{"$ref":"#/components/responses/Failed"}}}},"/status":{"get":{"\#
-        operationId":"status","tags":["gateway"],"summary":"Whether the gateway is ready, and\#
-         why not.","responses":{"200":{"description":"The checks.","headers":{"API-Version":{"\#
-        $ref":"#/components/headers/ApiVersion"}},"content":{"application/json":{"schema":{"$r\#
-        ef":"#/components/schemas/Status"}}}},"400":{"$ref":"#/components/responses/Invalid"},\#
-        "default":{"$ref":"#/components/responses/Failed"}}}},"/reload":{"post":{"operationId"\#
-        :"reload","tags":["gateway"],"summary":"Reads certificates, keys and revocation lists\#
-         again.","responses":{"200":{"description":"What was read is in use.","headers":{"API-\#
-        Version":{"$ref":"#/components/headers/ApiVersion"}},"content":{"application/json":{"s\#
-        chema":{"$ref":"#/components/schemas/Reload"}}}},"400":{"$ref":"#/components/responses\#
-        /Invalid"},"409":{"$ref":"#/components/responses/Conflict"},"default":{"$ref":"#/compo\#
-        nents/responses/Failed"}}}},"/openapi.json":{"get":{"operationId":"openApiDocument","t\#
-        ags":["gateway"],"summary":"This document.","responses":{"200":{"description":"This do\#
-        cument as JSON.","headers":{"API-Version":{"$ref":"#/components/headers/ApiVersion"},"\#
-        Access-Control-Allow-Origin":{"description":"Everybody may read it.","schema":{"type":\#
-        "string","const":"*"}}},"content":{"application/json":{"schema":{"type":"object"}}}},"\#
-        default":{"$ref":"#/components/responses/Failed"}}}}}
+        "},"default":{"$ref":"#/components/responses/Failed"}}}},"/purposes/{id}/explanation":\#
+        {"parameters":[{"$ref":"#/components/parameters/PurposeOrGrant"},{"$ref":"#/components\#
+        /parameters/Service"}],"get":{"operationId":"explainPurpose","tags":["exchange"],"summ\#
+        ary":"What a purpose, or the purpose of a grant, may ask and see.","description":"For\#
+         own services the field policy as it is applied; for services of others what the docum\#
+        ent says whose digest the contract or the publication pins.","responses":{"200":{"desc\#
+        ription":"The explanation, one element for each service that serves the purpose.","hea\#
+        ders":{"API-Version":{"$ref":"#/components/headers/ApiVersion"}},"content":{"applicati\#
+        on/json":{"schema":{"$ref":"#/components/schemas/PurposeExplanation"}}}},"400":{"$ref"\#
+        :"#/components/responses/Invalid"},"404":{"$ref":"#/components/responses/NotFound"},"5\#
+        03":{"$ref":"#/components/responses/Unavailable"},"default":{"$ref":"#/components/resp\#
+        onses/Failed"}}}},"/purposes/{id}/document":{"parameters":[{"$ref":"#/components/param\#
+        eters/PurposeOrGrant"},{"$ref":"#/components/parameters/Service"}],"get":{"operationId\#
+        ":"showPurposeDocument","tags":["exchange"],"summary":"The OpenAPI document of what a\#
+         purpose, or the purpose of a grant, may ask and see.","responses":{"200":{"descriptio\#
+        n":"The service's document, reduced to the field policy.","headers":{"API-Version":{"$\#
+        ref":"#/components/headers/ApiVersion"}},"content":{"application/json":{"schema":{"typ\#
+        e":"object"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/compo\#
+        nents/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"503":{"$r\#
+        ef":"#/components/responses/Unavailable"},"default":{"$ref":"#/components/responses/Fa\#
+        iled"}}}},"/deviations":{"get":{"operationId":"listDeviations","tags":["gateway"],"sum\#
+        mary":"How payloads differed from documents that they are only measured against.","des\#
+        cription":"Shapes and counts, never a value of a payload; bounded in number, what is b\#
+        eyond is counted in `others`.","responses":{"200":{"$ref":"#/components/responses/Devi\#
+        ations"},"400":{"$ref":"#/components/responses/Invalid"},"default":{"$ref":"#/componen\#
+        ts/responses/Failed"}}}},"/deviations/clear":{"post":{"operationId":"clearDeviations",\#
+        "tags":["gateway"],"summary":"Forgets what was counted of payloads that differed.","re\#
+        sponses":{"200":{"$ref":"#/components/responses/Deviations"},"400":{"$ref":"#/componen\#
+        ts/responses/Invalid"},"default":{"$ref":"#/components/responses/Failed"}}}},"/service\#
+        s":{"get":{"operationId":"listServices","tags":["exchange"],"summary":"Own services an\#
+        d those that the directories list, with their purposes.","responses":{"200":{"descript\#
+        ion":"The services.","headers":{"API-Version":{"$ref":"#/components/headers/ApiVersion\#
+        "}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/ServiceList"\#
+        }}}},"400":{"$ref":"#/components/responses/Invalid"},"503":{"$ref":"#/components/respo\#
+        nses/Unavailable"},"default":{"$ref":"#/components/responses/Failed"}}}},"/services/{n\#
+        ame}/publish":{"parameters":[{"name":"name","in":"path","required":true,"description":\#
+        "The name of a configured service.","schema":{"$ref":"#/components/schemas/ServiceName\#
+        "}}],"post":{"operationId":"publishService","tags":["exchange"],"summary":"Proposes a\#
+         publication contract to every directory that the configuration names.","responses":{"\#
+        201":{"description":"The contracts that were proposed.","headers":{"API-Version":{"$re\#
+        f":"#/components/headers/ApiVersion"}},"content":{"application/json":{"schema":{"$ref"\#
+        :"#/components/schemas/ContractPage"}}}},"400":{"$ref":"#/components/responses/Invalid\#
+        "},"404":{"$ref":"#/components/responses/NotFound"},"503":{"$ref":"#/components/respon\#
+        ses/Unavailable"},"default":{"$ref":"#/components/responses/Failed"}}}},"/services/{na\#
+        me}/unpublish":{"parameters":[{"name":"name","in":"path","required":true,"description"\#
+        :"The name of a service.","schema":{"$ref":"#/components/schemas/ServiceName"}}],"post\#
+        ":{"operationId":"unpublishService","tags":["exchange"],"summary":"Revokes every contr\#
+        act that publishes a service; connections to it stay.","responses":{"200":{"descriptio\#
+        n":"The contracts that were revoked.","headers":{"API-Version":{"$ref":"#/components/h\#
+        eaders/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
+        emas/ContractPage"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"\#
+        #/components/responses/NotFound"},"409":{"$ref":"#/components/responses/Conflict"},"de\#
+        fault":{"$ref":"#/components/responses/Failed"}}}},"/log-entries":{"get":{"operationId\#
+        ":"listLogEntries","tags":["log"],"summary":"Exchanges of the access log, newest first\#
+        .","parameters":[{"name":"from","in":"query","description":"Not before this moment.","\#
+        schema":{"type":"string","format":"date-time"}},{"name":"until","in":"query","descript\#
+        ion":"Before this moment.","schema":{"type":"string","format":"date-time"}},{"$ref":"#\#
+        /components/parameters/Peer"},{"$ref":"#/components/parameters/Service"},{"name":"purp\#
+        ose","in":"query","description":"Only exchanges under this purpose.","schema":{"$ref":\#
+        "#/components/schemas/PurposeID"}},{"name":"outcome","in":"query","description":"Only\#
+         exchanges with this outcome.","schema":{"$ref":"#/components/schemas/Outcome"}},{"nam\#
+        e":"transactionId","in":"query","description":"Only this exchange.","schema":{"type":"\#
+        string","format":"uuid"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/componen\#
+        ts/parameters/Cursor"}],"responses":{"200":{"description":"A page of exchanges.","head\#
+        ers":{"API-Version":{"$ref":"#/components/headers/ApiVersion"}},"content":{"applicatio\#
+        n/json":{"schema":{"$ref":"#/components/schemas/ExchangePage"}}}},"400":{"$ref":"#/com\#
+        ponents/responses/Invalid"},"503":{"$ref":"#/components/responses/Unavailable"},"defau\#
+        lt":{"$ref":"#/components/responses/Failed"}}}},"/log-entries/{id}":{"get":{"operation\#
+        Id":"showLogEntry","tags":["log"],"summary":"All entries of one exchange, with proofs\#
+         that they are in the log.","parameters":[{"name":"id","in":"path","required":true,"de\#
+        scription":"The transaction id.","schema":{"type":"string","format":"uuid"}}],"respons\#
+        es":{"200":{"description":"The exchange.","headers":{"API-Version":{"$ref":"#/componen\#
+        ts/headers/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components\#
+        /schemas/Exchange"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"\#
+        #/components/responses/NotFound"},"default":{"$ref":"#/components/responses/Failed"}}}\#
+        },"/status":{"get":{"operationId":"status","tags":["gateway"],"summary":"Whether the g\#
+        ateway is ready, and why not.","responses":{"200":{"description":"The checks.","header\#
+        s":{"API-Version":{"$ref":"#/components/headers/ApiVersion"}},"content":{"application/\#
+        json":{"schema":{"$ref":"#/components/schemas/Status"}}}},"400":{"$ref":"#/components/\#
+        responses/Invalid"},"default":{"$ref":"#/components/responses/Failed"}}}},"/reload":{"\#
+        post":{"operationId":"reload","tags":["gateway"],"summary":"Reads certificates, keys,\#
+         revocation lists, OpenAPI documents and field policies again.","responses":{"200":{"d\#
+        escription":"What was read is in use.","headers":{"API-Version":{"$ref":"#/components/\#
+        headers/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components/sc\#
+        hemas/Reload"}}}},"400":{"$ref":"#/components/responses/Invalid"},"409":{"$ref":"#/com\#
+        ponents/responses/Conflict"},"default":{"$ref":"#/components/responses/Failed"}}}},"/o\#
+        penapi.json":{"get":{"operationId":"openApiDocument","tags":["gateway"],"summary":"Thi\#
+        s document.","responses":{"200":{"description":"This document as JSON.","headers":{"AP\#
+        I-Version":{"$ref":"#/components/headers/ApiVersion"},"Access-Control-Allow-Origin":{"\#
+        description":"Everybody may read it.","schema":{"type":"string","const":"*"}}},"conten\#
+        t":{"application/json":{"schema":{"type":"object"}}}},"default":{"$ref":"#/components/\#
+        responses/Failed"}}}}}
         """#
 }

@@ -49,6 +49,29 @@ public struct AdministrationOperations: Sendable {
     public var status: @Sendable (Caller) async throws -> JSONValue
     /// Reads certificates, keys and lists again: `Reload`.
     public var reload: @Sendable (Caller) async throws -> JSONValue
+    /// What a purpose, or the purpose of a grant, may ask and see, in words: `PurposeExplanation`.
+    public var explainPurpose: @Sendable (PurposeReference, Caller) async throws -> JSONValue = {
+        _,
+        _ in throw Self.notOffered
+    }
+    /// The OpenAPI document that a purpose, or the purpose of a grant, leaves of a service's.
+    public var showPurposeDocument: @Sendable (PurposeReference, Caller) async throws -> JSONValue =
+        { _, _ in
+            throw Self.notOffered
+        }
+    /// How payloads differed from their documents: `DeviationList`.
+    public var listDeviations: @Sendable (Caller) async throws -> JSONValue = { _ in
+        throw Self.notOffered
+    }
+    /// Forgets what was counted of payloads that differed; gives the empty `DeviationList`.
+    public var clearDeviations: @Sendable (Caller) async throws -> JSONValue = { _ in
+        throw Self.notOffered
+    }
+
+    private static let notOffered = OperationRefusal(
+        .unavailable,
+        "this gateway does not offer the operation"
+    )
 
     /// Takes all operations.
     public init(

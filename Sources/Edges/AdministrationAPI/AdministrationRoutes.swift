@@ -130,6 +130,24 @@ struct AdministrationRoutes: Sendable {
             try QueryReader(request).finish()
             return Response(json: try await operations.listPurposes(context.caller()))
         }
+        router.get("/v1/purposes/{id}/explanation") { request, context in
+            let purpose = try Self.purpose(request, context)
+            return Response(json: try await operations.explainPurpose(purpose, context.caller()))
+        }
+        router.get("/v1/purposes/{id}/document") { request, context in
+            let purpose = try Self.purpose(request, context)
+            return Response(
+                json: try await operations.showPurposeDocument(purpose, context.caller())
+            )
+        }
+        router.get("/v1/deviations") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.listDeviations(context.caller()))
+        }
+        router.post("/v1/deviations/clear") { request, context in
+            try QueryReader(request).finish()
+            return Response(json: try await operations.clearDeviations(context.caller()))
+        }
         router.get("/v1/services") { request, context in
             try QueryReader(request).finish()
             return Response(json: try await operations.listServices(context.caller()))
@@ -168,6 +186,19 @@ struct AdministrationRoutes: Sendable {
             try QueryReader(request).finish()
             return Response(json: try await operations.reload(context.caller()))
         }
+    }
+
+    private static func purpose(
+        _ request: Request,
+        _ context: Context
+    ) throws -> PurposeReference {
+        var query = QueryReader(request)
+        let service = query.value("service", "a service's name") { try? ServiceName($0) }
+        try query.finish()
+        let choice = try context.part("id") { (text) throws(Malformed) in
+            try PurposeReference.Choice(text)
+        }
+        return PurposeReference(choice, service: service)
     }
 
     /// A contract that was made, with its place.

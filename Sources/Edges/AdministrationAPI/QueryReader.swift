@@ -20,8 +20,14 @@ struct QueryReader {
     ) -> Value? {
         guard let text = values.removeValue(forKey: key) else { return nil }
         if let value = read(text) { return value }
-        faults.append(OperationRefusal.Fault(.query, key, expected))
+        faults.append(OperationRefusal.Fault(.query, key, Self.refused(text, expected)))
         return nil
+    }
+
+    /// What is said of a value that cannot be taken: it is quoted, so that a slip shows.
+    private static func refused(_ text: String, _ expected: String) -> String {
+        let isShort = text.count <= 80 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 }
+        return isShort ? "`\(text)` is not \(expected)" : "must be \(expected)"
     }
 
     mutating func choice<Value>(_ key: String) -> Value?

@@ -39,6 +39,12 @@ public struct ManagerOperations: Sendable {
     public var own: @Sendable () -> PeerDescription
     /// Log records in which the caller takes part: `GET /logs`.
     public var logs: @Sendable (_ query: LogRecordQuery) async throws -> Page<FSCLogRecord>
+    /// The derived OpenAPI document with a digest, or nil: `GET /purpose-documents/{sha256}`.
+    ///
+    /// An addition to FSC's interface.
+    public var purposeDocument: @Sendable (_ digest: SHA256Value) async throws -> [UInt8]? = { _ in
+        nil
+    }
 
     /// Takes the operations.
     public init(

@@ -39,6 +39,7 @@ struct ManagerRoutes: Sendable {
         group.get("services") { request, _ in try await services(request) }
         group.get(".well-known/jwks.json") { _, _ in Self.json(operations.keySet().json) }
         group.get("logs") { try await logs($0, $1) }
+        group.get("purpose-documents/:digest") { try await purposeDocument($0, $1) }
     }
 
     private func announce(_ request: Request, _ context: Context) async throws -> Response {
@@ -163,6 +164,21 @@ struct ManagerRoutes: Sendable {
         }
         let page = try await operations.logs(wanted)
         return Self.json(ListMessage.json("records", page, LogRecordMessage.json))
+    }
+
+    /// The document that a published purpose leaves of a service's; every peer of the Group may read
+    /// it, as it may read the publication that names its digest.
+    private func purposeDocument(_ request: Request, _ context: Context) async throws -> Response {
+        _ = try Self.peer(context)
+        guard let text = context.parameters.get("digest"),
+            let bytes = Hexadecimal.decode(text), let digest = SHA256Value(bytes),
+            let document = try await operations.purposeDocument(digest)
+        else { throw ManagerRefusal.unknownOperation }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/vnd.oai.openapi+json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document))
+        )
     }
 
     private static func peer(_ context: Context) throws(ManagerRefusal) -> IdentifiedPeer {

@@ -12,7 +12,7 @@ public struct HTTP2Limits: Hashable, Sendable {
     /// Answers to SETTINGS and PING that may wait for a peer that does not read.
     static let waitingControlFrames = 1_000
 
-    /// Requests at a time; more are refused and may be sent again.
+    /// Requests at a time; one more ends the connection, since the other end was told.
     public var streams = 100
     /// Bytes of a stream that may arrive ahead of who reads them: the memory that one can take.
     public var streamWindow = 128 * 1_024
@@ -74,11 +74,11 @@ public struct HTTP2Limits: Hashable, Sendable {
 enum ConnectionProblem {
     /// It came too late to matter: its stream is gone.
     case none
-    /// The other end is wrong about something: requests under way may end.
+    /// A rule was broken, by the other end or by a frame of ours that came too late.
     case violation
-    /// Too much of something: the connection ends now.
+    /// Too much of something.
     case flood
-    /// Nothing that follows can be read.
+    /// No error of HTTP/2, or nothing that follows can be read.
     case broken
 
     init(_ error: any Error) {

@@ -23,6 +23,8 @@ public enum HandshakeOutcome: Hashable, Sendable {
     case overloaded
     /// Version, suite or message were not acceptable to one of the ends.
     case protocolFailure
+    /// The other end does not speak what is to be spoken: RFC 7301, *Protocol Selection*.
+    case noCommonProtocol
     /// The connection ended before its handshake did.
     case abandoned
 
@@ -39,6 +41,7 @@ public enum HandshakeOutcome: Hashable, Sendable {
         case .timedOut: "timed_out"
         case .overloaded: "overloaded"
         case .protocolFailure: "protocol_failure"
+        case .noCommonProtocol: "no_common_protocol"
         case .abandoned: "abandoned"
         }
     }
@@ -49,7 +52,7 @@ extension HandshakeOutcome: CaseIterable {
     public static var allCases: [HandshakeOutcome] {
         [
             .accepted, .acceptedResumed, .unverifiedLeaf, .wrongPeer, .lapsedInUse, .noCertificate,
-            .timedOut, .overloaded, .protocolFailure, .abandoned,
+            .timedOut, .overloaded, .protocolFailure, .noCommonProtocol, .abandoned,
         ] + ChainRefusal.allCases.map(HandshakeOutcome.refused)
     }
 }
@@ -63,6 +66,10 @@ public struct ConnectionRefused: Error, Hashable {
 /// Counts by outcome, for metrics; safe from any thread.
 public final class HandshakeCounters: Sendable {
     private let counts = Mutex<[HandshakeOutcome: Int]>([:])
+    private let overHTTP2 = Atomic<Int>(0)
+
+    /// How many connections began that speak HTTP/2.
+    public var connectionsOverHTTP2: Int { overHTTP2.load(ordering: .relaxed) }
 
     /// How often a handshake ended so.
     public subscript(outcome: HandshakeOutcome) -> Int {
@@ -71,5 +78,9 @@ public final class HandshakeCounters: Sendable {
 
     func count(_ outcome: HandshakeOutcome) {
         counts.withLock { $0[outcome, default: 0] += 1 }
+    }
+
+    func countHTTP2() {
+        overHTTP2.add(1, ordering: .relaxed)
     }
 }

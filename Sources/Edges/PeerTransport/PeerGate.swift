@@ -146,6 +146,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
         )
         tls.counters.count(wasVerifiedHere ? .accepted : .acceptedResumed)
         let isHTTP2 = negotiated == PeerProtocol.http2.negotiatedName
+        if isHTTP2 { tls.counters.countHTTP2() }
         context.fireUserInboundEventTriggered(
             PeerIdentified(peer: chain.peer, protocol: isHTTP2 ? .http2 : .http1)
         )
@@ -203,6 +204,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
         guard error is NIOSSLError else { return .abandoned }
         let text = String(describing: error)
         if text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE") { return .noCertificate }
+        if text.contains("NO_APPLICATION_PROTOCOL") { return .noCommonProtocol }
         return text.contains("EOF during handshake") ? .abandoned : .protocolFailure
     }
 }

@@ -50,11 +50,11 @@ final class RequestStream: ChannelDuplexHandler {
             return try end(frame.headers, context)
         }
         guard !connection.isDraining else { return reset(.refusedStream, context) }
-        let head = try FieldTranscript.request(frame.headers, endsStream: frame.endStream)
+        var head = try FieldTranscript.request(frame.headers, endsStream: frame.endStream)
         var parser = RequestParser(limits: limits)
         guard let parsed = try parser.parse(head.readableBytesUInt8Span) else { throw .truncated }
         var body = StreamBody(parsed.framing, limits: limits)
-        if frame.endStream { _ = try body.end(nil) }
+        if frame.endStream { _ = try body.end(nil) } else { body.holdBack(&head) }
         self.body = body
         answer.method = parsed.method
         context.fireChannelRead(wrapInboundOut(head))

@@ -11,14 +11,19 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     private let door: ListenerDoor
     private let client: AcceptedClient
+    private let watch = GoodbyeWatch(isClient: false)
     private var context: ChannelHandlerContext?
-    private var open = 0
+    private var open: [HTTP2StreamID: any Channel] = [:]
     private var last = HTTP2StreamID.rootStream
     private var idleSince = NIODeadline.now()
     private var stalledSince: NIODeadline?
     private var closesAt: NIODeadline?
     /// Whether no further request is taken.
     private(set) var isDraining = false
+    /// Whether an error has ended the connection: those that come after it follow from it.
+    private var hasFailed = false
+    /// Whether NIOHTTP2 could not say why it ends the connection.
+    private var owesGoodbye = false
 
     private init(_ door: ListenerDoor, _ client: AcceptedClient) {
         (self.door, self.client) = (door, client)
@@ -43,7 +48,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
             stream.eventLoop.makeCompletedFuture { try bound.value.prepare(stream) }
         }
         try context.pipeline.syncOperations.addHandlers(
-            [frames, streams],
+            [streams.watch, frames, streams],
             position: .after(context.handler)
         )
     }
@@ -60,22 +65,22 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         let streams: NIOLoopBound<ServerStreams>
 
         func streamCreated(_ id: HTTP2StreamID, channel: any Channel) {
-            streams.value.created(id)
+            streams.value.created(id, channel)
         }
 
         func streamClosed(_ id: HTTP2StreamID, channel: any Channel) {
-            streams.value.closed()
+            streams.value.closed(id)
         }
     }
 
-    private func created(_ id: HTTP2StreamID) {
-        open += 1
+    private func created(_ id: HTTP2StreamID, _ channel: any Channel) {
+        open[id] = channel
         last = max(last, id)
     }
 
-    private func closed() {
-        open -= 1
-        guard open == 0 else { return }
+    private func closed(_ id: HTTP2StreamID) {
+        open[id] = nil
+        guard open.isEmpty else { return }
         idleSince = .now()
         // The client closes once it has its answers.
         if isDraining { closesAt = idleSince + door.limits.linger }
@@ -103,16 +108,35 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch ConnectionProblem(error) {
-        case .none: return
-        case .violation:
+        guard !hasFailed else { return }
+        let problem = ConnectionProblem(error)
+        if error is NIOHTTP2Errors.RaisedGoawayLastStreamID {
+            // We said goodbye before, in peace; why the connection ends now comes next.
+            owesGoodbye = true
+        } else if error is NIOHTTP2Errors.IOOnClosedConnection {
+            // Both had ended already: what still comes is late, and nothing is wrong with it.
+            (owesGoodbye, watch.isDeaf) = (false, true)
+        } else if owesGoodbye || watch.goodbye != nil {
+            fail(problem == .flood ? .flood : .malformed, context)
+        } else if problem == .broken {
+            closeNow()
+        } else if problem != .none, watch.hasJustReset {
             door.counters.count(.malformed)
             drain()
-        case .flood:
-            door.counters.count(.flood)
-            closeNow()
-        case .broken: closeNow()
         }
+        // Anything else is a frame of our own that came too late for its stream.
+    }
+
+    /// Ends the connection after an error of the other end; requests under way get no answer.
+    private func fail(_ event: ListenerEvent, _ context: ChannelHandlerContext) {
+        (hasFailed, isDraining) = (true, true)
+        door.counters.count(event)
+        let code = event == .flood ? HTTP2ErrorCode.enhanceYourCalm : .protocolError
+        let goodbye = watch.goodbye ?? sayGoodbye(code, context)
+        watch.isDeaf = true
+        for stream in Array(open.values) { stream.close(promise: nil) }
+        closesAt = .now() + door.limits.linger
+        leave(after: goodbye)
     }
 
     // MARK: The end
@@ -121,19 +145,32 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     func drain() {
         guard !isDraining, let context else { return }
         isDraining = true
+        let goodbye = sayGoodbye(.noError, context)
+        guard open.isEmpty else { return }
+        closesAt = .now() + door.limits.linger
+        leave(after: goodbye)
+    }
+
+    private func sayGoodbye(
+        _ code: HTTP2ErrorCode,
+        _ context: ChannelHandlerContext
+    ) -> EventLoopFuture<Void> {
         let sent = context.eventLoop.makePromise(of: Void.self)
         let goodbye = HTTP2Frame.FramePayload.goAway(
             lastStreamID: last,
-            errorCode: .noError,
+            errorCode: code,
             opaqueData: nil
         )
-        context.writeAndFlush(
-            wrapOutboundOut(HTTP2Frame(streamID: .rootStream, payload: goodbye)),
-            promise: sent
-        )
-        guard open == 0 else { return }
-        closesAt = .now() + door.limits.linger
-        sent.futureResult.assumeIsolated().whenComplete { _ in self.closeNow() }
+        let frame = HTTP2Frame(streamID: .rootStream, payload: goodbye)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: sent)
+        return sent.futureResult
+    }
+
+    /// Says that nothing follows; closing with bytes unread would take the goodbye from the client.
+    private func leave(after goodbye: EventLoopFuture<Void>) {
+        goodbye.assumeIsolated().whenComplete { _ in
+            self.context?.close(mode: .output, promise: nil)
+        }
     }
 
     /// Closes at once; requests under way get no answer.
@@ -142,12 +179,12 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     }
 
     func sweep(at now: NIODeadline) {
-        if let stalledSince, now >= stalledSince + door.limits.stalledAnswer {
+        if !hasFailed, let stalledSince, now >= stalledSince + door.limits.stalledAnswer {
             door.counters.count(.stalledAnswer)
             closeNow()
         } else if let closesAt, now >= closesAt {
             closeNow()
-        } else if open == 0, !isDraining, now >= idleSince + door.limits.idle {
+        } else if open.isEmpty, !isDraining, now >= idleSince + door.limits.idle {
             door.counters.count(.idleTimeout)
             drain()
         }

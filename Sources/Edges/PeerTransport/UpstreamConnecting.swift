@@ -94,6 +94,7 @@ final class Dialling {
             let outcome = (error as? ConnectionRefused)?.outcome
             switch outcome {
             case .wrongPeer: settle(.wrongPeer)
+            case .noCommonProtocol: settle(.protocolRefused)
             case .timedOut: settle(.connectTimeout)
             default: settle(.handshakeRefused)
             }

@@ -35,6 +35,8 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
         case connectTimeout = "connect_timeout"
         /// The TLS handshake failed, or the other end's chain was refused.
         case handshakeRefused = "handshake_refused"
+        /// The other end does not agree to the protocol that its Service names.
+        case protocolRefused = "protocol_refused"
         /// The other end proved to be another peer, or its certificate does not name the host.
         case wrongPeer = "wrong_peer"
         /// Too many requests wait for a connection to this target.
@@ -45,7 +47,7 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
         case closedBeforeAnswer = "closed_before_answer"
         /// The connection ended within the answer.
         case closedDuringAnswer = "closed_during_answer"
-        /// What came back is not acceptable HTTP/1.1.
+        /// What came back is not acceptable HTTP.
         case malformedAnswer = "malformed_answer"
     }
 

@@ -25,6 +25,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     let address: Int
     private let owner: TargetConnections
     private let version: UInt64
+    private let watch = GoodbyeWatch(isClient: true)
     private var state = State.opening
     private var context: ChannelHandlerContext?
     private var agreed: PeerProtocol?
@@ -109,7 +110,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     private func settled(_ failure: UpstreamFailure.Reason?) {
         if let failure { return fail(failure) }
         // Whoever does not agree to HTTP/2 is not what the target was said to be.
-        guard agreed == .http2, let context else { return fail(.handshakeRefused) }
+        guard agreed == .http2, let context else { return fail(.protocolRefused) }
         let limits = owner.limits.http2
         let frames = NIOHTTP2Handler(
             mode: .client,
@@ -121,7 +122,10 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
             pushed.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
         }
         do {
-            try context.pipeline.syncOperations.addHandler(frames, position: .before(self))
+            try context.pipeline.syncOperations.addHandlers(
+                [watch, frames],
+                position: .before(self)
+            )
             let multiplexer = try frames.syncMultiplexer()
             state = .ready(multiplexer)
             let ready = waiting
@@ -199,6 +203,8 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // NIOHTTP2 has said why: nothing that still comes on this connection can be trusted.
+        guard watch.goodbye == nil else { return context.close(promise: nil) }
         switch ConnectionProblem(error) {
         case .none: return
         case .violation: end()

@@ -5,8 +5,9 @@ public import JSONTape
 /// A verdict takes one pass over the tape without allocation for the keywords that API
 /// descriptions use. What is wrong, and where, is found by a second pass, only when asked.
 public struct CompiledSchema: Sendable {
-    private let set: RuleSet
-    private let tables: FastTables
+    let set: RuleSet
+    let tables: FastTables
+    private let maximumSteps: Int
 
     /// Compiles a schema within a document.
     ///
@@ -38,6 +39,7 @@ public struct CompiledSchema: Sendable {
         try loader.load(pointer)
         set = loader.set
         tables = try FastCompiler.compile(set, options)
+        maximumSteps = options.maximumSteps
     }
 
     /// Whether a value conforms.
@@ -52,12 +54,34 @@ public struct CompiledSchema: Sendable {
         _ input: RawSpan,
         at index: Int = 0
     ) -> Bool {
+        verdict(tape, input, at: index).isValid
+    }
+
+    /// Whether a value conforms, and what it took to find out.
+    ///
+    /// Schemas can be written so that a small value takes an exponential number of checks: a
+    /// recursive `anyOf`, for example. The steps that may be taken are those of
+    /// ``SchemaOptions/maximumSteps`` and a number proportional to the text; a value that takes
+    /// more does not conform.
+    public func verdict(
+        _ tape: borrowing ValueTape,
+        _ input: RawSpan,
+        at index: Int = 0
+    ) -> Verdict {
+        let budget = budget(tape, input)
         let reader = TapeReader(tape.words, input)
         guard set.isDynamic else {
-            return FastPass(reader, tables).check(tables.root, index, 0) >= 0
+            var pass = FastPass(reader, tables, steps: budget)
+            let isValid = pass.check(tables.root, index, 0) >= 0
+            return Verdict(isValid, steps: budget - pass.steps, budget: budget)
         }
-        var evaluator = RuleEvaluator(reader, limit: 0)
-        return evaluator.apply(set, set.root, index).isValid
+        var evaluator = RuleEvaluator(reader, limit: 0, steps: budget)
+        let isValid = evaluator.apply(set, set.root, index).isValid
+        return Verdict(isValid, steps: budget - evaluator.steps, budget: budget)
+    }
+
+    private func budget(_ tape: borrowing ValueTape, _ input: RawSpan) -> Int {
+        maximumSteps + 64 * tape.count + 4 * input.byteCount
     }
 
     /// The ways in which a value does not conform; empty exactly when ``isValid(_:_:at:)``.
@@ -74,8 +98,36 @@ public struct CompiledSchema: Sendable {
         at index: Int = 0,
         limit: Int = 100
     ) -> [Violation] {
-        var evaluator = RuleEvaluator(TapeReader(tape.words, input), limit: max(limit, 1))
+        let budget = budget(tape, input)
+        var evaluator = RuleEvaluator(
+            TapeReader(tape.words, input),
+            limit: max(limit, 1),
+            steps: budget
+        )
         _ = evaluator.apply(set, set.root, index)
-        return evaluator.violations
+        let violations = evaluator.violations
+        guard violations.isEmpty || evaluator.steps < 0, limit > violations.count else {
+            return violations
+        }
+        // Both passes must agree, although they count their steps differently.
+        let verdict = verdict(tape, input, at: index)
+        if verdict.isValid { return [] }
+        return violations + [Violation.overBudget(set.documentURIs.first ?? "")]
+    }
+}
+
+/// Whether a value conforms, and the work that it took to find out.
+public struct Verdict: Hashable, Sendable {
+    /// Whether the value conforms; false also when the steps did not suffice to find out.
+    public let isValid: Bool
+    /// The steps taken: members and elements visited, checks made, and texts by their length.
+    public let steps: Int
+    /// Whether the steps that may be taken were enough.
+    public let isWithinBudget: Bool
+
+    init(_ isValid: Bool, steps: Int, budget: Int) {
+        self.isValid = isValid && steps <= budget
+        self.steps = steps
+        isWithinBudget = steps <= budget
     }
 }

@@ -30,17 +30,24 @@ public struct SchemaOptions: Sendable {
     public var maximumSchemas: Int
     /// The states that a pattern's automaton may take.
     public var maximumPatternStates: Int
+    /// The steps that the check of an empty value may take.
+    ///
+    /// Each word of a tape adds 64 and each byte of its text 4, so that honest values never need
+    /// as many.
+    public var maximumSteps: Int
 
     /// Sets options.
     public init(
         formatAssertion: Bool = true,
         direction: MessageDirection = .none,
         maximumSchemas: Int = 50_000,
-        maximumPatternStates: Int = Pattern.defaultStates
+        maximumPatternStates: Int = Pattern.defaultStates,
+        maximumSteps: Int = 1_000_000
     ) {
         self.formatAssertion = formatAssertion
         self.direction = direction
         self.maximumSchemas = maximumSchemas
         self.maximumPatternStates = maximumPatternStates
+        self.maximumSteps = max(maximumSteps, 0)
     }
 }

@@ -24,6 +24,8 @@ public struct SchemaProblem: Error, Hashable, Sendable {
         case tooManySchemas
         /// Schemas nest too deep.
         case tooDeep
+        /// The meta-schema asks for a vocabulary that is not known here.
+        case unknownVocabulary(String)
     }
 
     /// The document: empty for the one that was given.
@@ -42,13 +44,15 @@ extension SchemaProblem.Reason: CustomStringConvertible {
         case .notASchema: "what stands there is neither an object nor true or false"
         case .invalidKeyword: "the value of a keyword has the wrong type"
         case .unresolvedReference(let reference):
-            "the reference '\(reference)' leads nowhere within the document"
+            "the reference '\(reference)' leads nowhere in the documents that are known"
         case .invalidReference(let reference): "the reference '\(reference)' is no URI"
         case .endlessReference: "schemas refer to each other without end"
         case .pattern(let reason): "a pattern cannot be used: \(reason)"
         case .numberTooLong: "a number takes more than 1024 bytes"
         case .tooManySchemas: "there are more schemas than can be compiled"
         case .tooDeep: "schemas nest too deep"
+        case .unknownVocabulary(let vocabulary):
+            "its meta-schema requires the vocabulary '\(vocabulary)', which is not known"
         }
     }
 }

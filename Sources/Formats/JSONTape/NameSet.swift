@@ -55,37 +55,8 @@ struct NameSet {
 }
 
 extension ValueTape {
-    /// Objects up to this many members are checked by comparing pairs.
-    private static let fewMembers = 32
-
-    /// Refuses an object that names a member twice.
-    ///
-    /// RFC 7493, *Objects*.
-    @inline(never)
-    mutating func refuseDuplicates(
-        _ input: RawSpan,
-        from start: Int,
-        to end: Int,
-        _ members: Int
-    ) throws(JSONProblem) {
-        guard members <= Self.fewMembers else {
-            return try refuseDuplicatesBySorting(input, from: start, to: end)
-        }
-        var seen: UInt64 = 0
-        var index = start
-        while index < end {
-            let word = TapeWord(bits: storage[index])
-            if word.hasEscape { return try refuseDuplicatesBySorting(input, from: start, to: end) }
-            let length = word.length
-            let first = input.prefix(word.offset, length: length)
-            let mixed =
-                (first ^ UInt64(truncatingIfNeeded: length) &<< 3) &* 0x9e37_79b9_7f4a_7c15
-            let bit: UInt64 = 1 &<< (mixed &>> 58)
-            if seen & bit != 0 { try refuseEarlier(input, from: start, than: index, first) }
-            seen |= bit
-            index = after(index &+ 1)
-        }
-    }
+    /// Up to this many members are compared as they come; more are sorted at the object's end.
+    static let fewMembers = 32
 
     @inline(__always)
     private func after(_ index: Int) -> Int {
@@ -93,44 +64,79 @@ extension ValueTape {
             ? Int(truncatingIfNeeded: storage[index &+ 1] & 0xffff_ffff) : index &+ 1
     }
 
-    private func refuseEarlier(
-        _ input: RawSpan,
-        from start: Int,
-        than name: Int,
-        _ first: UInt64
-    ) throws(JSONProblem) {
-        let word = TapeWord(bits: storage[name])
-        var index = start
-        while index < name {
+    /// Whether an object has an earlier member of the name at an index.
+    ///
+    /// RFC 7493, *Objects*.
+    @inline(never)
+    mutating func isNamedBefore(_ input: RawSpan, _ object: Int, _ end: Int) -> Bool {
+        let name = TapeWord(bits: storage[end])
+        var index = object &+ 2
+        while index < end {
             let earlier = TapeWord(bits: storage[index])
-            if earlier.length == word.length, !earlier.hasEscape,
-                input.prefix(earlier.offset, length: earlier.length) == first,
-                Self.same(input, earlier.offset, word.offset, word.length)
-            {
-                throw JSONProblem(.duplicateName, at: word.offset)
-            }
+            // Names without escapes differ when their lengths do.
+            let canBeSame =
+                (earlier.bits ^ name.bits) & TapeWord.lengthBits == 0
+                || (earlier.bits | name.bits) & TapeWord.escapeFlag != 0
+            if canBeSame, Self.same(input, earlier, name) { return true }
             index = after(index &+ 1)
         }
+        return false
     }
 
-    private static func same(_ input: RawSpan, _ one: Int, _ other: Int, _ length: Int) -> Bool {
-        for step in 0..<length where input.byte(one &+ step) != input.byte(other &+ step) {
-            return false
+    private static func same(_ input: RawSpan, _ one: TapeWord, _ other: TapeWord) -> Bool {
+        guard !one.hasEscape, !other.hasEscape else {
+            var bytes: [UInt8] = []
+            JSONText.appendUnescaped(input, one, to: &bytes)
+            var others: [UInt8] = []
+            JSONText.appendUnescaped(input, other, to: &others)
+            return bytes == others
+        }
+        let length = one.length
+        guard
+            input.prefix(one.offset, length: length) == input.prefix(other.offset, length: length)
+        else { return false }
+        var step = 8
+        while step < length {
+            if input.byte(one.offset &+ step) != input.byte(other.offset &+ step) { return false }
+            step &+= 1
         }
         return true
     }
 
-    private mutating func refuseDuplicatesBySorting(
-        _ input: RawSpan,
-        from start: Int,
-        to end: Int
-    ) throws(JSONProblem) {
+    /// Where an object of many members names one for the second time; nil when it does not.
+    @inline(never)
+    mutating func duplicate(_ input: RawSpan, from start: Int, to end: Int) -> Int? {
         names.removeAll()
         var index = start
         while index < end {
             names.append(input, TapeWord(bits: storage[index]))
             index = after(index &+ 1)
         }
-        if let offset = names.duplicate() { throw JSONProblem(.duplicateName, at: offset) }
+        return names.duplicate()
+    }
+}
+
+/// A hash of a name below 64, of its last two bytes and its length.
+enum NameHash {
+    @inline(__always)
+    static func value(_ input: RawSpan, _ name: TapeWord, _ end: Int, isPlain: Bool) -> UInt64 {
+        guard isPlain, name.offset < end else { return unusual(input, name) }
+        // Of a name of one byte the quote before it.
+        let last = input.unsafeLoadUnaligned(fromUncheckedByteOffset: end &- 2, as: UInt16.self)
+        return mixed(UInt64(UInt16(littleEndian: last)), end &- name.offset)
+    }
+
+    @inline(never)
+    private static func unusual(_ input: RawSpan, _ name: TapeWord) -> UInt64 {
+        var bytes: [UInt8] = [0x22]
+        JSONText.appendUnescaped(input, name, to: &bytes)
+        let last = bytes.suffix(2).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        return mixed(last, bytes.count - 1)
+    }
+
+    @inline(__always)
+    private static func mixed(_ last: UInt64, _ length: Int) -> UInt64 {
+        let size = UInt64(truncatingIfNeeded: length) &<< 16
+        return ((last ^ size) &* 0x9e37_79b9_7f4a_7c15) &>> 58
     }
 }

@@ -1,26 +1,36 @@
 extension ValueTape {
-    /// Reads a number; its text is kept, not its value.
+    /// Reads a number, gives the index after it; its text is kept, not its value.
     ///
     /// RFC 8259, *Numbers*.
+    mutating func readNumber(_ input: RawSpan, _ start: Int) -> Int {
+        do throws(JSONProblem) {
+            let word = try Self.number(input, start, limits)
+            storage[filled] = word.bits
+            filled &+= 1
+            return start &+ word.length
+        } catch {
+            return fail(error)
+        }
+    }
+
     @inline(__always)
-    mutating func readNumber(
+    private static func number(
         _ input: RawSpan,
         _ start: Int,
-        _ limits: JSONLimits,
-        _ used: inout Int
-    ) throws(JSONProblem) -> Int {
+        _ limits: JSONLimits
+    ) throws(JSONProblem) -> TapeWord {
         var index = start
         var flags: UInt64 = 0
         if input.peek(index) == 0x2d { index &+= 1 }
         if input.peek(index) == 0x30 {
             index &+= 1
         } else {
-            index = try Self.pastDigits(input, index)
+            index = try pastDigits(input, index)
         }
         let next = input.peek(index)
         if next == 0x2e || next | 0x20 == 0x65 {
             flags = TapeWord.floatFlag
-            index = try Self.pastFraction(input, index)
+            index = try pastFraction(input, index)
         }
         let length = index &- start
         if length > 15 {
@@ -29,11 +39,9 @@ extension ValueTape {
             }
         }
         if limits.strict, length > 300 || flags != 0 {
-            try Self.refuseOutOfRange(input, start, length)
+            try refuseOutOfRange(input, start, length)
         }
-        storage[used] = TapeWord(.number, flags: flags, length: length, offset: start).bits
-        used &+= 1
-        return index
+        return TapeWord(.number, flags: flags, length: length, offset: start)
     }
 
     @inline(__always)

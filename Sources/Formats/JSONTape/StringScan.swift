@@ -3,25 +3,106 @@ enum StringScan {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
 
+    /// Reads a string or name from after its opening quote; gives its closing quote too.
+    ///
+    /// A negative closing quote means that ``problem(_:_:_:)`` tells what is wrong. Where it is
+    /// plain, it is ASCII without escapes and begins at least sixteen bytes before the text ends.
+    @inline(__always)
+    static func word(
+        _ input: RawSpan,
+        _ start: Int,
+        _ tag: TapeTag,
+        _ limits: JSONLimits
+    ) -> (word: TapeWord, end: Int, isPlain: Bool) {
+        var index = start
+        let last = input.byteCount &- 16
+        while index <= last {
+            let step = plainBytes(input, index)
+            index &+= step
+            guard step < 16 else { continue }
+            let isPlain =
+                input.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == 0x22
+                && index &- start <= limits.maximumStringBytes
+            guard isPlain else { break }
+            return (TapeWord(tag, length: index &- start, offset: start), index, true)
+        }
+        guard let word = try? unusualWord(input, start, index, tag, limits) else {
+            return (TapeWord(bits: 0), -1, false)
+        }
+        return (word, word.offset &+ word.length, false)
+    }
+
+    /// What is wrong with a string or name.
+    static func problem(
+        _ input: RawSpan,
+        _ start: Int,
+        _ limits: JSONLimits
+    ) -> JSONProblem {
+        do throws(JSONProblem) {
+            _ = try unusualWord(input, start, start, .string, limits)
+            return JSONProblem(.unexpectedByte, at: start)
+        } catch {
+            return error
+        }
+    }
+
+    /// How many of the sixteen bytes from an index are neither quote, backslash, control character
+    /// nor above 0x7f, up to the first that is.
+    @inline(__always)
+    private static func plainBytes(_ input: RawSpan, _ index: Int) -> Int {
+        let bytes = input.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: index,
+            as: SIMD16<UInt8>.self
+        )
+        // Arithmetic, as comparisons of vectors are not compiled to vector instructions. The top bit
+        // of what is sought is set, and of no other byte.
+        let marks = ((bytes ^ 0x22) &- 1) | ((bytes ^ 0x5c) &- 1) | (bytes &- 0x20)
+        let halves = unsafeBitCast(marks, to: SIMD2<UInt64>.self)
+        let low = UInt64(littleEndian: halves[0]) & tops
+        if low != 0 { return low.trailingZeroBitCount &>> 3 }
+        let high = UInt64(littleEndian: halves[1]) & tops
+        return high != 0 ? 8 &+ high.trailingZeroBitCount &>> 3 : 16
+    }
+
+    /// Reads a string or name that is not plain ASCII, or stands near the end of the text.
+    ///
+    /// It is plain up to the index.
+    @inline(never)
+    private static func unusualWord(
+        _ input: RawSpan,
+        _ start: Int,
+        _ index: Int,
+        _ tag: TapeTag,
+        _ limits: JSONLimits
+    ) throws(JSONProblem) -> TapeWord {
+        var high: UInt64 = 0
+        var flags: UInt64 = 0
+        var end = stop(input, index, &high)
+        if input.peek(end) != 0x22 {
+            flags = TapeWord.escapeFlag
+            end = try pastEscapes(input, end, strict: limits.strict, &high)
+        }
+        if high != 0 {
+            flags |= TapeWord.nonASCIIFlag
+            if let invalid = firstInvalidUTF8(input, index, end) {
+                throw JSONProblem(.invalidUTF8, at: invalid)
+            }
+        }
+        guard end &- start <= limits.maximumStringBytes else {
+            throw JSONProblem(.stringTooLong, at: start)
+        }
+        return TapeWord(tag, flags: flags, length: end &- start, offset: start)
+    }
+
     /// The index of the first quote, backslash or control character.
     ///
-    /// The length of the input when there is none. Collects the high bits of what it passes.
-    @inline(__always)
-    static func stop(_ input: RawSpan, _ start: Int, _ high: inout UInt64) -> Int {
+    /// The length of the input when there is none. Adds the high bits of what it passes.
+    private static func stop(_ input: RawSpan, _ start: Int, _ high: inout UInt64) -> Int {
         var index = start
         let last = input.byteCount &- 8
         while index <= last {
-            let value = UInt64(
-                littleEndian: input.unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: index,
-                    as: UInt64.self
-                )
-            )
-            let quote = value ^ (ones &* 0x22)
-            let slash = value ^ (ones &* 0x5c)
-            let found =
-                (((quote &- ones) & ~quote) | ((slash &- ones) & ~slash)
-                    | ((value &- (ones &* 0x20)) & ~value)) & tops
+            let value = eight(input, index)
+            let found = marks(value) & ~value
             if found != 0 {
                 let bit = found.trailingZeroBitCount
                 high |= value & tops & ((1 &<< UInt64(truncatingIfNeeded: bit)) &- 1)
@@ -31,6 +112,26 @@ enum StringScan {
             index &+= 8
         }
         return tail(input, index, &high)
+    }
+
+    /// Eight bytes from an index that is eight before the end at most.
+    @inline(__always)
+    private static func eight(_ input: RawSpan, _ index: Int) -> UInt64 {
+        UInt64(
+            littleEndian: input.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: index,
+                as: UInt64.self
+            )
+        )
+    }
+
+    /// Sets the top bit of a quote, a backslash, a control character, and a byte above 0x7f.
+    ///
+    /// Above the lowest that is set, bits may be set for other bytes too: they borrowed.
+    @inline(__always)
+    private static func marks(_ value: UInt64) -> UInt64 {
+        (((value ^ (ones &* 0x22)) &- ones) | ((value ^ (ones &* 0x5c)) &- ones)
+            | (value &- (ones &* 0x20))) & tops
     }
 
     @inline(never)

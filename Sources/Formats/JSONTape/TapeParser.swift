@@ -11,11 +11,17 @@ extension ValueTape {
         guard input.byteCount <= limits.maximumBytes else {
             throw JSONProblem(.tooManyBytes, at: limits.maximumBytes)
         }
-        let used = try readText(input, limits)
-        guard used <= limits.maximumWords else {
+        filled = 0
+        problem = nil
+        self.limits = limits
+        var index = readValue(input, Self.afterSpace(input, 0), limits.maximumDepth)
+        if let problem { throw problem }
+        index = Self.afterSpace(input, index)
+        guard index == input.byteCount else { throw JSONProblem(.trailingBytes, at: index) }
+        guard filled <= limits.maximumWords else {
             throw JSONProblem(.tooManyValues, at: input.byteCount)
         }
-        count = used
+        count = filled
     }
 
     /// Reads a JSON text onto the tape, in place of what it held.
@@ -26,181 +32,159 @@ extension ValueTape {
         try parse(input.bytes, limits: limits)
     }
 
-    /// The container that is being read, and the place to write.
-    private struct Frame {
-        var used = 0
-        var container = 0
-        var isObject = false
-        var elements = 0
-        var depth = 0
-
-        /// The enclosing container, kept in the end word until that is known.
-        var link: UInt64 {
-            UInt64(truncatingIfNeeded: container) | (isObject ? 1 &<< 31 : 0)
-                | UInt64(truncatingIfNeeded: elements) &<< 32
-        }
+    /// Keeps what is wrong; gives what every reading function gives when it failed.
+    ///
+    /// They do not throw: an error would take a register from the innermost loop.
+    mutating func fail(_ problem: JSONProblem) -> Int {
+        self.problem = problem
+        return -1
     }
 
-    private mutating func readText(
-        _ input: RawSpan,
-        _ limits: JSONLimits
-    ) throws(JSONProblem) -> Int {
-        var frame = Frame()
-        var index = Self.afterSpace(input, 0)
-        value: while true {
-            // Room for a container and a name within it, or a value and the next name.
-            try reserve(frame.used, limits, at: index)
-            switch input.peek(index) {
-            case 0x22:
-                index = try readString(input, index, .string, limits, &frame.used)
-            case 0x7b, 0x5b:
-                if try open(input, &index, limits, &frame) {
-                    if frame.isObject { index = try readName(input, index, limits, &frame.used) }
-                    continue value
-                }
-            case 0x2d, 0x30...0x39:
-                index = try readNumber(input, index, limits, &frame.used)
-            default:
-                index = try readLiteral(input, index, &frame.used)
-            }
-            while true {
-                if frame.depth == 0 {
-                    index = Self.afterSpace(input, index)
-                    guard index == input.byteCount else {
-                        throw JSONProblem(.trailingBytes, at: index)
-                    }
-                    return frame.used
-                }
-                frame.elements &+= 1
-                var byte = input.peek(index)
-                if byte <= 0x20 {
-                    index = Self.afterSpace(input, index)
-                    byte = input.peek(index)
-                }
-                if byte == 0x2c {
-                    index = Self.afterSpace(input, index &+ 1)
-                    if frame.isObject {
-                        index = try readName(input, index, limits, &frame.used)
-                    }
-                    continue value
-                }
-                guard byte == (frame.isObject ? 0x7d : 0x5d) else {
-                    throw Self.unexpected(input, index)
-                }
-                index &+= 1
-                try close(input, index, limits, &frame)
-            }
-        }
-    }
-
-    /// Opens a container; says whether anything stands in it.
-    @inline(__always)
-    private mutating func open(
-        _ input: RawSpan,
-        _ index: inout Int,
-        _ limits: JSONLimits,
-        _ frame: inout Frame
-    ) throws(JSONProblem) -> Bool {
-        guard frame.depth < limits.maximumDepth else { throw JSONProblem(.tooDeep, at: index) }
-        let isObject = input.peek(index) == 0x7b
-        let start = frame.used
-        storage[start] = TapeWord(isObject ? .object : .array, length: 0, offset: index).bits
-        index = Self.afterSpace(input, index &+ 1)
-        frame.used = start &+ 2
-        if input.peek(index) == (isObject ? 0x7d : 0x5d) {
-            index &+= 1
-            storage[start &+ 1] = Self.endWord(frame.used, index)
-            return false
-        }
-        storage[start &+ 1] = frame.link
-        frame.container = start
-        frame.isObject = isObject
-        frame.elements = 0
-        frame.depth &+= 1
-        return true
-    }
-
-    /// Closes the container and goes back to the one around it.
-    @inline(__always)
-    private mutating func close(
+    /// Reads the value at an index; gives the index after it.
+    ///
+    /// Containers may nest `deeper` levels.
+    private mutating func readValue(
         _ input: RawSpan,
         _ index: Int,
-        _ limits: JSONLimits,
-        _ frame: inout Frame
-    ) throws(JSONProblem) {
-        let start = frame.container
-        guard frame.elements <= TapeWord.greatestLength else {
-            throw JSONProblem(.tooManyValues, at: index)
+        _ deeper: Int
+    ) -> Int {
+        guard reserve(filled, at: index) else { return -1 }
+        switch input.peek(index) {
+        case 0x22:
+            let (word, end, _) = StringScan.word(input, index &+ 1, .string, limits)
+            guard end >= 0 else { return failString(input, index &+ 1) }
+            storage[filled] = word.bits
+            filled &+= 1
+            return end &+ 1
+        case 0x7b: return readObject(input, index, deeper &- 1)
+        case 0x5b: return readArray(input, index, deeper &- 1)
+        case 0x2d, 0x30...0x39: return readNumber(input, index)
+        default: return readLiteral(input, index)
         }
-        let link = storage[start &+ 1]
-        storage[start] |= UInt64(truncatingIfNeeded: frame.elements) &<< 32
-        storage[start &+ 1] = Self.endWord(frame.used, index)
-        if frame.isObject, limits.strict, frame.elements > 1 {
-            try refuseDuplicates(input, from: start &+ 2, to: frame.used, frame.elements)
-        }
-        frame.container = Int(truncatingIfNeeded: link & 0x7fff_ffff)
-        frame.isObject = link & (1 &<< 31) != 0
-        frame.elements = Int(truncatingIfNeeded: link &>> 32)
-        frame.depth &-= 1
     }
 
-    @inline(__always)
-    private static func endWord(_ next: Int, _ offset: Int) -> UInt64 {
-        UInt64(truncatingIfNeeded: next) | UInt64(truncatingIfNeeded: offset) &<< 32
-    }
-
-    /// Reads a member name and the colon, up to the value.
-    @inline(__always)
-    private mutating func readName(
+    /// Reads from the opening brace of an object; gives the index after the closing one.
+    private mutating func readObject(
         _ input: RawSpan,
-        _ start: Int,
-        _ limits: JSONLimits,
-        _ used: inout Int
-    ) throws(JSONProblem) -> Int {
-        guard input.peek(start) == 0x22 else { throw Self.unexpected(input, start) }
-        var index = try readString(input, start, .name, limits, &used)
-        if input.peek(index) != 0x3a {
-            index = Self.afterSpace(input, index)
-            guard input.peek(index) == 0x3a else { throw Self.unexpected(input, index) }
+        _ open: Int,
+        _ deeper: Int
+    ) -> Int {
+        guard deeper >= 0 else { return fail(JSONProblem(.tooDeep, at: open)) }
+        let start = filled
+        var used = start &+ 2
+        var index = open &+ 1
+        var byte = Self.significant(input, &index, probably: 0x22)
+        guard byte != 0x7d else {
+            filled = used
+            return close(.object, 0, start, open, index)
         }
-        return Self.afterSpace(input, index &+ 1)
-    }
-
-    @inline(__always)
-    private mutating func readString(
-        _ input: RawSpan,
-        _ quote: Int,
-        _ tag: TapeTag,
-        _ limits: JSONLimits,
-        _ used: inout Int
-    ) throws(JSONProblem) -> Int {
-        let start = quote &+ 1
-        var high: UInt64 = 0
-        var flags: UInt64 = 0
-        var end = StringScan.stop(input, start, &high)
-        if input.peek(end) != 0x22 {
-            flags = TapeWord.escapeFlag
-            end = try StringScan.pastEscapes(input, end, strict: limits.strict, &high)
-        }
-        if high != 0 {
-            flags |= TapeWord.nonASCIIFlag
-            if let invalid = StringScan.firstInvalidUTF8(input, start, end) {
-                throw JSONProblem(.invalidUTF8, at: invalid)
+        var members = 0
+        var seen: UInt64 = 0
+        let limits = limits
+        while byte == 0x22 {
+            // Room for this name, a value and the next name.
+            guard reserve(used, at: index) else { return -1 }
+            let (name, nameEnd, isPlain) = StringScan.word(input, index &+ 1, .name, limits)
+            guard nameEnd >= 0 else { return failString(input, index &+ 1) }
+            storage[used] = name.bits
+            if members < Self.fewMembers {
+                let hash = NameHash.value(input, name, nameEnd, isPlain: isPlain)
+                if seen &>> hash & 1 != 0, limits.strict, isNamedBefore(input, start, used) {
+                    return fail(JSONProblem(.duplicateName, at: name.offset))
+                }
+                seen |= 1 &<< hash
             }
+            index = nameEnd &+ 1
+            byte = Self.significant(input, &index, probably: 0x3a)
+            guard byte == 0x3a else { return fail(Self.unexpected(input, index)) }
+            index &+= 1
+            byte = Self.significant(input, &index, probably: 0x22)
+            if byte == 0x22 {
+                let (word, end, _) = StringScan.word(input, index &+ 1, .string, limits)
+                guard end >= 0 else { return failString(input, index &+ 1) }
+                storage[used &+ 1] = word.bits
+                used &+= 2
+                index = end &+ 1
+            } else {
+                filled = used &+ 1
+                index =
+                    byte == 0x7b
+                    ? readObject(input, index, deeper &- 1)
+                    : readValue(input, index, deeper)
+                guard index >= 0 else { return index }
+                used = filled
+            }
+            members &+= 1
+            byte = Self.significant(input, &index, probably: 0x2c)
+            guard byte == 0x2c else {
+                guard byte == 0x7d else { return fail(Self.unexpected(input, index)) }
+                if limits.strict, members > Self.fewMembers,
+                    let duplicate = duplicate(input, from: start &+ 2, to: used)
+                {
+                    return fail(JSONProblem(.duplicateName, at: duplicate))
+                }
+                filled = used
+                return close(.object, members, start, open, index)
+            }
+            index &+= 1
+            byte = Self.significant(input, &index, probably: 0x22)
         }
-        guard end &- start <= limits.maximumStringBytes else {
-            throw JSONProblem(.stringTooLong, at: start)
-        }
-        storage[used] = TapeWord(tag, flags: flags, length: end &- start, offset: start).bits
-        used &+= 1
-        return end &+ 1
+        return fail(Self.unexpected(input, index))
     }
 
-    private mutating func readLiteral(
+    /// Reads from the opening bracket of an array; gives the index after the closing one.
+    private mutating func readArray(
         _ input: RawSpan,
+        _ open: Int,
+        _ deeper: Int
+    ) -> Int {
+        guard deeper >= 0 else { return fail(JSONProblem(.tooDeep, at: open)) }
+        let start = filled
+        filled = start &+ 2
+        var index = open &+ 1
+        var byte = Self.significant(input, &index, probably: 0x7b)
+        guard byte != 0x5d else { return close(.array, 0, start, open, index) }
+        var elements = 0
+        while true {
+            index = readValue(input, index, deeper)
+            guard index >= 0 else { return index }
+            elements &+= 1
+            byte = Self.significant(input, &index, probably: 0x2c)
+            guard byte == 0x2c else { break }
+            index &+= 1
+            _ = Self.significant(input, &index, probably: 0x7b)
+        }
+        guard byte == 0x5d else { return fail(Self.unexpected(input, index)) }
+        return close(.array, elements, start, open, index)
+    }
+
+    /// Writes the words of a container whose last bracket stands at an index; gives the next index.
+    @inline(__always)
+    private mutating func close(
+        _ tag: TapeTag,
+        _ elements: Int,
         _ start: Int,
-        _ used: inout Int
-    ) throws(JSONProblem) -> Int {
+        _ open: Int,
+        _ index: Int
+    ) -> Int {
+        guard elements <= TapeWord.greatestLength else {
+            return fail(JSONProblem(.tooManyValues, at: index &+ 1))
+        }
+        storage[start] = TapeWord(tag, length: elements, offset: open).bits
+        storage[start &+ 1] =
+            UInt64(truncatingIfNeeded: filled) | UInt64(truncatingIfNeeded: index &+ 1) &<< 32
+        return index &+ 1
+    }
+
+    @inline(never)
+    private mutating func failString(
+        _ input: RawSpan,
+        _ start: Int
+    ) -> Int {
+        fail(StringScan.problem(input, start, limits))
+    }
+
+    private mutating func readLiteral(_ input: RawSpan, _ start: Int) -> Int {
         let word: TapeWord
         switch input.peek(start) {
         case 0x74 where Self.spells(input, start, "true"):
@@ -210,10 +194,10 @@ extension ValueTape {
         case 0x6e where Self.spells(input, start, "null"):
             word = TapeWord(.null, length: 4, offset: start)
         default:
-            throw Self.literalProblem(input, start)
+            return fail(Self.literalProblem(input, start))
         }
-        storage[used] = word.bits
-        used &+= 1
+        storage[filled] = word.bits
+        filled &+= 1
         return start &+ word.length
     }
 
@@ -230,6 +214,19 @@ extension ValueTape {
         let isCut = index == input.byteCount && index - start < 5
         return isCut && ["t", "f", "n"].contains(input.text(start, length: min(1, index - start)))
             ? JSONProblem(.truncated, at: index) : unexpected(input, start)
+    }
+
+    /// Moves to the first byte that is no white space, and gives it; zero at the end.
+    @inline(__always)
+    private static func significant(
+        _ input: RawSpan,
+        _ index: inout Int,
+        probably expected: UInt8
+    ) -> UInt8 {
+        let byte = input.peek(index)
+        if byte == expected || byte > 0x20 { return byte }
+        index = pastSpace(input, index)
+        return input.peek(index)
     }
 
     /// The index of the first byte that is no white space.

@@ -30,6 +30,7 @@ public struct TapeWord: Hashable, Sendable {
     /// The greatest source offset that a word can hold.
     public static let greatestOffset = 0xffff_ffff
 
+    @usableFromInline static let lengthBits: UInt64 = 0xff_ffff << 32
     @usableFromInline static let escapeFlag: UInt64 = 1 << 56
     @usableFromInline static let nonASCIIFlag: UInt64 = 1 << 57
     @usableFromInline static let floatFlag: UInt64 = 1 << 58

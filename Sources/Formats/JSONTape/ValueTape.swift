@@ -9,6 +9,12 @@ public struct ValueTape: ~Copyable {
     /// The number of words of the last text parsed; zero when parsing failed.
     public internal(set) var count: Int
     var names = NameSet()
+    /// The number of words that were written while a text is read.
+    var filled = 0
+    /// What was found to be wrong while a text was read.
+    var problem: JSONProblem?
+    /// The bounds of the text that is read.
+    var limits = JSONLimits.control
 
     /// Makes an empty tape.
     public init() {
@@ -69,19 +75,18 @@ public struct ValueTape: ~Copyable {
         }
     }
 
-    /// Makes room for four more words.
+    /// Makes room for four more words; false when there may be no more.
     @inline(__always)
-    mutating func reserve(_ used: Int, _ limits: JSONLimits, at offset: Int) throws(JSONProblem) {
-        if used &+ 4 > capacity { try grow(used, limits, at: offset) }
+    mutating func reserve(_ used: Int, at offset: Int) -> Bool {
+        used &+ 4 <= capacity || grow(used, at: offset)
     }
 
     @inline(never)
-    private mutating func grow(
-        _ used: Int,
-        _ limits: JSONLimits,
-        at offset: Int
-    ) throws(JSONProblem) {
-        guard used < limits.maximumWords else { throw JSONProblem(.tooManyValues, at: offset) }
+    private mutating func grow(_ used: Int, at offset: Int) -> Bool {
+        guard used < limits.maximumWords else {
+            problem = JSONProblem(.tooManyValues, at: offset)
+            return false
+        }
         let larger = capacity &* 2
         let moved = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
         moved.initialize(from: storage, count: used)
@@ -89,6 +94,7 @@ public struct ValueTape: ~Copyable {
         storage.deallocate()
         storage = moved
         capacity = larger
+        return true
     }
 
     /// Gives memory back when an unusually large text left more words than the given number.

@@ -10,6 +10,8 @@ public struct Content: Sendable {
         public let range: MediaType
         /// The schema; nil where the document gives none, or the type is not JSON.
         public let schema: CompiledSchema?
+        /// How a form is read; nil for other media types and in answers.
+        public let form: FormBody?
     }
 
     /// The entries, narrow ranges first.

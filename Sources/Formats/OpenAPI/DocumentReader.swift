@@ -40,12 +40,14 @@ struct Located {
 /// The reading of one document: references, schemas compiled once each.
 struct DocumentReader {
     /// The most references that follow each other.
-    private static let maximumHops = 32
+    static let maximumHops = 32
 
     let root: JSONValue
     let options: OpenAPIOptions
     private let library: SchemaLibrary
     private var compiled: [SchemaKey: CompiledSchema] = [:]
+    /// The bytes that the schemas compiled so far take.
+    private(set) var compiledBytes = 0
 
     private struct SchemaKey: Hashable {
         let pointer: JSONPointer
@@ -101,46 +103,28 @@ struct DocumentReader {
         }
         let key = SchemaKey(pointer: place.pointer, isRequest: direction == .request)
         if let known = compiled[key] { return known }
-        do {
-            let schema = try CompiledSchema(
-                library,
-                at: place.pointer,
-                options: options.schemaOptions(direction)
-            )
-            compiled[key] = schema
-            return schema
+        let schema = try compile(start, at: place.pointer, direction)
+        compiled[key] = schema
+        compiledBytes += schema.size
+        guard compiledBytes <= options.maximumBytes else {
+            throw OpenAPIProblem(.overBudget(options.maximumBytes), at: place.pointer)
+        }
+        return schema
+    }
+
+    private func compile(
+        _ start: Located,
+        at pointer: JSONPointer,
+        _ direction: MessageDirection
+    ) throws(OpenAPIProblem) -> CompiledSchema {
+        do throws(SchemaProblem) {
+            let options = options.schemaOptions(direction)
+            return try CompiledSchema(library, at: pointer, options: options)
         } catch {
-            throw OpenAPIProblem(.schema("\(error)"), at: start.pointer)
-        }
-    }
-
-    /// The resolved form of a schema that says which plain values a parameter can have.
-    func shape(_ schema: Located) throws(OpenAPIProblem) -> ParameterShape {
-        try shape(schema, depth: 0)
-    }
-
-    private func shape(_ start: Located, depth: Int) throws(OpenAPIProblem) -> ParameterShape {
-        guard depth < Self.maximumHops else { throw start.problem(.circularReference) }
-        let schema = try follow(start)
-        var shape = ParameterShape(values: [schema.value["const"]].compactMap(\.self))
-        if let values = schema.value["enum"]?.array {
-            shape.formUnion(ParameterShape(values: values))
-        }
-        if let type = schema.value["type"] {
-            let names = type.string.map { [$0] } ?? type.array?.compactMap(\.string) ?? []
-            shape = ParameterShape(types: names)
-            if schema.value["nullable"] == true { shape.scalars.insert(.null) }
-        }
-        if shape.isArray, let items = schema["items"] {
-            shape.items = try self.shape(items, depth: depth + 1).scalars
-        }
-        guard !shape.isConstrained else { return shape }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            guard let parts = schema[keyword] else { continue }
-            for part in try parts.items() {
-                shape.formUnion(try self.shape(part, depth: depth + 1), unconstrainedIsEmpty: true)
+            guard error.document.isEmpty else {
+                throw OpenAPIProblem(.schema("\(error)"), at: start.pointer)
             }
+            throw OpenAPIProblem(.schema("\(error.reason)"), at: error.pointer)
         }
-        return shape.isConstrained ? shape : .text
     }
 }

@@ -1,6 +1,6 @@
 /// A media type of a message or a media range of a document, in lower case.
 ///
-/// RFC 9110, *Media Type*. Parameters other than `charset` are left out.
+/// RFC 9110, *Media Type*. Parameters other than `charset` and `boundary` are left out.
 public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// The type, for example `application`; `*` in a range.
     public let type: String
@@ -8,6 +8,8 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     public let subtype: String
     /// The value of the `charset` parameter in lower case, when there is one.
     public let charset: String?
+    /// The value of the `boundary` parameter, when there is one.
+    public let boundary: String?
 
     private static let plainJSON = MediaType(type: "application", subtype: "json")
     private static let plainJSONText = Array("application/json".utf8)
@@ -16,6 +18,7 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
         self.type = type
         self.subtype = subtype
         charset = nil
+        boundary = nil
     }
 
     /// Reads a media type or range with or without parameters; nil for anything else.
@@ -37,6 +40,7 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
         subtype = String(decoding: names[1], as: UTF8.self).lowercased()
         guard type != "*" || subtype == "*" else { return nil }
         var charset: String?
+        var boundary: String?
         for part in parts where !part.isEmpty {
             let pair = part.split(
                 separator: UInt8(ascii: "="),
@@ -44,14 +48,21 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
                 omittingEmptySubsequences: false
             )
             guard pair.count == 2, Self.isToken(pair[0]) else { return nil }
-            guard String(decoding: pair[0], as: UTF8.self).lowercased() == "charset" else {
-                continue
-            }
             let value = Self.unquoted(pair[1])
-            guard Self.isToken(value), charset == nil else { return nil }
-            charset = String(decoding: value, as: UTF8.self).lowercased()
+            switch String(decoding: pair[0], as: UTF8.self).lowercased() {
+            case "charset":
+                guard Self.isToken(value), charset == nil else { return nil }
+                charset = String(decoding: value, as: UTF8.self).lowercased()
+            case "boundary":
+                guard boundary == nil, !value.isEmpty,
+                    !value.contains(where: { $0 <= 0x20 || $0 >= 0x7f || $0 == 0x5c })
+                else { return nil }
+                boundary = String(decoding: value, as: UTF8.self)
+            default: continue
+            }
         }
         self.charset = charset
+        self.boundary = boundary
     }
 
     /// Whether a body of this type is one JSON text: `application/json` or a `+json` type.

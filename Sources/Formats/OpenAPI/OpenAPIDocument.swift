@@ -21,7 +21,11 @@ public struct OpenAPIDocument: Sendable {
     ///
     /// A name that stands here is no personal data, so that messages may quote it.
     public let memberNames: Set<String>
+    /// The bytes of memory that the compiled schemas take, about.
+    public let compiledBytes: Int
     private let routes: RouteTable
+    /// Whether any parameter of a path is in matrix style.
+    private let hasMatrix: Bool
 
     /// Reads a document.
     ///
@@ -62,6 +66,10 @@ public struct OpenAPIDocument: Sendable {
         routes.sort()
         self.operations = operations
         self.routes = routes
+        hasMatrix = operations.contains { operation in
+            operation.parameters.contains { $0.form.style == .matrix }
+        }
+        compiledBytes = reader.compiledBytes
         memberNames = MemberNames.collect(json)
     }
 
@@ -74,7 +82,12 @@ public struct OpenAPIDocument: Sendable {
     /// it knows the method or not. `HEAD` falls back to `GET`.
     public func match(method: String, target: [UInt8]) -> Result<OperationMatch, RouteRefusal> {
         do throws(PathRefusal) {
-            return routes.match(method: method, path: try RequestPath(target))
+            let path = try RequestPath(target, allowsSemicolons: hasMatrix)
+            let result = routes.match(method: method, path: path)
+            guard path.hasSemicolon else { return result }
+            guard case .success(let match) = result, match.operation.allowsMatrix(match.captures)
+            else { throw .doubtfulSeparator }
+            return result
         } catch {
             return .failure(.path(error))
         }

@@ -16,16 +16,20 @@ public struct OpenAPIOptions: Sendable {
     public let assertsFormat: Bool
     /// Documents that schemas may refer to by URI; nothing is ever fetched.
     public let registry: SchemaRegistry
+    /// The most bytes that the compiled schemas of a document may take; by default 256 MiB.
+    public let maximumBytes: Int
 
     /// Sets how a document is read.
     public init(
         basePath: BasePath = .servers,
         assertsFormat: Bool = true,
-        registry: SchemaRegistry = SchemaRegistry()
+        registry: SchemaRegistry = SchemaRegistry(),
+        maximumBytes: Int = 256 << 20
     ) {
         self.basePath = basePath
         self.assertsFormat = assertsFormat
         self.registry = registry
+        self.maximumBytes = maximumBytes
     }
 
     func schemaOptions(_ direction: MessageDirection) -> SchemaOptions {

@@ -10,7 +10,7 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case missing(String)
         /// A value is not of the kind that the specification asks for.
         case expected(String)
-        /// A `$ref` that leads out of the document: bundle the document first.
+        /// A `$ref` that leads out of the document's files.
         case remoteReference
         /// A `$ref` that leads nowhere.
         case danglingReference
@@ -28,12 +28,16 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case duplicateParameter
         /// A parameter that is not read, and why.
         case unsupportedParameter(String)
+        /// A form that is not read, and why.
+        case unsupportedForm(String)
         /// A media type that is none.
         case invalidMediaType
         /// A status that is none.
         case invalidStatus
         /// A schema that does not compile, in the compiler's words.
         case schema(String)
+        /// The compiled schemas take more than this number of bytes.
+        case overBudget(Int)
     }
 
     /// The place in the document.
@@ -53,7 +57,8 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case .unsupportedVersion: "only OpenAPI 3.0 and 3.1 are read: convert the document"
         case .missing(let name): "'\(name)' is missing"
         case .expected(let what): "expected \(what)"
-        case .remoteReference: "'$ref' leads out of the document: bundle it into one file"
+        case .remoteReference:
+            "'$ref' leads out of the document's files: nothing is fetched, name a file below its folder"
         case .danglingReference: "'$ref' leads nowhere"
         case .circularReference: "'$ref' leads to itself"
         case .unusableServer: "a server's URL must be absolute or begin with '/', its path plain"
@@ -62,9 +67,12 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case .duplicateOperation: "the operationId stands twice in the document"
         case .duplicateParameter: "the parameter stands twice"
         case .unsupportedParameter(let why): "the parameter is not read: \(why)"
+        case .unsupportedForm(let why): "the form is not read: \(why)"
         case .invalidMediaType: "this is no media type"
         case .invalidStatus: "a status is three digits, '1XX' to '5XX' or 'default'"
         case .schema(let words): words
+        case .overBudget(let bytes):
+            "the compiled schemas take more than \(bytes) bytes: offer the service in parts"
         }
     }
 

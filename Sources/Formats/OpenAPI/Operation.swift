@@ -17,7 +17,7 @@ public final class Operation: Sendable {
     /// The names of the template's variables in order.
     let variables: [String]
     private let responses: [StatusKey: Content]
-    private let queryNames: Set<String>
+    let queryNames: QueryNames
 
     init(
         id: String,
@@ -37,7 +37,7 @@ public final class Operation: Sendable {
         self.requestBody = requestBody
         self.variables = variables
         self.responses = responses
-        queryNames = Set(parameters.filter { $0.place == .query }.map(\.name))
+        queryNames = QueryNames(parameters)
     }
 
     /// The bodies of a response; nil when the document does not declare the status.
@@ -47,7 +47,16 @@ public final class Operation: Sendable {
         responses[.exact(status)] ?? responses[.range(status / 100)] ?? responses[.any]
     }
 
-    func declaresQuery(_ name: String) -> Bool { queryNames.contains(name) }
+    /// Whether a bare `;` may stand in the values of the path: each in a variable in matrix style.
+    func allowsMatrix(_ captures: [ArraySlice<UInt8>]) -> Bool {
+        zip(variables, captures).allSatisfy { name, value in
+            guard value.contains(UInt8(ascii: ";")) else { return true }
+            return value.first == UInt8(ascii: ";")
+                && parameters.contains {
+                    $0.place == .path && $0.name == name && $0.form.style == .matrix
+                }
+        }
+    }
 }
 
 /// An operation that a request's method and path name.

@@ -73,7 +73,8 @@ extension DocumentReader {
             if range.isJSON || range.isRange, let schema = media["schema"] {
                 compiled = try self.schema(schema, direction: direction)
             }
-            entries.append(Content.Entry(range: range, schema: compiled))
+            let form = direction == .request ? try self.form(media, range) : nil
+            entries.append(Content.Entry(range: range, schema: compiled, form: form))
         }
         return Content(entries: entries)
     }

@@ -1,26 +1,17 @@
 internal import JSONSchema
-internal import JSONTape
 
-/// One parameter of an operation in path, query or header.
+/// One parameter of an operation in path, query, header or cookie.
 ///
-/// OpenAPI 3.1.0, *Parameter Object*. Styles that are read: `simple` (path, header), `form`,
-/// `spaceDelimited` and `pipeDelimited` (query), for plain values and arrays of plain values.
+/// OpenAPI 3.1.0, *Parameter Object*. All styles are read for plain values, lists of plain values
+/// and objects with plain members; in a cookie lists and objects only without `explode`, for the
+/// specification gives the other no meaning.
 public final class Parameter: Sendable {
     /// Where a parameter stands.
     public enum Place: String, Sendable, CaseIterable {
         case path
         case query
         case header
-    }
-
-    /// How the items of an array are written.
-    enum Form: Sendable {
-        /// Between these bytes.
-        case delimited([UInt8])
-        /// As one `name=value` each.
-        case exploded
-        /// As JSON; OpenAPI 3.1.0, *Parameter Object / content*.
-        case json
+        case cookie
     }
 
     /// The name; of a header field in lower case.
@@ -35,7 +26,7 @@ public final class Parameter: Sendable {
     /// How messages and policies name the parameter: `query:fields`.
     public let label: String
 
-    let form: Form
+    let form: ParameterForm
     let shape: ParameterShape
     let schema: CompiledSchema
 
@@ -43,7 +34,7 @@ public final class Parameter: Sendable {
         name: String,
         place: Place,
         isRequired: Bool,
-        form: Form,
+        form: ParameterForm,
         shape: ParameterShape,
         schema: CompiledSchema
     ) {
@@ -55,68 +46,44 @@ public final class Parameter: Sendable {
         self.schema = schema
         label = "\(place.rawValue):\(name)"
     }
+
+    /// Whether each member of the value is a query parameter of its own.
+    var isSpread: Bool {
+        form.style == .form && form.explodes && shape.isObject && place == .query
+    }
 }
 
-/// The plain values that a parameter's schema can accept.
-struct ParameterShape: Sendable {
-    struct Scalars: OptionSet, Sendable {
-        let rawValue: UInt8
-        static let number = Scalars(rawValue: 1)
-        static let bool = Scalars(rawValue: 2)
-        static let null = Scalars(rawValue: 4)
-        static let string = Scalars(rawValue: 8)
+/// How a value is written.
+///
+/// OpenAPI 3.1.0, *Style Values*.
+struct ParameterForm: Sendable {
+    enum Style: String, Sendable {
+        case simple
+        case label
+        case matrix
+        case form
+        case spaceDelimited
+        case pipeDelimited
+        case deepObject
+        /// As JSON: *Parameter Object / content*.
+        case json
     }
 
-    /// What a single text may be.
-    var scalars: Scalars
-    /// Whether a list may stand.
-    var isArray: Bool
-    /// What an item of the list may be.
-    var items: Scalars
-    /// Whether an object may stand, which no text is read as.
-    var isObject: Bool
+    var style: Style
+    var explodes = false
+    /// Whether an empty text passes whatever the schema says.
+    var allowsEmpty = false
+    /// Whether reserved characters may stand undecoded.
+    var allowsReserved = false
 
-    /// A schema that says nothing about types.
-    static let text = ParameterShape(types: ["string"])
-
-    /// Whether anything at all is said.
-    var isConstrained: Bool { !scalars.isEmpty || isArray || isObject }
-
-    init(types: [String]) {
-        scalars = []
-        isArray = types.contains("array")
-        isObject = types.contains("object")
-        items = .string
-        for type in types {
-            switch type {
-            case "string": scalars.insert(.string)
-            case "integer", "number": scalars.insert(.number)
-            case "boolean": scalars.insert(.bool)
-            case "null": scalars.insert(.null)
-            default: break
-            }
+    /// What stands between the items of a list, or the parts of an object.
+    var separator: UInt8 {
+        switch style {
+        case .simple, .form, .deepObject, .json: UInt8(ascii: ",")
+        case .label: explodes ? UInt8(ascii: ".") : UInt8(ascii: ",")
+        case .matrix: explodes ? UInt8(ascii: ";") : UInt8(ascii: ",")
+        case .spaceDelimited: UInt8(ascii: " ")
+        case .pipeDelimited: UInt8(ascii: "|")
         }
-    }
-
-    init(values: [JSONValue]) {
-        self.init(
-            types: values.map { value in
-                switch value {
-                case .null: "null"
-                case .bool: "boolean"
-                case .number: "number"
-                case .string: "string"
-                case .array: "array"
-                case .object: "object"
-                }
-            }
-        )
-    }
-
-    mutating func formUnion(_ other: ParameterShape, unconstrainedIsEmpty: Bool = false) {
-        scalars.formUnion(other.scalars)
-        items.formUnion(other.items)
-        isArray = isArray || other.isArray
-        isObject = isObject || other.isObject
     }
 }

@@ -21,7 +21,35 @@ extension DocumentReader {
                 }
             }
         }
+        try refuseSharedNames(parameters, at: operation)
         return parameters
+    }
+
+    /// Refuses objects whose members, spread over the query, meet other parameters.
+    private func refuseSharedNames(
+        _ parameters: [Parameter],
+        at operation: Located
+    ) throws(OpenAPIProblem) {
+        let query = parameters.filter { $0.place == .query }
+        var names = Set(query.filter { !$0.isSpread }.map { ExactText($0.name) })
+        var takesOthers = false
+        for parameter in query where parameter.isSpread {
+            for member in parameter.shape.members
+            where !names.insert(ExactText(member.name)).inserted {
+                throw operation.problem(
+                    .unsupportedParameter(
+                        "the member '\(member.name)' of '\(parameter.name)' is also another "
+                            + "parameter of the query"
+                    )
+                )
+            }
+            guard !takesOthers || parameter.shape.others == nil else {
+                throw operation.problem(
+                    .unsupportedParameter("two objects of the query take additional members")
+                )
+            }
+            takesOthers = takesOthers || parameter.shape.others != nil
+        }
     }
 
     /// One parameter; nil for the header fields that the specification says are ignored.
@@ -29,7 +57,10 @@ extension DocumentReader {
         guard let name = item.value["name"]?.string, !name.isEmpty else {
             throw item.problem(.missing("name"))
         }
-        let place = try place(item)
+        guard let text = item.value["in"]?.string else { throw item.problem(.missing("in")) }
+        guard let place = Parameter.Place(rawValue: text) else {
+            throw item.problem(.expected("'in' to be path, query, header or cookie"))
+        }
         if place == .header,
             ["accept", "content-type", "authorization"].contains(name.lowercased())
         {
@@ -39,10 +70,7 @@ extension DocumentReader {
         guard place != .path || isRequired else { throw item.problem(.missing("required: true")) }
         let (form, schema) = try formAndSchema(item, place: place)
         let shape = try shape(schema)
-        if case .json = form {
-        } else if shape.isObject {
-            throw item.problem(.unsupportedParameter("its values are objects"))
-        }
+        try check(shape, form, place, at: item)
         return Parameter(
             name: place == .header ? name.lowercased() : name,
             place: place,
@@ -53,19 +81,10 @@ extension DocumentReader {
         )
     }
 
-    private func place(_ item: Located) throws(OpenAPIProblem) -> Parameter.Place {
-        guard let text = item.value["in"]?.string else { throw item.problem(.missing("in")) }
-        if let place = Parameter.Place(rawValue: text) { return place }
-        guard text == "cookie" else {
-            throw item.problem(.expected("'in' to be path, query or header"))
-        }
-        throw item.problem(.unsupportedParameter("cookies do not pass a gateway"))
-    }
-
     private func formAndSchema(
         _ item: Located,
         place: Parameter.Place
-    ) throws(OpenAPIProblem) -> (Parameter.Form, Located) {
+    ) throws(OpenAPIProblem) -> (ParameterForm, Located) {
         if let content = item["content"] {
             guard let entry = try content.members().first,
                 MediaType(Array(entry.name.utf8))?.isJSON == true,
@@ -75,24 +94,56 @@ extension DocumentReader {
                     .unsupportedParameter("its content is not JSON with a schema")
                 )
             }
-            return (.json, schema)
+            return (ParameterForm(style: .json), schema)
         }
         guard let schema = item["schema"] else { throw item.problem(.missing("schema")) }
-        let style = item.value["style"]?.string ?? (place == .query ? "form" : "simple")
-        let explodes = item.value["explode"]?.bool ?? (style == "form")
-        switch (place, style) {
-        case (.path, "simple"), (.header, "simple"):
-            return (.delimited([UInt8(ascii: ",")]), schema)
-        case (.query, "form"):
-            return (explodes ? .exploded : .delimited([UInt8(ascii: ",")]), schema)
-        case (.query, "spaceDelimited") where !explodes:
-            return (.delimited([UInt8(ascii: " ")]), schema)
-        case (.query, "pipeDelimited") where !explodes:
-            return (.delimited([UInt8(ascii: "|")]), schema)
-        default:
+        let isForm = place == .query || place == .cookie
+        let name = item.value["style"]?.string ?? (isForm ? "form" : "simple")
+        let explodes = item.value["explode"]?.bool ?? (name == "form")
+        let styles: [ParameterForm.Style] =
+            switch place {
+            case .path: [.simple, .label, .matrix]
+            case .query: [.form, .spaceDelimited, .pipeDelimited, .deepObject]
+            case .header: [.simple]
+            case .cookie: [.form]
+            }
+        guard let style = styles.first(where: { $0.rawValue == name }) else {
             throw item.problem(
-                .unsupportedParameter("style '\(style)' in \(place.rawValue), explode \(explodes)")
+                .unsupportedParameter("OpenAPI has no style '\(name)' in \(place.rawValue)")
             )
+        }
+        var form = ParameterForm(style: style, explodes: explodes)
+        form.allowsEmpty = place == .query && item.value["allowEmptyValue"] == true
+        form.allowsReserved = place == .query && item.value["allowReserved"] == true
+        return (form, schema)
+    }
+
+    /// Refuses what no text is defined for.
+    private func check(
+        _ shape: ParameterShape,
+        _ form: ParameterForm,
+        _ place: Parameter.Place,
+        at item: Located
+    ) throws(OpenAPIProblem) {
+        guard form.style != .json else { return }
+        func refuse(_ why: String) throws(OpenAPIProblem) {
+            throw item.problem(.unsupportedParameter(why))
+        }
+        if shape.isObject {
+            if shape.isArray || !shape.scalars.subtracting(.null).isEmpty {
+                try refuse("its values are objects or something else, which no text tells apart")
+            }
+            if let member = shape.members.first(where: \.isNested) {
+                try refuse("its member '\(member.name)' is a list or an object, which has no text")
+            }
+            if form.style == .spaceDelimited || form.style == .pipeDelimited, form.explodes {
+                try refuse("an object in style '\(form.style.rawValue)' needs 'explode: false'")
+            }
+        } else if form.style == .deepObject {
+            try refuse("style 'deepObject' is for objects")
+        }
+        if place == .cookie, form.explodes, shape.isArray || shape.isObject {
+            try refuse("a list or an object in a cookie needs 'explode: false'")
         }
     }
 }

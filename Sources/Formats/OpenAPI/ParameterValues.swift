@@ -7,7 +7,8 @@ public struct ParameterValues: Sendable {
     public struct Entry: Sendable {
         /// The parameter.
         public let parameter: Parameter
-        /// Its values, decoded; one unless the parameter is a list.
+        /// Its values, decoded: one, or the items of a list, or `name=value` for each member of an
+        /// object.
         public let values: [[UInt8]]
     }
 
@@ -31,7 +32,8 @@ public struct ParameterViolation: Hashable, Sendable {
 extension OperationMatch {
     /// Reads the parameters and checks them against the document.
     ///
-    /// Query parameters that the operation does not declare are violations; header fields are not.
+    /// Query parameters that the operation does not declare are violations; header fields and
+    /// cookies are not.
     ///
     /// - Parameters:
     ///   - tape: Working memory.
@@ -43,19 +45,37 @@ extension OperationMatch {
     ) -> (values: ParameterValues, violations: [ParameterViolation]) {
         var reading = ParameterCheck()
         let query = reading.query(query, of: operation)
-        for parameter in operation.parameters {
+        let takesCookies = operation.parameters.contains { $0.place == .cookie }
+        let cookies = takesCookies ? Cookies(headerField("cookie")) : Cookies([])
+        for (number, parameter) in operation.parameters.enumerated() {
             switch parameter.place {
             case .path:
                 let value = operation.variables.firstIndex(of: parameter.name).map { captures[$0] }
                 reading.check(parameter, value.map { [Array($0)] } ?? [], &tape)
             case .query:
-                let raw = query.filter { $0.name == parameter.name }.map(\.value)
-                reading.checkQuery(parameter, raw, &tape)
+                let pairs = query.filter { $0.parameter == number }
+                reading.checkQuery(parameter, pairs, &tape)
             case .header: reading.check(parameter, headerField(parameter.name), &tape)
+            case .cookie:
+                guard let values = cookies.values(of: parameter.name) else {
+                    reading.violate(parameter.label, "encoding")
+                    continue
+                }
+                reading.check(parameter, values, &tape)
             }
         }
         return (reading.values, reading.violations)
     }
+}
+
+/// One pair of a query, and the parameter that it belongs to.
+struct QueryPair {
+    /// The number of the parameter in the operation.
+    let parameter: Int
+    /// The name of the member, of an object.
+    let member: [UInt8]
+    /// The value, still encoded.
+    let value: ArraySlice<UInt8>
 }
 
 /// The check of one request's parameters.
@@ -72,56 +92,112 @@ private struct ParameterCheck {
     }
 
     /// The pairs of a query whose names are declared; the values still encoded.
-    mutating func query(
-        _ query: ArraySlice<UInt8>?,
-        of operation: Operation
-    ) -> [(name: String, value: ArraySlice<UInt8>)] {
+    mutating func query(_ query: ArraySlice<UInt8>?, of operation: Operation) -> [QueryPair] {
         guard let query else { return [] }
-        var pairs: [(name: String, value: ArraySlice<UInt8>)] = []
+        var pairs: [QueryPair] = []
         for pair in query.split(separator: UInt8(ascii: "&")) {
             let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            guard let name = Self.text(pair[..<end]).map({ String(decoding: $0, as: UTF8.self) }),
-                operation.declaresQuery(name)
+            guard let name = Self.text(pair[..<end]),
+                let owner = operation.queryNames.owner(of: name)
             else {
                 violate("query", "undeclared")
                 continue
             }
-            pairs.append((name, end < pair.endIndex ? pair[(end + 1)...] : []))
+            pairs.append(
+                QueryPair(
+                    parameter: owner.parameter,
+                    member: owner.member,
+                    value: end < pair.endIndex ? pair[(end + 1)...] : []
+                )
+            )
         }
         return pairs
     }
 
     mutating func checkQuery(
         _ parameter: Parameter,
-        _ raw: [ArraySlice<UInt8>],
+        _ pairs: [QueryPair],
         _ tape: inout ValueTape
     ) {
-        if raw.count > 1 {
-            guard case .exploded = parameter.form, parameter.isArray else {
+        let form = parameter.form
+        let decoded = pairs.compactMap { Self.text($0.value, form.allowsReserved) }
+        guard decoded.count == pairs.count else { return violate(parameter.label, "encoding") }
+        if parameter.isSpread || form.style == .deepObject {
+            guard !pairs.isEmpty else { return check(parameter, [], &tape) }
+            let members = zip(pairs, decoded).map { (name: $0.member, value: $1) }
+            return check(parameter, .object(members), &tape)
+        }
+        if pairs.count > 1 {
+            guard form.explodes, parameter.isArray else {
                 return violate(parameter.label, "repeated")
             }
         }
-        let decoded = raw.compactMap(Self.text)
-        guard decoded.count == raw.count else { return violate(parameter.label, "encoding") }
+        if form.explodes, parameter.isArray, !decoded.isEmpty {
+            let isPlain = decoded.count == 1 && !parameter.shape.scalars.isEmpty
+            return check(parameter, .list(decoded), isPlain: isPlain, &tape)
+        }
         check(parameter, decoded, &tape)
     }
 
+    /// Checks the texts of a parameter that is no list of pairs.
     mutating func check(_ parameter: Parameter, _ texts: [[UInt8]], _ tape: inout ValueTape) {
-        guard !texts.isEmpty else {
+        guard let text = texts.first else {
             if parameter.isRequired { violate(parameter.label, "required") }
             return
         }
-        let clean = texts.allSatisfy { text in
-            !text.contains { $0 < 0x20 || $0 == 0x7F }
-                && PercentEncoding.isUTF8(text)
+        guard texts.allSatisfy(Self.isClean) else { return violate(parameter.label, "encoding") }
+        let form = parameter.form
+        guard form.style != .json else {
+            guard texts.count == 1 else { return violate(parameter.label, "repeated") }
+            values.entries.append(.init(parameter: parameter, values: texts))
+            return check(parameter, readings: texts, &tape)
         }
-        guard clean else { return violate(parameter.label, "encoding") }
-        if parameter.place == .header, texts.count > 1, !parameter.isArray {
-            return violate(parameter.label, "repeated")
+        if texts.count > 1 {
+            guard parameter.place == .header, parameter.isArray else {
+                return violate(parameter.label, "repeated")
+            }
+            let lists = texts.map { form.parts(of: $0, parameter.name, parameter.shape)?.values }
+            return check(parameter, .list(lists.compactMap(\.self).flatMap(\.self)), &tape)
         }
-        let items = parameter.items(texts)
-        values.entries.append(.init(parameter: parameter, values: items))
-        let readings = parameter.readings(texts, items)
+        guard let parts = form.parts(of: text, parameter.name, parameter.shape) else {
+            return violate(parameter.label, "encoding")
+        }
+        let isPlain = parameter.isArray && !parameter.shape.scalars.isEmpty
+        check(parameter, parts, isPlain: isPlain, text: text, &tape)
+    }
+
+    /// Checks a value in its parts; one that may be plain as well is read as that first.
+    private mutating func check(
+        _ parameter: Parameter,
+        _ parts: ParameterText,
+        isPlain: Bool = false,
+        text: [UInt8]? = nil,
+        _ tape: inout ValueTape
+    ) {
+        var parts = parts
+        if parameter.place == .header { parts = parts.trimmed }
+        if case .object(let members) = parts {
+            let names = Set(members.map(\.name))
+            guard names.count == members.count else { return violate(parameter.label, "repeated") }
+        }
+        guard parts.values.allSatisfy(Self.isClean) else {
+            return violate(parameter.label, "encoding")
+        }
+        values.entries.append(.init(parameter: parameter, values: parts.values))
+        if parameter.form.allowsEmpty, parts.values == [[]] { return }
+        var readings: [[UInt8]] = []
+        if isPlain, let text = text ?? parts.values.first {
+            readings = ParameterText.plain(text).readings(parameter.shape)
+        }
+        readings += parts.readings(parameter.shape)
+        check(parameter, readings: readings, &tape)
+    }
+
+    private mutating func check(
+        _ parameter: Parameter,
+        readings: [[UInt8]],
+        _ tape: inout ValueTape
+    ) {
         var keywords: [String] = []
         for reading in readings {
             guard (try? tape.parse(reading.span, limits: .payload)) != nil else {
@@ -137,81 +213,34 @@ private struct ParameterCheck {
         if keywords.isEmpty { violate(parameter.label, "type") }
     }
 
-    /// A percent-decoded text of the query; nil where broken, or where it holds `;`.
-    private static func text(_ raw: ArraySlice<UInt8>) -> [UInt8]? {
-        guard !raw.contains(UInt8(ascii: ";")),
-            let bytes = PercentEncoding.decode(raw, plusIsSpace: true),
-            PercentEncoding.isUTF8(bytes),
-            !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F })
+    private static func isClean(_ text: [UInt8]) -> Bool {
+        !text.contains { $0 < 0x20 || $0 == 0x7F } && PercentEncoding.isUTF8(text)
+    }
+
+    /// A percent-decoded text of the query; nil where broken, or where it holds a bare `;`.
+    private static func text(
+        _ raw: ArraySlice<UInt8>,
+        _ allowsReserved: Bool = false
+    ) -> [UInt8]? {
+        guard allowsReserved || !raw.contains(UInt8(ascii: ";")),
+            let bytes = PercentEncoding.decode(raw, plusIsSpace: true), isClean(bytes)
         else { return nil }
         return bytes
     }
 }
 
-extension Parameter {
-    /// The values apart: a list's items, else the one text.
-    fileprivate func items(_ texts: [[UInt8]]) -> [[UInt8]] {
-        guard isArray, case .delimited(let separator) = form, let byte = separator.first else {
-            return texts
+extension ParameterText {
+    /// The parts without the blanks around them.
+    fileprivate var trimmed: ParameterText {
+        switch self {
+        case .plain(let text): .plain(text)
+        case .list(let items): .list(items.map(Self.trimmed))
+        case .object(let members):
+            .object(members.map { (name: Self.trimmed($0.name), value: Self.trimmed($0.value)) })
         }
-        return texts.flatMap { text in
-            text.isEmpty
-                ? []
-                : text.split(separator: byte, omittingEmptySubsequences: false).map { Array($0) }
-        }.map { place == .header ? Self.trimmed($0) : $0 }
     }
 
     private static func trimmed(_ text: [UInt8]) -> [UInt8] {
         Array(text.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed())
-    }
-
-    /// The JSON texts that the values can be read as, most specific first.
-    fileprivate func readings(_ texts: [[UInt8]], _ items: [[UInt8]]) -> [[UInt8]] {
-        if case .json = form { return texts }
-        var readings: [[UInt8]] = []
-        if let text = texts.first, texts.count == 1, !shape.scalars.isEmpty {
-            readings += Self.readings(text, as: shape.scalars)
-        }
-        if shape.isArray { readings += Self.lists(items, as: shape.items) }
-        return readings
-    }
-
-    private static func readings(_ text: [UInt8], as scalars: ParameterShape.Scalars) -> [[UInt8]] {
-        var readings: [[UInt8]] = []
-        if scalars.contains(.number), isNumber(text) { readings.append(text) }
-        if scalars.contains(.bool), text == Array("true".utf8) || text == Array("false".utf8) {
-            readings.append(text)
-        }
-        if scalars.contains(.null), text.isEmpty { readings.append(Array("null".utf8)) }
-        if scalars.contains(.string) || readings.isEmpty { readings.append(quoted(text)) }
-        return readings
-    }
-
-    /// Each item by its most specific reading, and all as strings.
-    private static func lists(_ items: [[UInt8]], as scalars: ParameterShape.Scalars) -> [[UInt8]] {
-        let specific = items.map { readings($0, as: scalars)[0] }
-        var lists = [list(specific)]
-        if scalars.contains(.string), scalars != .string { lists.append(list(items.map(quoted))) }
-        return lists
-    }
-
-    private static func list(_ items: [[UInt8]]) -> [UInt8] {
-        [UInt8(ascii: "[")] + items.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
-    }
-
-    private static func isNumber(_ text: [UInt8]) -> Bool {
-        JSONNumber(text: String(decoding: text, as: UTF8.self)) != nil
-    }
-
-    private static func quoted(_ text: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in text {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                result.append(UInt8(ascii: "\\"))
-            }
-            result.append(byte)
-        }
-        result.append(UInt8(ascii: "\""))
-        return result
     }
 }

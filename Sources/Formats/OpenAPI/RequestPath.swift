@@ -35,11 +35,18 @@ public struct RequestPath: Sendable {
     public let segments: [ArraySlice<UInt8>]
     /// The bytes after `?`, not decoded; nil without `?`.
     public let query: ArraySlice<UInt8>?
+    /// Whether a segment holds a `;` as it is.
+    let hasSemicolon: Bool
 
     /// Reads a target in origin form.
     ///
     /// RFC 9112, *origin-form*; RFC 3986, *Path*.
     public init(_ target: [UInt8]) throws(PathRefusal) {
+        try self.init(target, allowsSemicolons: false)
+    }
+
+    /// Reads a target in which `;` may stand: whoever matches it decides where.
+    init(_ target: [UInt8], allowsSemicolons: Bool) throws(PathRefusal) {
         guard target.count <= Self.maximumBytes else { throw .tooLong }
         guard target.first == UInt8(ascii: "/") else { throw .notAbsolute }
         var segments: [ArraySlice<UInt8>] = []
@@ -47,6 +54,7 @@ public struct RequestPath: Sendable {
         var index = 1
         var isEncoded = false
         var queryStart: Int?
+        var hasSemicolon = false
         scan: while index < target.count {
             let byte = target[index]
             switch byte {
@@ -60,6 +68,7 @@ public struct RequestPath: Sendable {
                 break scan
             case UInt8(ascii: "%"): isEncoded = true
             case UInt8(ascii: "#"): throw .notAbsolute
+            case UInt8(ascii: ";") where allowsSemicolons: hasSemicolon = true
             case UInt8(ascii: ";"), UInt8(ascii: "\\"): throw .doubtfulSeparator
             case 0...0x20, 0x7F...0xFF: throw .controlCharacter
             default: break
@@ -68,6 +77,7 @@ public struct RequestPath: Sendable {
         }
         try Self.add(target[start..<index], isEncoded, to: &segments)
         self.segments = segments
+        self.hasSemicolon = hasSemicolon
         query = queryStart.map { target[$0...] }
     }
 

@@ -130,6 +130,16 @@ public enum KeyParameters: Hashable, Sendable {
     /// An RSA key: big-endian without leading zeros.
     case rsa(modulus: [UInt8], exponent: [UInt8])
 
+    /// The algorithm that such keys of ours sign with: their curve's, or RS256.
+    public var algorithm: SignatureAlgorithm {
+        switch self {
+        case .elliptic(.p256, _, _): .es256
+        case .elliptic(.p384, _, _): .es384
+        case .elliptic(.p521, _, _): .es512
+        case .rsa: .rs256
+        }
+    }
+
     static func point(of curve: Curve, raw: [UInt8]) -> KeyParameters {
         .elliptic(
             curve,

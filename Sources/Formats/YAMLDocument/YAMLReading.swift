@@ -120,14 +120,14 @@ private struct Conversion {
         depth: Int
     ) throws(YAMLProblem) -> [YAMLMember] {
         var members: [YAMLMember] = []
-        var names: Set<String> = []
+        var names: Set<ExactText> = []
         for (key, value) in mapping {
             let mark = YAMLMark(key.mark)
             guard case .scalar(let scalar) = key else { throw YAMLProblem(.complexKey, at: mark) }
             guard scalar.string != "<<" || scalar.style != .plain else {
                 throw YAMLProblem(.mergeKey, at: mark)
             }
-            guard names.insert(scalar.string).inserted else {
+            guard names.insert(ExactText(scalar.string)).inserted else {
                 throw YAMLProblem(.duplicateKey(scalar.string), at: mark)
             }
             members.append(

@@ -25,6 +25,9 @@ final class ProblemList {
 /// Every accessor notes a problem and returns nil when the value is absent or wrong, so that one pass
 /// over the file finds all problems.
 final class Section {
+    /// The longest value that is quoted, in characters.
+    private static let longestQuote = 80
+
     let path: String
     let line: Int
     let problems: ProblemList
@@ -157,7 +160,7 @@ extension Section {
         return items.enumerated().compactMap { index, item in
             guard let text = item.scalarText, let value = try? parse(text) else {
                 problems.add(
-                    "is not \(expected)",
+                    Self.refused(item.scalarText, expected: expected),
                     key: "\(key(name))[\(index)]",
                     line: item.lineNumber
                 )
@@ -229,6 +232,14 @@ extension Section {
         return text
     }
 
+    /// What is said of a value that cannot be taken: it is quoted, so that a slip shows.
+    private static func refused(_ text: String?, expected: String) -> String {
+        guard let text, text.count <= longestQuote,
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else { return "is not \(expected)" }
+        return "`\(text)` is not \(expected)"
+    }
+
     private func read<Value>(
         _ text: String,
         _ name: String,
@@ -236,7 +247,7 @@ extension Section {
         _ parse: (String) throws -> Value
     ) -> Value? {
         guard let value = try? parse(text) else {
-            problem(name, "is not \(expected)")
+            problem(name, Self.refused(text, expected: expected))
             return nil
         }
         return value

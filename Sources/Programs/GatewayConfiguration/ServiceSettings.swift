@@ -7,9 +7,10 @@ public enum ValidationMode: String, CaseIterable, Sendable {
     case enforce
 }
 
-/// How a service is spoken to between Outway and Inway: HTTP/2 is not offered yet.
+/// How a service is spoken to between Outway and Inway.
 public enum ServiceTransport: String, CaseIterable, Sendable {
     case http1 = "HTTP_1_1"
+    case http2 = "HTTP_2"
 }
 
 /// A service that this organisation offers.
@@ -22,6 +23,8 @@ public struct ServiceSettings: Sendable {
     public var upstream: UpstreamSettings
     /// The OpenAPI document's file, when payloads are checked.
     public var openAPI: String?
+    /// Documents that the OpenAPI document refers to by URI.
+    public var references: [ReferencedDocument]
     /// How requests are checked.
     public var requestValidation: ValidationMode
     /// How answers are checked.
@@ -40,6 +43,14 @@ public struct ServiceSettings: Sendable {
     public var publishIn: [PeerID]
     /// The entry in the catalogue.
     public var dataset: DatasetSettings?
+}
+
+/// A document that references may lead to by its URI; nothing is ever fetched.
+public struct ReferencedDocument: Sendable {
+    /// The absolute URI, without a fragment.
+    public var uri: String
+    /// The file that holds the document.
+    public var file: String
 }
 
 /// The way to a source registry.

@@ -91,6 +91,10 @@ public struct OutwayListenerSettings: Sendable {
     public var clients: [ClientSettings]
     /// Stable names for grants.
     public var aliases: [String: GrantHash]
+    /// How requests are held to the documents that grants pin.
+    public var requestValidation: ValidationMode
+    /// How answers are.
+    public var answerValidation: ValidationMode
 }
 
 /// An application that may use the Outway.

@@ -30,8 +30,26 @@ extension SettingsDecoder {
                 "must be a loopback address: clients on other machines need TLS, which is not offered here"
             )
         }
+        let modes = validation(section)
         guard let listen else { return nil }
-        return OutwayListenerSettings(listen: listen, clients: clients, aliases: aliases)
+        return OutwayListenerSettings(
+            listen: listen,
+            clients: clients,
+            aliases: aliases,
+            requestValidation: modes.request,
+            answerValidation: modes.answer
+        )
+    }
+
+    private func validation(
+        _ section: Section
+    ) -> (request: ValidationMode, answer: ValidationMode) {
+        guard let validation = section.optionalSection("validation") else { return (.off, .off) }
+        defer { validation.finish() }
+        return (
+            validation.choice("request", default: ValidationMode.off),
+            validation.choice("answer", default: ValidationMode.enforce)
+        )
     }
 
     private func aliases(_ section: Section) -> [String: GrantHash] {

@@ -24,6 +24,7 @@ extension SettingsDecoder {
         let transport = section.choice("protocol", default: ServiceTransport.http1)
         let upstream = section.section("upstream").flatMap(upstream)
         let document = section.optionalFile("openapi", in: folder)
+        let references = section.sections("references").compactMap(reference)
         let modes = modes(section, hasDocument: section.has("openapi"))
         let limit =
             section.optionalParsed("bodyLimit", expected: Quantity.sizeForm) {
@@ -61,6 +62,7 @@ extension SettingsDecoder {
             transport: transport,
             upstream: upstream,
             openAPI: document,
+            references: references,
             requestValidation: modes.request,
             answerValidation: modes.answer,
             bodyLimit: limit,
@@ -71,6 +73,21 @@ extension SettingsDecoder {
             publishIn: publish,
             dataset: dataset
         )
+    }
+
+    /// A document by its URI: `{uri: …, file: …}`.
+    private func reference(_ section: Section) -> ReferencedDocument? {
+        defer { section.finish() }
+        let expected = "an absolute URI without a fragment"
+        let uri = section.parsed("uri", expected: expected) { text in
+            guard let url = URL(string: text), url.scheme != nil, url.fragment == nil else {
+                throw Malformed(expected: expected)
+            }
+            return text
+        }
+        let file = section.file("file", in: folder)
+        guard let uri, let file else { return nil }
+        return ReferencedDocument(uri: uri, file: file)
     }
 
     private func modes(

@@ -28,6 +28,8 @@ public struct TokenParties {
     public let provider: Party
     /// Who has a grant.
     public let consumer: Party
+    /// The consumer with another key and certificate.
+    public let renewedConsumer: Party
     /// Who is of the Group and has no grant.
     public let stranger: Party
 
@@ -58,6 +60,7 @@ public struct TokenParties {
             )
         }
         (provider, consumer, stranger) = (try party(1), try party(2), try party(3))
+        renewedConsumer = try party(2)
         group = try GroupID("test-group")
     }
 

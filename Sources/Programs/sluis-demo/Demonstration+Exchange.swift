@@ -7,12 +7,7 @@ extension Demonstration {
 
     /// Publishes, proposes, accepts, queries, and reads both logs and the catalogue.
     func exchange() async throws -> Shown {
-        say("the municipality publishes the service \(Folder.service) in the directory")
-        _ = try await command(Folder.provider, "service", "publish", Folder.service)
-        try await eventually("the agency seeing the service") {
-            let services = try await command(Folder.consumer, "service", "list")["services"]?.array
-            return services?.contains { $0["name"]?.string == Folder.service } == true ? () : nil
-        }
+        try await publish(seenBy: Folder.consumer)
         let (contract, grant) = try await contract()
         let person = try await personNumber()
         let path = "/v1/persons/\(person)"
@@ -35,6 +30,16 @@ extension Demonstration {
             catalogue: try await catalogue(),
             registry: registry
         )
+    }
+
+    /// Publishes the service and waits until an organisation sees it in the directory.
+    func publish(seenBy organisation: DemonstrationFolder.Organisation) async throws {
+        say("the municipality publishes the service \(Folder.service) in the directory")
+        _ = try await command(Folder.provider, "service", "publish", Folder.service)
+        try await eventually("\(organisation.name) seeing the service") {
+            let services = try await command(organisation, "service", "list")["services"]?.array
+            return services?.contains { $0["name"]?.string == Folder.service } == true ? () : nil
+        }
     }
 
     /// A contract that both sides signed: the agency proposes, a person at the municipality accepts.
@@ -69,7 +74,7 @@ extension Demonstration {
         return (hash, grant)
     }
 
-    private func state(
+    func state(
         of hash: String,
         at organisation: DemonstrationFolder.Organisation
     ) async throws -> String? {
@@ -78,7 +83,7 @@ extension Demonstration {
     }
 
     /// A person of the registry that has an address and a family, found as any client would.
-    private func personNumber() async throws -> String {
+    func personNumber() async throws -> String {
         if let givenRegistry { return givenRegistry.person }
         let file = folder.path("registry/example-number.txt")
         let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -93,7 +98,7 @@ extension Demonstration {
         ]
     }
 
-    private func query(
+    func query(
         grant: String,
         path: String
     ) async throws -> (body: JSONValue, transactionID: String) {
@@ -134,7 +139,7 @@ extension Demonstration {
         return (shown[0], shown[1])
     }
 
-    private func verifyLogs() async throws -> [String] {
+    func verifyLogs() async throws -> [String] {
         var lines: [String] = []
         for side in [Folder.provider, Folder.consumer] {
             let log = folder.data(side) + "/log"

@@ -3,7 +3,7 @@ import GatewayTesting
 import JSONTape
 import Synchronization
 
-/// Four processes that meet only over the wire, driven as a person would drive them.
+/// Processes that meet only over the wire, driven as a person would drive them.
 final class Demonstration: Sendable {
     /// The programs that the demonstration runs.
     struct Programs: Sendable {
@@ -55,13 +55,13 @@ final class Demonstration: Sendable {
 
     // MARK: - Starting and ending
 
-    /// Makes the certificates, starts the four processes, and waits until each is ready.
+    /// Makes the certificates, starts the processes, and waits until each is ready.
     func start() async throws {
         say("making a test Group: root, intermediate, revocation lists, certificates")
         var arguments = [
             "pki", "--directory", folder.path("pki"), "--serve-crls", "\(folder.ports.revocation)",
         ]
-        for organisation in DemonstrationFolder.organisations {
+        for organisation in folder.organisations {
             let hosts = organisation.hosts.joined(separator: ",")
             arguments += [
                 "--organisation",
@@ -80,7 +80,7 @@ final class Demonstration: Sendable {
         registryAddress.withLock { $0 = address }
 
         try writeConfigurations(registry: address)
-        for organisation in DemonstrationFolder.organisations {
+        for organisation in folder.organisations {
             try await startGateway(organisation)
         }
     }

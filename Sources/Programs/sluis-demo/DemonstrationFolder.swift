@@ -37,13 +37,23 @@ struct DemonstrationFolder {
         hosts: ["manager.agency.example.nl", "outway.agency.example.nl"],
         roles: ["manager", "outway"]
     )
-    static let organisations = [directory, provider, consumer]
+    /// On whose behalf the consumer calls, in a demonstration of delegation.
+    static let delegator = Organisation(
+        folder: "delegator",
+        name: "Gemeente Kleindorp",
+        peerID: "00000099000000004000",
+        hosts: ["manager.kleindorp.example.nl"],
+        roles: ["manager"]
+    )
 
     static let service = "persons"
+    /// The name in the consumer's certificate by which providers know its Outway.
+    static let outwayName = "outway.agency.example.nl"
     static let purpose = "https://purposes.example.nl/social-benefit-assessment"
 
     let root: URL
     let ports: Ports
+    let organisations: [Organisation]
 
     /// The loopback ports of the processes.
     struct Ports {
@@ -52,24 +62,32 @@ struct DemonstrationFolder {
         let providerInway: Int
         let consumerManager: Int
         let consumerOutway: Int
+        let delegatorManager: Int
         let administration: [String: Int]
         let revocation: Int
     }
 
-    init(root: URL) throws {
+    /// Makes the folders of the organisations; with a delegator when delegation is shown.
+    init(root: URL, delegation: Bool = false) throws {
         self.root = root
-        let free = try FreePorts.find(9)
+        organisations =
+            [Self.directory, Self.provider, Self.consumer] + (delegation ? [Self.delegator] : [])
+        let free = try FreePorts.find(11)
         ports = Ports(
             directoryManager: free[0],
             providerManager: free[1],
             providerInway: free[2],
             consumerManager: free[3],
             consumerOutway: free[4],
-            administration: ["directory": free[5], "provider": free[6], "consumer": free[7]],
+            delegatorManager: free[9],
+            administration: [
+                "directory": free[5], "provider": free[6], "consumer": free[7],
+                "delegator": free[10],
+            ],
             revocation: free[8]
         )
         let manager = FileManager.default
-        for organisation in Self.organisations {
+        for organisation in organisations {
             try manager.createDirectory(
                 at: root.appending(path: organisation.folder),
                 withIntermediateDirectories: true
@@ -87,7 +105,7 @@ struct DemonstrationFolder {
         path("\(organisation.folder)/sluis.yaml")
     }
 
-    /// Writes the configuration files of the three gateways.
+    /// Writes the configuration files of the gateways.
     ///
     /// - Parameters:
     ///   - registry: The registry's address, for example `http://127.0.0.1:40001`.
@@ -95,11 +113,12 @@ struct DemonstrationFolder {
     ///   - policy: The field policy of the purpose.
     /// - Throws: What the system says when a file cannot be written.
     func writeConfigurations(registry: String, document: String, policy: String) throws {
-        for organisation in Self.organisations {
+        for organisation in organisations {
             var text = common(organisation)
             switch organisation.folder {
             case Self.directory.folder: text += directorySections
             case Self.provider.folder: text += providerSections(registry, document, policy)
+            case Self.delegator.folder: text += delegatorSections
             default: text += consumerSections
             }
             try text.write(
@@ -162,6 +181,7 @@ struct DemonstrationFolder {
             ("manager.gemeente.example.nl", 8_443, ports.providerManager),
             ("inway.gemeente.example.nl", 443, ports.providerInway),
             ("manager.agency.example.nl", 8_443, ports.consumerManager),
+            ("manager.kleindorp.example.nl", 8_443, ports.delegatorManager),
         ]
     }
 
@@ -214,6 +234,15 @@ struct DemonstrationFolder {
         catalogue:
           baseURI: https://catalogue.gemeente.example.nl
           contactPoint: {name: Data desk, email: data@gemeente.example.nl}
+
+        """
+    }
+
+    private var delegatorSections: String {
+        """
+        manager:
+          listen: 127.0.0.1:\(ports.delegatorManager)
+          address: https://manager.kleindorp.example.nl:8443
 
         """
     }

@@ -8,19 +8,19 @@ struct DemonstrationReport {
 
     /// Prints the exchange; writes the file when one is named.
     func print(to file: String?) throws {
-        heading("The full answer of the registry, and what the purpose let through")
+        ReportText.heading("The full answer of the registry, and what the purpose let through")
         sideBySide()
-        heading("The record of the municipality (\(shown.transactionID))")
-        text(shown.providerRecord)
-        heading("The record of the agency, same transaction")
-        text(shown.consumerRecord)
-        heading("Both logs, re-derived from their stored bytes")
+        ReportText.heading("The record of the municipality (\(shown.transactionID))")
+        ReportText.show(shown.providerRecord)
+        ReportText.heading("The record of the agency, same transaction")
+        ReportText.show(shown.consumerRecord)
+        ReportText.heading("Both logs, re-derived from their stored bytes")
         for line in shown.verifications { Swift.print("    " + line) }
-        heading("The catalogue entry")
-        text(entry)
-        heading("Repeat it")
+        ReportText.heading("The catalogue entry")
+        ReportText.show(entry)
+        ReportText.heading("Repeat it")
         Swift.print("    " + curlLine)
-        heading("Look at it")
+        ReportText.heading("Look at it")
         let data = demonstration.folder.data(DemonstrationFolder.provider)
         Swift.print("    \(demonstration.programs.sluis) log query --data \(data)")
         Swift.print("    folders: \(demonstration.folder.root.path(percentEncoded: false))")
@@ -43,22 +43,9 @@ struct DemonstrationReport {
         return .object(graph)
     }
 
-    private func heading(_ text: String) {
-        Swift.print("\n\(text)\n" + String(repeating: "-", count: text.count))
-    }
-
-    private func text(_ value: JSONValue) {
-        for line in lines(value) { Swift.print("    " + line) }
-    }
-
-    private func lines(_ value: JSONValue) -> [String] {
-        String(decoding: value.serialized(pretty: true), as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    }
-
     private func sideBySide() {
-        let left = lines(shown.fullAnswer)
-        let right = lines(shown.minimisedAnswer)
+        let left = ReportText.lines(shown.fullAnswer)
+        let right = ReportText.lines(shown.minimisedAnswer)
         let width = min(56, left.map(\.count).max() ?? 0)
         for row in 0..<max(left.count, right.count) {
             let full = row < left.count ? String(left[row].prefix(width)) : ""
@@ -70,25 +57,9 @@ struct DemonstrationReport {
 
     private var description: JSONValue {
         let folder = demonstration.folder
-        var organisations = JSONObject()
-        for organisation in DemonstrationFolder.organisations {
-            organisations[organisation.folder] = [
-                "peerID": .string(organisation.peerID),
-                "dataFolder": .string(folder.data(organisation)),
-                "configuration": .string(folder.configuration(organisation)),
-                "administration": .string(
-                    "http://127.0.0.1:\(folder.ports.administration[organisation.folder] ?? 0)"
-                ),
-                "certificate": .string(folder.path("pki/\(organisation.folder).pem")),
-                "privateKey": .string(folder.path("pki/\(organisation.folder).key")),
-                "process": .number(
-                    JSONNumber(Int64(demonstration.processes[organisation.folder] ?? 0))
-                ),
-            ]
-        }
         return [
             "folder": .string(folder.root.path(percentEncoded: false)),
-            "organisations": .object(organisations),
+            "organisations": demonstration.organisations,
             "registry": .string(shown.registry),
             "registryProcess": .number(
                 JSONNumber(Int64(demonstration.processes["registry"] ?? 0))
@@ -106,5 +77,42 @@ struct DemonstrationReport {
             "transactionID": .string(shown.transactionID),
             "curl": .string(curlLine),
         ]
+    }
+}
+
+extension Demonstration {
+    /// Where everything of each organisation is, for scripts.
+    var organisations: JSONValue {
+        var organisations = JSONObject()
+        for organisation in folder.organisations {
+            organisations[organisation.folder] = [
+                "peerID": .string(organisation.peerID),
+                "dataFolder": .string(folder.data(organisation)),
+                "configuration": .string(folder.configuration(organisation)),
+                "administration": .string(
+                    "http://127.0.0.1:\(folder.ports.administration[organisation.folder] ?? 0)"
+                ),
+                "certificate": .string(folder.path("pki/\(organisation.folder).pem")),
+                "privateKey": .string(folder.path("pki/\(organisation.folder).key")),
+                "process": .number(JSONNumber(Int64(processes[organisation.folder] ?? 0))),
+            ]
+        }
+        return .object(organisations)
+    }
+}
+
+/// How a demonstration prints.
+enum ReportText {
+    static func heading(_ text: String) {
+        Swift.print("\n\(text)\n" + String(repeating: "-", count: text.count))
+    }
+
+    static func show(_ value: JSONValue) {
+        for line in lines(value) { Swift.print("    " + line) }
+    }
+
+    static func lines(_ value: JSONValue) -> [String] {
+        String(decoding: value.serialized(pretty: true), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 
-/// `sluis-demo run`: two organisations exchange registry data, with everything on the way real.
+/// `sluis-demo run`: organisations exchange registry data, with everything on the way real.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -13,11 +13,18 @@ struct RunCommand: AsyncParsableCommand {
             contract with a purpose, a certificate-bound token, a schema-checked request and answer, durable
             records on both sides, a minimised answer, a catalogue entry. Shows one exchange and keeps running
             until Ctrl-C; with --once it ends with 0 when everything held, else 1.
+
+            With --delegation a fifth process is a small municipality on whose behalf the agency calls: all three
+            sign the contract, the token and both logs name the delegator, it revokes, and the next request is
+            refused.
             """
     )
 
     @Flag(help: "End after the exchange was shown.")
     var once = false
+
+    @Flag(help: "Show three parties: the agency calls on behalf of another organisation.")
+    var delegation = false
 
     @Option(
         help:
@@ -60,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = try DemonstrationFolder(root: root())
+        let folder = try DemonstrationFolder(root: root(), delegation: delegation)
         defer {
             if data == nil { try? FileManager.default.removeItem(at: folder.root) }
         }
@@ -85,15 +92,16 @@ struct RunCommand: AsyncParsableCommand {
         let interruption = Interruption()
         defer { interruption.end() }
         let (signals, json, stays) = (interruption.signals, json, !once)
+        let isDelegated = delegation
         return await withTaskGroup(of: Bool?.self) { tasks in
             tasks.addTask {
                 for await _ in signals {}
                 return nil
             }
-            tasks.addTask { await Self.show(demonstration, json) }
+            tasks.addTask { await Self.show(demonstration, isDelegated, json) }
             let first = await tasks.next() ?? nil
             if first == true, stays {
-                print("\nRunning. Ctrl-C ends all four processes.")
+                print("\nRunning. Ctrl-C ends all \(isDelegated ? "five" : "four") processes.")
                 fflush(nil)
                 _ = await tasks.next()
             }
@@ -102,9 +110,18 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private static func show(_ demonstration: Demonstration, _ json: String?) async -> Bool {
+    private static func show(
+        _ demonstration: Demonstration,
+        _ isDelegated: Bool,
+        _ json: String?
+    ) async -> Bool {
         do {
             try await demonstration.start()
+            guard !isDelegated else {
+                let shown = try await demonstration.delegation()
+                try DelegationReport(demonstration: demonstration, shown: shown).print(to: json)
+                return true
+            }
             let shown = try await demonstration.exchange()
             try DemonstrationReport(demonstration: demonstration, shown: shown).print(to: json)
             return true

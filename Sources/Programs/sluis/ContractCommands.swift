@@ -21,6 +21,11 @@ struct ContractCommand: AsyncParsableCommand {
                 The purpose is one of those that the provider published with the service: `sluis service list`
                 shows them. The provider's Manager gets the proposal; the contract is valid once it accepts.
                 Clients call it by its alias (header Sluis-Alias) or its grant hash (header Fsc-Grant-Hash).
+
+                For another organisation: --delegator names the one on whose behalf our Outway calls; --outway-peer
+                with --outway-name lets the Outway of another organisation call on our behalf. All three must
+                accept. Where that other is no peer of the Group, the --external options refer to the contract
+                with it; whoever signs must look into that.
                 """
         )
 
@@ -39,10 +44,12 @@ struct ContractCommand: AsyncParsableCommand {
         @Option(help: "A name for clients that outlives renewals: small letters, digits, . and -")
         var alias: String?
 
+        @OptionGroup(title: "Outway") var outway: OutwayOptions
+
         @OptionGroup var operatorOptions: OperatorOptions
 
         func run() async throws {
-            var body = JSONObject()
+            var body = outway.members
             body["peerID"] = .string(peer)
             body["service"] = .string(service)
             body["purpose"] = purpose.map(JSONValue.string)

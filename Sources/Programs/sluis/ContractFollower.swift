@@ -20,6 +20,16 @@ struct ContractFollower: Service {
     let wake: @Sendable () -> Void
     let logger: Logger
 
+    /// Tells the parts what stands now.
+    ///
+    /// Done once before anything listens: whoever is told that the gateway is ready finds every route,
+    /// and no token of an ended contract passes an Inway that has just started.
+    func follow() async throws {
+        let contracts = try await contracts()
+        let now = SystemClock.now()
+        for part in parts { part.follow(contracts, at: now) }
+    }
+
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup { group in
@@ -36,9 +46,7 @@ struct ContractFollower: Service {
     private func followChanges() async {
         for await _ in changes {
             do {
-                let contracts = try await contracts()
-                let now = SystemClock.now()
-                for part in parts { part.follow(contracts, at: now) }
+                try await follow()
             } catch {
                 logger.error("contracts cannot be read", metadata: ["reason": "\(error)"])
             }

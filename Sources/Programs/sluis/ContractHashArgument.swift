@@ -7,8 +7,10 @@ import JSONTape
 /// Dollar signs are eaten by shells; eight characters without them are enough to name a contract.
 struct ContractHashArgument: ParsableArguments {
     @Argument(
-        help:
-            "The contract: its hash in quotes, or the first characters of it without the dollar signs."
+        help: """
+            The contract: its hash in quotes, or the first characters of it without the dollar signs; after -- \
+            where they begin with a hyphen.
+            """
     )
     var contract: String
 

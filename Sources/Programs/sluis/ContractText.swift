@@ -49,8 +49,11 @@ enum ContractText {
 
     static func distributions(_ answer: JSONValue) -> String {
         let waiting = answer["distributions"]?.array ?? []
-        guard !waiting.isEmpty else { return "Nothing waits to be sent." }
-        return waiting.map(distribution).joined(separator: "\n")
+        let asked = answer["judged"]?.bool == true ? ["The decision hook is asked again."] : []
+        guard !waiting.isEmpty else {
+            return (asked + ["Nothing waits to be sent."]).joined(separator: "\n")
+        }
+        return (asked + waiting.map(distribution)).joined(separator: "\n")
     }
 
     /// What waits for whom, since how many attempts, why, and when it is sent again.

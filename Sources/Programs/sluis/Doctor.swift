@@ -22,9 +22,10 @@ struct Doctor {
                 .fault("files", "\(error)", mend: "correct the files that \(settings.file) names")
             ]
         }
-        var found = certificate(access) + names(access) + lists(access)
-        found += chain(access)
-        let probe = PeerProbe(settings: settings, access: access)
+        let refusal = refusal(access)
+        var found = clock(access) + certificate(access) + names(access) + lists(access)
+        found.append(chain(access, refusal))
+        let probe = PeerProbe(settings: settings, access: access, ownRefusal: refusal)
         if let peer {
             found += await probe.findings(of: peer, expecting: nil, name: "peer \(peer)")
         } else {
@@ -44,6 +45,30 @@ struct Doctor {
     }
 
     // MARK: - What is ours
+
+    /// The first clock of a revocation list's server that is another than ours; nothing when all agree.
+    private func clock(_ access: GroupAccess) -> [DoctorFinding] {
+        let findings = access.clocks.flatMap { reading in
+            PeerProbe.clock(
+                date: reading.date,
+                asked: reading.asked,
+                answered: reading.answered,
+                name: "the server of \(reading.source)"
+            )
+        }
+        return Array(findings.filter { $0.verdict == .fault }.prefix(1))
+    }
+
+    /// Why peers would refuse our certificate; nil when they would not.
+    private func refusal(_ access: GroupAccess) -> ChainRefusal? {
+        let verdict = access.trust.generation.verify(
+            access.own.map(\.der),
+            purpose: .signing,
+            at: SystemClock.now()
+        )
+        if case .failure(let refusal) = verdict { return refusal }
+        return nil
+    }
 
     private func certificate(_ access: GroupAccess) -> [DoctorFinding] {
         let now = SystemClock.now()
@@ -123,8 +148,10 @@ struct Doctor {
             .fault(
                 "revocation list",
                 "\(problem.source) (CRL) cannot be had: \(problem.reason)",
-                mend: "open the way to it, or fetch it by other means and name the file in "
-                    + "group.revocationLists; without it every peer is refused"
+                mend:
+                    "correct its address, open the way to it, or fetch it by other means and name "
+                    + "the file in group.revocationLists; a running gateway keeps the last list "
+                    + "until that ends, then it refuses every peer"
             )
         }
         for (source, status) in access.lists {
@@ -146,23 +173,46 @@ struct Doctor {
         return found
     }
 
-    private func chain(_ access: GroupAccess) -> [DoctorFinding] {
-        let verdict = access.trust.generation.verify(
-            access.own.map(\.der),
-            purpose: .signing,
-            at: SystemClock.now()
+    private func chain(_ access: GroupAccess, _ refusal: ChainRefusal?) -> DoctorFinding {
+        guard let refusal else {
+            return .good(
+                "chain",
+                access.problems.isEmpty
+                    ? "the certificate leads to the Group's anchors"
+                    : "the certificate leads to the Group's anchors; whether one was revoked could not "
+                        + "be looked at"
+            )
+        }
+        return .fault(
+            "chain",
+            "peers would refuse our certificate: \(refusal)",
+            mend: mend(refusal, access)
         )
-        switch verdict {
-        case .success: return [.good("chain", "the certificate leads to the Group's anchors")]
-        case .failure(let refusal):
-            return [
-                .fault(
-                    "chain",
-                    "peers would refuse our certificate: \(refusal)",
-                    mend: "install the leaf with its intermediates in "
-                        + "\(settings.identity.certificate), and the Group's anchors and lists"
-                )
-            ]
+    }
+
+    private func mend(_ refusal: ChainRefusal, _ access: GroupAccess) -> String {
+        let file = settings.identity.certificate
+        switch refusal {
+        case .expired:
+            return "get a new one (`sluis csr`), install it as \(file) and run `sluis reload`"
+        case .revoked:
+            return "get a new one with a new key (`sluis csr --key NEWFILE`), install both and run "
+                + "`sluis reload`"
+        case .notYetValid, .revocationListNotYetValid:
+            return "look at this machine's clock: it says \(SystemClock.now())"
+        case .revocationListMissing:
+            let missing = access.own.flatMap(\.distributionPoints).filter { point in
+                !settings.group.revocationLists.contains(.url(point))
+            }
+            return missing.isEmpty
+                ? "name the list of every issuer, the root's included, in group.revocationLists"
+                : "add to group.revocationLists: \(missing.joined(separator: ", "))"
+        case .revocationListExpired, .revocationListUnusable:
+            return "its authority must publish a newer list; until then every peer is refused"
+        case .unknownIssuer, .badSignature:
+            return "install the leaf with its intermediates in \(file), and the Group's anchors as "
+                + settings.group.trustAnchors
+        default: return "ask the Group's certificate authority for one as the Group wants it"
         }
     }
 }

@@ -33,7 +33,9 @@ struct DoctorCommand: AsyncParsableCommand {
     func validate() throws {
         guard let peer else { return }
         guard let url = URL(string: peer), url.scheme == "https", url.host() != nil else {
-            throw ValidationError("--peer takes an https URL such as https://host:8443")
+            throw ValidationError(
+                "--peer takes an https URL such as https://host:8443, not `\(peer)`"
+            )
         }
     }
 

@@ -63,14 +63,14 @@ extension Gateway {
             ownPeer: settings.organisation.peerID,
             clock: SystemClock.now
         )
-        let rules = parts.services.map { ($0.settings.name, $0.rule) }
         let (own, keys, skew) = (
             settings.organisation.peerID, signingKeys, settings.group.clockSkew
         )
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
-        let offered = parts.services.map(\.offered)
-        let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { ended in
+        let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { [self] ended in
+            let services = parts.services
+            let rules = services.map { ($0.settings.name, $0.rule) }
             let verifier = TokenVerifier(
                 issuer: own,
                 keys: keys.verificationKeys(
@@ -80,7 +80,7 @@ extension Gateway {
                 clockSkewSeconds: skew
             )
             return InwayConfiguration(
-                services: offered,
+                services: services.map(\.offered),
                 access: AccessPolicy(
                     group: group,
                     verifier: verifier,
@@ -108,7 +108,10 @@ extension Gateway {
     func outway(
         _ manager: FSCManager,
         ready: @escaping @Sendable () -> Void
-    ) throws -> (server: OutwayServer, routes: OutwayRoutes)? {
+    ) throws -> (
+        server: OutwayServer, routes: OutwayRoutes, listed: ListedProtocols,
+        documents: PinnedDocuments
+    )? {
         guard let listener = settings.outway else { return nil }
         let transport = try trust.mutualTLS()
         var made = OutwaySettings(
@@ -139,15 +142,25 @@ extension Gateway {
             logger: logger,
             listening: { _ in ready() }
         )
+        let listed = ListedProtocols(manager: manager, logger: logger)
+        let documents = PinnedDocuments(
+            shelf: documents,
+            modes: (listener.requestValidation.mode, listener.answerValidation.mode),
+            manager: manager,
+            changed: contractsChanged,
+            logger: logger
+        )
         let routes = OutwayRoutes(
             server: server,
             own: settings.organisation.peerID,
             clients: clients,
             listener: listener,
             book: aliases,
-            pseudonymiser: pseudonymiser
+            pseudonymiser: pseudonymiser,
+            listed: listed,
+            documents: documents
         )
-        return (server, routes)
+        return (server, routes, listed, documents)
     }
 }
 

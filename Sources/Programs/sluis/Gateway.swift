@@ -13,15 +13,17 @@ import ManagerAPI
 import NIOPosix
 import OutboundHTTP
 import Outway
+import PayloadPolicy
 import PeerIdentity
 import PeerTransport
 import SQLiteStorage
 import ServiceLifecycle
 import SignedJSON
+import Synchronization
 
 /// A gateway that is about to run: every part built, nothing listening yet.
 final class Gateway: Sendable {
-    let parts: GatewayParts
+    private let board: Mutex<GatewayParts>
     let logger: Logger
     let loops: TransportLoops
     let client: OutboundClient
@@ -30,12 +32,17 @@ final class Gateway: Sendable {
     let database: StateDatabase
     let pseudonymiser: Pseudonymiser
     let signingKeys: SigningKeys
+    let certificates: CertificateShelf
     let aliases: AliasBook
     let expiry: ExpiryWatch
+    let documents: DocumentShelf
     let contractChanges = AsyncStream.makeStream(
         of: Void.self,
         bufferingPolicy: .bufferingNewest(1)
     )
+
+    /// What the configuration makes of the files that it names, as they were read last.
+    var parts: GatewayParts { board.withLock { $0 } }
 
     var settings: GatewaySettings { parts.settings }
 
@@ -46,7 +53,8 @@ final class Gateway: Sendable {
     ///
     /// - Throws: What is wrong, in words that an operator can act on.
     init(_ parts: GatewayParts, logger: Logger) async throws {
-        (self.parts, self.logger) = (parts, logger)
+        board = Mutex(parts)
+        self.logger = logger
         let settings = parts.settings
         try FileManager.default.createDirectory(
             atPath: settings.dataFolder,
@@ -56,10 +64,18 @@ final class Gateway: Sendable {
         loops = TransportLoops(MultiThreadedEventLoopGroup.singleton)
         client = OutboundClient(Self.outbound(settings.group))
         trust = try await TrustKeeper(settings, client: client, logger: logger)
-        signingKeys = SigningKeys(try Self.signing(settings, trust))
+        certificates = CertificateShelf(settings, logger: logger)
+        let present = try Self.signing(settings, trust)
+        signingKeys = SigningKeys(
+            present,
+            former: certificates.former(under: trust.trust.generation, at: SystemClock.now())
+        )
+        certificates.keep(present.certificate)
         pseudonymiser = try KeyFiles.pseudonymiser(at: settings.log.pseudonymKey)
         log = try Self.openLog(settings)
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
+        documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
+        try documents.keep(parts)
         let changes = contractChanges.continuation
         aliases = try await AliasBook(database.aliases) { changes.yield() }
         expiry = ExpiryWatch(
@@ -70,6 +86,24 @@ final class Gateway: Sendable {
             log: log,
             logger: logger
         )
+    }
+
+    /// Reads the services' documents and field policies again, compiles them and makes them the
+    /// parts of the gateway; whoever serves them takes them over as a whole.
+    ///
+    /// - Returns: Whether anything has changed; if not, the parts stay as they are.
+    /// - Throws: ``ConfigurationRefused`` with every problem; then nothing has changed.
+    func readServices() throws -> Bool {
+        let present = parts
+        let next = try GatewayParts(present.settings)
+        guard next.services.map(\.texts) != present.services.map(\.texts) else { return false }
+        for (new, old) in zip(next.services, present.services) where new.source == old.source {
+            let counted = old.offered.rules.tally
+            new.offered.rules.tally.restore(counted.counts, others: counted.others)
+        }
+        try documents.keep(next)
+        board.withLock { $0 = next }
+        return true
     }
 
     /// The identity that the configured files hold now.

@@ -39,6 +39,7 @@ struct GatewayCommand: AsyncParsableCommand {
                 name: "Examine",
                 subcommands: [
                     ExplainCommand.self, LogCommand.self, TokenCommand.self, ValidateCommand.self,
+                    SchemaCommand.self,
                 ]
             ),
         ]

@@ -124,9 +124,17 @@ extension GatewayOperations {
 
     func retry(_ hash: ContractHash?, person: String) async throws -> JSONValue {
         let manager = try required()
-        if let hash { _ = try await managed { try await manager.status(of: hash) } }
+        var asksHook = false
+        if let hash {
+            let status = try await managed { try await manager.status(of: hash) }
+            asksHook = status.judgement.map { $0.wait != .person } ?? false
+        }
         _ = try await managed { try await manager.retry(hash, by: person) }
-        return try await distributions(of: hash)
+        guard asksHook, var answer = try await distributions(of: hash).object else {
+            return try await distributions(of: hash)
+        }
+        answer["judged"] = true
+        return .object(answer)
     }
 
     func distributions(of hash: ContractHash?) async throws -> JSONValue {

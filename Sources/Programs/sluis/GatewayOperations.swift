@@ -3,10 +3,13 @@ import AdministrationAPI
 import Contracts
 import ExchangeModel
 import GatewayConfiguration
+import Inway
 import JSONTape
 import LogStorage
 import Manager
 import ManagerAPI
+import OpenAPI
+import PayloadPolicy
 import PeerIdentity
 
 /// What operators may do with a running gateway, in the terms of the administration API.
@@ -14,10 +17,13 @@ struct GatewayOperations: Sendable {
     let gateway: Gateway
     let manager: FSCManager?
     let health: GatewayHealth
+    let drift: DriftBook
+    let inway: InwayGrants?
+    let descriptions: ServiceDescriptions
 
     /// The operations as closures; those that need a Manager refuse without one.
     var operations: AdministrationOperations {
-        AdministrationOperations(
+        var operations = AdministrationOperations(
             listContracts: { filter, _ in try await contracts(filter) },
             showContract: { hash, _ in try await contract(hash) },
             proposeContract: { body, caller in try await propose(body, person: person(caller)) },
@@ -54,6 +60,13 @@ struct GatewayOperations: Sendable {
             status: { _ in await status() },
             reload: { caller in try await reload(person: person(caller)) }
         )
+        operations.explainPurpose = { purpose, _ in try await explanation(of: purpose) }
+        operations.showPurposeDocument = { purpose, _ in try await document(of: purpose) }
+        operations.listDeviations = { _ in drift.json }
+        operations.clearDeviations = { caller in
+            try await clearDeviations(person: person(caller))
+        }
+        return operations
     }
 
     /// Who stands in the record: the person who logged in, whatever account the command ran under.
@@ -123,7 +136,25 @@ struct GatewayOperations: Sendable {
             ),
             "warnings": .array(warnings.map(\.json)),
             "distributions": .number(JSONNumber(Int64(waiting))),
+            "documents": .array(documents()),
         ]
+    }
+
+    /// The documents that payloads are checked by, with the memory that their schemas take.
+    private func documents() -> [JSONValue] {
+        let offered: [(String, String, OpenAPIDocument)] = gateway.parts.services.compactMap {
+            service in
+            service.offered.rules.document.map {
+                ("service", service.settings.name.rawValue, $0)
+            }
+        }
+        return (offered + drift.consumed).map { kind, name, document in
+            [
+                kind: .string(name), "title": .string(document.title),
+                "operations": .number(JSONNumber(Int64(document.operations.count))),
+                "bytes": .number(JSONNumber(Int64(document.compiledBytes))),
+            ]
+        }
     }
 
     private func reload(person: String) async throws -> JSONValue {
@@ -138,15 +169,40 @@ struct GatewayOperations: Sendable {
         )
         do {
             let changed = try await gateway.trust.refresh()
-            return [
-                "message": .string(
-                    changed
-                        ? "certificates and revocation lists were read and are in force"
-                        : "certificates and revocation lists were read; nothing has changed"
-                )
-            ]
+            let trust =
+                changed
+                ? "certificates and revocation lists were read and are in force"
+                : "certificates and revocation lists were read; nothing has changed"
+            return ["message": .string(trust + "; " + (try reloadServices(after: trust)))]
+        } catch let refusal as OperationRefusal {
+            throw refusal
         } catch {
             throw OperationRefusal(.unavailable, "nothing was changed: \(error)")
         }
+    }
+
+    /// Puts documents and field policies in force as their files have them now, all at once.
+    ///
+    /// They are compiled here, off the event loops; requests under way end by what they began with.
+    private func reloadServices(after trust: String) throws -> String {
+        let before = gateway.parts.services.flatMap(\.purposes)
+        do {
+            guard try gateway.readServices() else {
+                return "documents and field policies have not changed"
+            }
+        } catch let refused as ConfigurationRefused {
+            let problems = refused.problems.map(\.description).joined(separator: "; ")
+            throw OperationRefusal(
+                .conflict,
+                "\(trust); documents and field policies stay as they were: \(problems)"
+            )
+        }
+        inway?.renewKeys()
+        descriptions.replace(with: gateway.parts.services)
+        let after = gateway.parts.services.flatMap(\.purposes)
+        return "documents and field policies were read and are in force"
+            + (before == after
+                ? ""
+                : "; purposes have changed: publish their services again and renew their contracts")
     }
 }

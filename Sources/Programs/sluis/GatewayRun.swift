@@ -23,6 +23,7 @@ import UnixSignals
 struct GatewayRun {
     private let gateway: Gateway
     private let services: [any Service]
+    private let follower: ContractFollower?
 
     /// Wires the services of the configured roles.
     init(_ gateway: Gateway, metrics: PrometheusMetrics) throws {
@@ -47,6 +48,9 @@ struct GatewayRun {
             let tls = try gateway.trust.mutualTLS()
             counters.append(("manager", tls.counters))
             services.append(made)
+            var offered = made.operations
+            let documents = gateway.documents
+            offered.purposeDocument = { documents[$0] }
             services.append(
                 ManagerDoor(
                     listener: ManagerListener(
@@ -54,7 +58,7 @@ struct GatewayRun {
                         port: configured.listen.port,
                         tls: tls,
                         loops: gateway.loops,
-                        operations: made.operations,
+                        operations: offered,
                         logger: gateway.logger
                     ),
                     ready: { started("manager") }
@@ -63,6 +67,7 @@ struct GatewayRun {
             manager = made
         }
         var dependents: [any ContractDependent] = []
+        var pinned: PinnedDocuments?
         var inwayGrants: InwayGrants?
         if let (inway, grants, tls) = try gateway.inway(ready: { started("inway") }) {
             counters.append(("inway", tls.counters))
@@ -78,36 +83,53 @@ struct GatewayRun {
                     "the Outway needs a Manager in this process: add `manager` to `roles`"
                 )
             }
-            if let (outway, routes) = try gateway.outway(manager, ready: { started("outway") }) {
-                services.append(outway)
+            let made = try gateway.outway(manager, ready: { started("outway") })
+            if let (outway, routes, listed, documents) = made {
+                services += [outway, listed, documents]
+                pinned = documents
                 dependents.append(routes)
             }
         }
-        if let manager, !dependents.isEmpty {
-            services.append(
-                ContractFollower(
+        follower = manager.flatMap { manager in
+            dependents.isEmpty
+                ? nil
+                : ContractFollower(
                     manager: manager,
                     parts: dependents,
                     changes: gateway.contractChanges.stream,
                     wake: gateway.contractsChanged,
                     logger: gateway.logger
                 )
-            )
         }
+        if let follower { services.append(follower) }
         services.append(HandshakeMetrics(listeners: counters))
         services.append(gateway.expiry)
-        services += try Self.administration(gateway, manager, health, metrics, started)
+        let drift = DriftBook(
+            services: { gateway.parts.services },
+            pinned: pinned,
+            file: settings.dataFolder + "/deviations.json",
+            logger: gateway.logger
+        )
+        services.append(drift)
+        let operations = GatewayOperations(
+            gateway: gateway,
+            manager: manager,
+            health: health,
+            drift: drift,
+            inway: inwayGrants,
+            descriptions: ServiceDescriptions(of: gateway.parts.services)
+        )
+        services += try Self.administration(gateway, operations, health, metrics, started)
         self.services = services
     }
 
     private static func administration(
         _ gateway: Gateway,
-        _ manager: FSCManager?,
+        _ operations: GatewayOperations,
         _ health: GatewayHealth,
         _ metrics: PrometheusMetrics,
         _ started: @escaping @Sendable (String) -> Void
     ) throws -> [any Service] {
-        let operations = GatewayOperations(gateway: gateway, manager: manager, health: health)
         var services: [any Service] = [
             AdministrationServer(
                 socketPath: gateway.settings.dataFolder + "/sluis.sock",
@@ -118,12 +140,12 @@ struct GatewayRun {
             )
         ]
         if let listen = gateway.settings.administration {
-            let catalogue = gateway.parts.catalogue
-            let descriptions = ServiceDescriptions.documents(of: gateway.parts.services)
+            let descriptions = operations.descriptions
             let documents = OpenDocuments(
                 readiness: { await health.checks() },
                 metrics: { metrics.exposition() },
-                catalog: { path, type in CatalogueDocuments.find(catalogue, path: path, type: type)
+                catalog: { path, type in
+                    CatalogueDocuments.find(gateway.parts.catalogue, path: path, type: type)
                 },
                 description: { name in descriptions[name] }
             )
@@ -175,6 +197,7 @@ struct GatewayRun {
             gateway.log.close()
             try? gateway.database.close()
         }
+        try await follower?.follow()
         try await group.run()
         await gateway.client.shutDown()
     }

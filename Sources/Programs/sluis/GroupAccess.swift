@@ -12,11 +12,21 @@ struct GroupAccess {
         let reason: String
     }
 
+    /// The clock of a server that gave a revocation list, as its answer told it.
+    struct ClockReading {
+        let source: String
+        let date: String
+        let asked: Timestamp
+        let answered: Timestamp
+    }
+
     let client: OutboundClient
     let trust: GroupTrust
     /// The lists that could be read, with their sources.
     let lists: [(source: String, status: RevocationListStatus)]
     let problems: [ListProblem]
+    /// What the clocks of others said; another witness than the peers, which may be out of reach.
+    let clocks: [ClockReading]
     let own: [UnverifiedCertificate]
 
     /// Reads anchors, lists, certificate and key.
@@ -28,11 +38,12 @@ struct GroupAccess {
         let anchors = try Self.read(group.trustAnchors)
         var problems: [ListProblem] = []
         var lists: [[UInt8]] = []
+        var clocks: [ClockReading] = []
         var known: [(source: String, status: RevocationListStatus)] = []
         for source in group.revocationLists {
             let name = Self.name(source)
             do {
-                let list = try await Self.list(source, client)
+                let list = try await Self.list(source, client, &clocks)
                 let material = try TrustMaterial(
                     anchors: anchors,
                     revocationLists: [list],
@@ -40,6 +51,10 @@ struct GroupAccess {
                 )
                 lists.append(list)
                 known += material.revocationLists.map { (name, $0) }
+            } catch TrustProblem.revocationListMalformed {
+                problems.append(
+                    ListProblem(source: name, reason: "it is no revocation list in DER or PEM")
+                )
             } catch {
                 problems.append(ListProblem(source: name, reason: "\(error)"))
             }
@@ -75,7 +90,7 @@ struct GroupAccess {
         } catch {
             throw StartProblem("\(identity.certificate) holds no certificate in PEM")
         }
-        (self.lists, self.problems) = (known, problems)
+        (self.lists, self.problems, self.clocks) = (known, problems, clocks)
     }
 
     private static func name(_ source: RevocationSource) -> String {
@@ -87,13 +102,26 @@ struct GroupAccess {
 
     private static func list(
         _ source: RevocationSource,
-        _ client: OutboundClient
+        _ client: OutboundClient,
+        _ clocks: inout [ClockReading]
     ) async throws -> [UInt8] {
         switch source {
         case .file(let path): return try read(path)
         case .url(let url):
             let request = try OutboundRequest.revocationList(url)
+            let asked = SystemClock.now()
             let answer = try await client.send(request, deadline: .now + .seconds(10))
+            // What a cache gives has an older date: RFC 9111, *Age*.
+            if let date = answer.headers["date"], answer.headers["age"] == nil {
+                clocks.append(
+                    ClockReading(
+                        source: url,
+                        date: date,
+                        asked: asked,
+                        answered: SystemClock.now()
+                    )
+                )
+            }
             guard answer.status == 200 else {
                 throw StartProblem("it answered with status \(answer.status)")
             }

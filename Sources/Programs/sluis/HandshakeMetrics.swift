@@ -2,7 +2,8 @@ import Metrics
 import PeerTransport
 import ServiceLifecycle
 
-/// Shows the handshakes of each listener by outcome: `sluis_handshakes_total`.
+/// Shows the handshakes of each listener by outcome, `sluis_handshakes_total`, and how many of its
+/// connections speak HTTP/2, `sluis_http2_connections_total`.
 struct HandshakeMetrics: Service {
     let listeners: [(name: String, counters: HandshakeCounters)]
 
@@ -12,19 +13,35 @@ struct HandshakeMetrics: Service {
             while true {
                 for (name, counters) in listeners {
                     for outcome in HandshakeOutcome.allCases {
-                        let key = name + " " + outcome.name
-                        let count = counters[outcome]
-                        let new = count - shown[key, default: 0]
-                        guard new > 0 else { continue }
-                        shown[key] = count
-                        Counter(
-                            label: "sluis_handshakes_total",
-                            dimensions: [("listener", name), ("outcome", outcome.name)]
-                        ).increment(by: new)
+                        show(
+                            "sluis_handshakes_total",
+                            [("listener", name), ("outcome", outcome.name)],
+                            counters[outcome],
+                            &shown
+                        )
                     }
+                    show(
+                        "sluis_http2_connections_total",
+                        [("listener", name)],
+                        counters.connectionsOverHTTP2,
+                        &shown
+                    )
                 }
                 try await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+
+    private func show(
+        _ label: String,
+        _ dimensions: [(String, String)],
+        _ count: Int,
+        _ shown: inout [String: Int]
+    ) {
+        let key = ([label] + dimensions.map(\.1)).joined(separator: " ")
+        let new = count - shown[key, default: 0]
+        guard new > 0 else { return }
+        shown[key] = count
+        Counter(label: label, dimensions: dimensions).increment(by: new)
     }
 }

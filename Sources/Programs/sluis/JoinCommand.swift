@@ -77,16 +77,26 @@ struct JoinCommand: AsyncParsableCommand {
     func validate() throws {
         guard let url = URL(string: directory), url.scheme == "https", url.host() != nil,
             url.path.isEmpty || url.path == "/"
-        else { throw ValidationError("the directory is an https URL such as https://host:8443") }
+        else {
+            throw ValidationError(
+                "the directory is an https URL such as https://host:8443, not `\(directory)`"
+            )
+        }
         guard !host.isEmpty else { throw ValidationError("name this gateway's --host") }
         guard (try? GroupID(group)) != nil else {
-            throw ValidationError("--group takes letters, digits and ./_-")
+            throw ValidationError("--group takes letters, digits and ./_-, not `\(group)`")
         }
-        guard (try? PeerID(oin)) != nil else { throw ValidationError("--oin takes a peer id") }
+        guard (try? PeerID(oin)) != nil else {
+            throw ValidationError("--oin takes a peer id, not `\(oin)`")
+        }
         guard test || (oin.utf8.count == 20 && oin.utf8.allSatisfy { (0x30...0x39).contains($0) })
-        else { throw ValidationError("--oin takes twenty digits; only --test Groups may differ") }
+        else {
+            throw ValidationError(
+                "--oin takes twenty digits, not `\(oin)`; only --test Groups may differ"
+            )
+        }
         for port in [managerPort, inwayPort, outwayPort] where !(1...65_535).contains(port) {
-            throw ValidationError("ports are from 1 to 65535")
+            throw ValidationError("ports are from 1 to 65535, not \(port)")
         }
         if !test, ![443, 8_443].contains(managerPort) || ![443, 8_443].contains(inwayPort) {
             throw ValidationError(

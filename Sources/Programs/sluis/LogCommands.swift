@@ -51,7 +51,7 @@ struct LogCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard (1...1_000).contains(limit) else {
-                throw ValidationError("--limit takes a number from 1 to 1000")
+                throw ValidationError("--limit takes a number from 1 to 1000, not \(limit)")
             }
         }
 

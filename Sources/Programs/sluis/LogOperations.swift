@@ -130,6 +130,10 @@ struct LogOperations {
             summary["peerID"] = .string(other.peer.rawValue)
             summary["service"] = .string(request.service.rawValue)
             summary["grant"] = .string(request.grant.rawValue)
+            summary["delegator"] = request.source.delegator.map { .string($0.rawValue) }
+            summary["serviceDelegator"] = request.destination.delegator.map {
+                .string($0.rawValue)
+            }
             summary["purpose"] = request.processing.map { .string($0.purpose.rawValue) }
             summary["outcome"] = hit.outcomeClass.map { .string($0.rawValue) }
             let completion = hit.completion?.completion

@@ -5,17 +5,23 @@ enum LogText {
     static func list(_ answer: JSONValue) -> String {
         let exchanges = answer["exchanges"]?.array ?? []
         guard !exchanges.isEmpty else { return "Nothing in the log passes the filter." }
-        var table = TextTable([
-            "STARTED", "TRANSACTION", "DIRECTION", "PEER", "SERVICE", "OUTCOME", "STATUS", "REASON",
-        ])
+        let isDelegated = exchanges.contains { $0["delegator"] != nil }
+        var table = TextTable(
+            ["STARTED", "TRANSACTION", "DIRECTION", "PEER"] + (isDelegated ? ["FOR"] : [])
+                + ["SERVICE", "OUTCOME", "STATUS", "REASON"]
+        )
         for exchange in exchanges {
-            table.add([
+            var row = [
                 exchange["startedAt"]?.string ?? "?", exchange["transactionID"]?.string ?? "-",
                 exchange["direction"]?.string ?? "-", exchange["peerID"]?.string ?? "-",
+            ]
+            if isDelegated { row.append(exchange["delegator"]?.string ?? "-") }
+            row += [
                 exchange["service"]?.string ?? "-", outcome(exchange),
                 exchange["status"]?.integer.map { String($0) } ?? "-",
                 exchange["reason"]?.string ?? "",
-            ])
+            ]
+            table.add(row)
         }
         guard let next = answer["next"]?.string else { return table.text }
         return table.text + "\n\nThere is more: repeat with --cursor \(next)"

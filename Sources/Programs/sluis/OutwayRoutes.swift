@@ -5,6 +5,7 @@ import ExchangeModel
 import GatewayConfiguration
 import HTTPWire
 import Outway
+import PeerTransport
 import Synchronization
 
 /// Keeps the Outway's routes equal to the connection contracts that are in force.
@@ -15,6 +16,8 @@ final class OutwayRoutes: ContractDependent {
     private let listener: OutwayListenerSettings
     private let book: AliasBook
     private let pseudonymiser: Pseudonymiser
+    private let listed: ListedProtocols
+    private let documents: PinnedDocuments
     private let known = Mutex<[UsableGrant]?>(nil)
 
     init(
@@ -23,15 +26,26 @@ final class OutwayRoutes: ContractDependent {
         clients: ClientPolicy,
         listener: OutwayListenerSettings,
         book: AliasBook,
-        pseudonymiser: Pseudonymiser
+        pseudonymiser: Pseudonymiser,
+        listed: ListedProtocols,
+        documents: PinnedDocuments
     ) {
         (self.server, self.own, self.clients) = (server, own, clients)
         (self.listener, self.book, self.pseudonymiser) = (listener, book, pseudonymiser)
+        (self.listed, self.documents) = (listed, documents)
     }
 
     func follow(_ contracts: [Contract], at now: Timestamp) {
         let names = book.all.merging(listener.aliases) { _, configured in configured }
-        let usable = UsableGrant.all(of: contracts, outway: own, names: names, at: now)
+        var usable = UsableGrant.all(of: contracts, outway: own, names: names, at: now)
+        for position in usable.indices {
+            usable[position].speaks = listed.spoken(by: usable[position].reference)
+            usable[position].state = documents.state(
+                of: usable[position].document,
+                from: usable[position].reference.peer
+            )
+        }
+        askForDocuments(of: contracts, at: now)
         let isNew = known.withLock { known in
             defer { known = usable }
             return known != usable
@@ -39,14 +53,32 @@ final class OutwayRoutes: ContractDependent {
         if isNew { server.replace(configuration(usable)) }
     }
 
+    /// Asks for the documents of contracts that may come into force: the first request finds them here.
+    private func askForDocuments(of contracts: [Contract], at now: Timestamp) {
+        for contract in contracts where [.proposed, .valid].contains(contract.state(at: now)) {
+            for grant in contract.content.grants {
+                guard case .connection(let terms) = grant.terms, terms.outway.peer == own else {
+                    continue
+                }
+                _ = documents.state(
+                    of: grant.purpose.purpose?.document,
+                    from: terms.service.peer
+                )
+            }
+        }
+    }
+
     private func configuration(_ usable: [UsableGrant]) -> OutwayConfiguration {
         let routes = usable.map { usable in
             var route = OutwayRoute(
                 grant: usable.hash,
-                provider: usable.provider,
-                service: usable.service
+                provider: usable.reference.peer,
+                service: usable.reference.name
             )
             route.aliases = usable.aliases
+            route.speaks = usable.speaks
+            route.rules = documents.rules(usable.document)
+            route.obstacle = documents.obstacle(usable.state)
             return route
         }
         var configuration = OutwayConfiguration(routes: routes, clients: clients)
@@ -73,9 +105,15 @@ struct UsableGrant: Hashable {
     }
 
     let hash: GrantHash
-    let provider: PeerID
-    let service: ServiceName
+    /// The service, with the peer on whose behalf it is offered.
+    let reference: ServiceReference
     let aliases: [String]
+    /// How the service is spoken to.
+    var speaks = PeerProtocol.http1
+    /// The document that the grant pins.
+    var document: SHA256Value?
+    /// Whether it can be checked against.
+    var state: PinnedDocuments.State?
 
     /// The grants of an Outway that contracts in force give it.
     ///
@@ -109,12 +147,13 @@ struct UsableGrant: Hashable {
         return contracts.filter { $0.isInForce(at: now) }.flatMap(\.content.grants).compactMap {
             grant in
             guard let meaning = meanings[grant.hash] else { return nil }
-            return UsableGrant(
+            var usable = UsableGrant(
                 hash: grant.hash,
-                provider: meaning.terms.service.peer,
-                service: meaning.terms.service.name,
+                reference: meaning.terms.service,
                 aliases: (aliases[grant.hash] ?? []).sorted()
             )
+            usable.document = grant.purpose.purpose?.document
+            return usable
         }
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 import GatewayConfiguration
 import HTTPWire
 import Inway
+import JSONSchema
 import JSONTape
 import NIOCore
 import OpenAPI
@@ -21,6 +22,15 @@ struct BuiltService {
     let rule: ServiceRule
     /// The purposes that the publication names.
     let purposes: [Purpose]
+    /// The field policies, in the order of the purposes.
+    let policies: [FieldPolicy]
+    /// The service's document, for proposals of how to change it.
+    let source: JSONValue?
+    /// What each policy leaves of the document, or why it cannot be reduced.
+    let derived: [PurposeID: Result<DerivedDocument, DerivationProblem>]
+
+    /// What its files say: two services with the same texts do the same.
+    var texts: [JSONValue] { [source ?? .null] + policies.map(\.document) }
 }
 
 extension PartsBuilder {
@@ -63,6 +73,16 @@ extension PartsBuilder {
             offered.processingActivities[policy.purpose] = purpose.processingActivity
         }
         let digests = policies.map { ($0.purpose, $0.digest) }
+        let source = service.openAPI.flatMap { try? DocumentFiles($0).document }
+        let derived = Dictionary(
+            policies.compactMap { policy in
+                source.map {
+                    let isBare = upstream.basePath.isEmpty
+                    return (policy.purpose, self.derived($0, policy, keepsServerPaths: isBare))
+                }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
         return BuiltService(
             settings: service,
             offered: offered,
@@ -77,10 +97,37 @@ extension PartsBuilder {
                     legalBasis: purpose.legalBasis,
                     legalSources: purpose.legalSources,
                     authorisationReference: purpose.authorisationReference,
-                    fieldPolicy: policy.digest
+                    fieldPolicy: policy.digest,
+                    document: (try? derived[policy.purpose]?.get())?.digest
                 )
-            }
+            },
+            policies: policies,
+            source: source,
+            derived: derived
         )
+    }
+
+    /// What a policy leaves of the service's document; it must compile like any other.
+    private func derived(
+        _ source: JSONValue,
+        _ policy: FieldPolicy,
+        keepsServerPaths: Bool
+    ) -> Result<DerivedDocument, DerivationProblem> {
+        do throws(DerivationProblem) {
+            let document = try DerivedDocument(
+                of: source,
+                for: policy,
+                keepsServerPaths: keepsServerPaths
+            )
+            do throws(OpenAPIProblem) {
+                _ = try OpenAPIDocument(document.json)
+            } catch {
+                throw DerivationProblem(error.message, at: error.pointer)
+            }
+            return .success(document)
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func fieldPolicy(_ purpose: PurposeSettings, key: String) -> FieldPolicy? {
@@ -102,12 +149,26 @@ extension PartsBuilder {
         guard let file = service.openAPI else {
             return try? PayloadRules(document: nil, requestMode: .off, answerMode: .off)
         }
-        guard let json = document(file, key: "\(key).openapi") else { return nil }
+        var registry = SchemaRegistry()
+        for (index, reference) in service.references.enumerated() {
+            let key = "\(key).references[\(index)]"
+            guard let value = document(reference.file, key: key) else { return nil }
+            registry.add(value, baseURI: reference.uri, dialect: .openAPI31)
+        }
+        let files: DocumentFiles
+        do {
+            files = try DocumentFiles(file)
+        } catch {
+            problem("\(key).openapi", "\(error)")
+            return nil
+        }
         do {
             // Requests are judged before the upstream's own path is put in front of theirs.
-            let options =
-                basePath.isEmpty ? OpenAPIOptions() : OpenAPIOptions(basePath: .fixed(""))
-            let document = try OpenAPIDocument(json, options: options)
+            let options = OpenAPIOptions(
+                basePath: basePath.isEmpty ? .servers : .fixed(""),
+                registry: registry
+            )
+            let document = try OpenAPIDocument(files.document, options: options)
             return try PayloadRules(
                 document: document,
                 requestMode: service.requestValidation.mode,
@@ -116,7 +177,7 @@ extension PartsBuilder {
                 limits: PayloadLimits(requestBytes: service.bodyLimit)
             )
         } catch let error as OpenAPIProblem {
-            problem("\(key).openapi", "\(file): \(error)")
+            problem("\(key).openapi", "\(files.place(of: error.pointer)): \(error.message)")
         } catch let error as PayloadRulesProblem {
             problem("\(key).purposes", "\(error)")
         } catch {
@@ -195,7 +256,7 @@ extension PartsBuilder {
 
 extension ValidationMode {
     /// The same mode in the words of the payload rules.
-    fileprivate var mode: PayloadMode {
+    var mode: PayloadMode {
         switch self {
         case .off: .off
         case .logOnly: .logOnly

@@ -2,9 +2,8 @@ import Foundation
 import JSONSchema
 import JSONTape
 import OpenAPI
-import YAMLDocument
 
-/// The check of data files against one schema: of a schema file, or of an operation's bodies.
+/// The check of data against one schema: of a schema file, or of an operation's bodies.
 struct PayloadCheck {
     /// Why nothing could be checked: what, where, and how to mend it.
     struct Problem: Error, CustomStringConvertible {
@@ -21,14 +20,31 @@ struct PayloadCheck {
         case response(Int)
     }
 
+    /// How a schema is read.
+    struct Reading {
+        /// The dialect; nil for that of the document.
+        var dialect: Dialect?
+        /// The way of the messages that are checked.
+        var direction = MessageDirection.none
+        /// Whether `format` is checked.
+        var assertsFormat = true
+        /// Documents that references may lead to: `URI=FILE` each.
+        var references: [String] = []
+    }
+
     /// The most violations that are told of one file.
     static let maximumViolations = 1_000
 
-    private let schema: CompiledSchema
+    let schema: CompiledSchema
 
     /// Takes a schema out of a JSON or YAML file; in an OpenAPI document its dialect is used.
-    init(schemaFile: String, pointer: String) throws(Problem) {
-        let document = try Self.document(schemaFile)
+    init(
+        schemaFile: String,
+        pointer: String,
+        reading: Reading = Reading()
+    ) throws(Problem) {
+        let files = try Self.files(schemaFile, reading, needsFiles: false)
+        let document = files.document
         let direction =
             "name an existing place with --pointer, for example /components/schemas/Person"
         guard let place = try? JSONPointer(parsing: pointer) else {
@@ -57,27 +73,49 @@ struct PayloadCheck {
                 mend: direction
             )
         }
+        let dialect = reading.dialect ?? Self.dialect(of: document)
+        let registry = try Self.registry(reading.references, dialect: dialect)
         do throws(SchemaProblem) {
-            schema = try CompiledSchema(document, at: place, dialect: Self.dialect(of: document))
+            schema = try CompiledSchema(
+                document,
+                at: place,
+                dialect: dialect,
+                registry: registry,
+                options: SchemaOptions(
+                    formatAssertion: reading.assertsFormat,
+                    direction: reading.direction
+                )
+            )
         } catch {
+            let isOwn = error.document.isEmpty
             throw Problem(
                 what: "the schema cannot be used: \(error.reason)",
-                place: "\(schemaFile)#\(error.pointer)",
+                place: isOwn
+                    ? files.place(of: error.pointer) : "\(error.document)#\(error.pointer)",
                 mend: "correct the schema there"
             )
         }
     }
 
     /// Takes the schema of an operation's JSON body out of an OpenAPI document.
-    init(openAPIFile: String, operation id: String, body: Body) throws(Problem) {
-        let json = try Self.document(openAPIFile)
+    init(
+        openAPIFile: String,
+        operation id: String,
+        body: Body,
+        reading: Reading = Reading()
+    ) throws(Problem) {
+        let files = try Self.files(openAPIFile, reading, needsFiles: true)
+        let registry = try Self.registry(reading.references, dialect: .openAPI31)
         let document: OpenAPIDocument
         do throws(OpenAPIProblem) {
-            document = try OpenAPIDocument(json)
+            document = try OpenAPIDocument(
+                files.document,
+                options: OpenAPIOptions(assertsFormat: reading.assertsFormat, registry: registry)
+            )
         } catch {
             throw Problem(
                 what: error.message,
-                place: "\(openAPIFile)#\(error.pointer)",
+                place: files.place(of: error.pointer),
                 mend: "correct the document there"
             )
         }
@@ -100,7 +138,8 @@ struct PayloadCheck {
                 mend: "look at the operation and name --request or a declared --response STATUS"
             )
         }
-        guard let schema = content.entries.compactMap(\.schema).first else {
+        let json = content.entries.filter { $0.range.isJSON || $0.range.isRange }
+        guard let schema = json.compactMap(\.schema).first else {
             throw Problem(
                 what: "the body of '\(id)' has no schema for JSON",
                 place: openAPIFile,
@@ -112,7 +151,12 @@ struct PayloadCheck {
 
     /// The violations of one data file, a line each; empty when it conforms.
     func lines(ofFile file: String) throws(Problem) -> [String] {
-        let bytes = try Self.bytes(file)
+        let bytes: [UInt8]
+        do throws(DocumentFiles.Problem) {
+            bytes = try DocumentFiles.bytes(file, named: file)
+        } catch {
+            throw Problem(what: error.what, place: error.place, mend: error.mend)
+        }
         var tape = ValueTape()
         do throws(JSONProblem) {
             try tape.parse(bytes.span, limits: .payload)
@@ -132,29 +176,46 @@ struct PayloadCheck {
         return version.hasPrefix("3.0.") ? .openAPI30 : .openAPI31
     }
 
-    private static func document(_ file: String) throws(Problem) -> JSONValue {
-        let bytes = try bytes(file)
-        do throws(YAMLProblem) {
-            return try YAMLNode.json(parsing: bytes)
-        } catch {
-            throw Problem(
-                what: error.message,
-                place: "\(file):\(error.line):\(error.column)",
-                mend: "correct the file there"
+    private static func files(
+        _ path: String,
+        _ reading: Reading,
+        needsFiles: Bool
+    ) throws(Problem) -> DocumentFiles {
+        let known = reading.references.compactMap { $0.lastIndex(of: "=").map($0.prefix(upTo:)) }
+        do throws(DocumentFiles.Problem) {
+            return try DocumentFiles(
+                path,
+                known: Set(known.map(String.init)),
+                needsFiles: needsFiles
             )
+        } catch {
+            throw Problem(what: error.what, place: error.place, mend: error.mend)
         }
     }
 
-    private static func bytes(_ file: String) throws(Problem) -> [UInt8] {
-        do {
-            if file == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return Array(try Data(contentsOf: URL(filePath: file)))
-        } catch {
-            throw Problem(
-                what: "the file cannot be read",
-                place: file,
-                mend: "name an existing file that you may read"
-            )
+    /// The documents of `URI=FILE` arguments.
+    private static func registry(
+        _ references: [String],
+        dialect: Dialect
+    ) throws(Problem) -> SchemaRegistry {
+        var registry = SchemaRegistry()
+        for reference in references {
+            // A URI may hold '=' in its query; a file name more rarely does.
+            guard let sign = reference.lastIndex(of: "="), sign > reference.startIndex else {
+                throw Problem(
+                    what: "'\(reference)' is not URI=FILE",
+                    place: "--reference",
+                    mend: "write for example --reference https://example.org/address=address.json"
+                )
+            }
+            let file = String(reference[reference.index(after: sign)...])
+            do throws(DocumentFiles.Problem) {
+                let value = try DocumentFiles.value(file, named: file)
+                registry.add(value, baseURI: String(reference[..<sign]), dialect: dialect)
+            } catch {
+                throw Problem(what: error.what, place: error.place, mend: error.mend)
+            }
         }
+        return registry
     }
 }

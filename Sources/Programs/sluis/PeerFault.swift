@@ -25,7 +25,7 @@ enum PeerFault {
         case .nameUnknown:
             (
                 "the name \(host) does not resolve",
-                "correct the address or the DNS; a fixed address goes into group.resolve"
+                "correct the address or the DNS; in a test Group group.resolve takes host:port:address:port"
             )
         case .refused:
             (

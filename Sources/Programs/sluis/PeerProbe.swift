@@ -15,8 +15,13 @@ struct PeerProbe {
     /// By how many seconds two clocks may differ: FSC's skew, and the second that `Date` leaves out.
     private static let tolerance: Int64 = 6
 
+    /// How far around the present the trial contract is valid.
+    private static let trialSeconds: Int64 = 3_600
+
     let settings: GatewaySettings
     let access: GroupAccess
+    /// Why peers would refuse our certificate, as far as can be told from here.
+    var ownRefusal: ChainRefusal?
 
     /// Everything about the Manager at an address.
     func findings(
@@ -30,7 +35,7 @@ struct PeerProbe {
         do {
             response = try await get(base + "/v1/.well-known/jwks.json", peer)
         } catch {
-            return [PeerFault.finding(error, name: name, address: base)]
+            return [fault(error, name: name, address: base)]
         }
         var found: [DoctorFinding] = []
         if let identified = response.peer {
@@ -65,7 +70,7 @@ struct PeerProbe {
             _ = try await get(path, settings.organisation.peerID)
             return .good("manager.address", "our own Manager answers at \(address)")
         } catch {
-            let fault = PeerFault.finding(error, name: "manager.address", address: address)
+            let fault = fault(error, name: "manager.address", address: address)
             return .warning(
                 "manager.address",
                 "our own Manager does not answer at \(address): \(fault.found)",
@@ -74,6 +79,13 @@ struct PeerProbe {
                     + "networks the outer address cannot be reached; then ask a peer to try"
             )
         }
+    }
+
+    /// Why a call failed; where our own certificate is at fault, it is that which must be mended.
+    private func fault(_ error: OutboundError, name: String, address: String) -> DoctorFinding {
+        let fault = PeerFault.finding(error, name: name, address: address)
+        guard ownRefusal != nil, case .certificateRefused = error else { return fault }
+        return .fault(name, fault.found, mend: "mend our certificate first: see `chain` above")
     }
 
     private func get(
@@ -166,7 +178,7 @@ struct PeerProbe {
             request.headers.append(name: "Fsc-Manager-Address", value: own)
             response = try await access.client.send(request, deadline: .now + Self.patience)
         } catch let error as OutboundError {
-            return PeerFault.finding(error, name: name, address: base)
+            return fault(error, name: name, address: base)
         } catch {
             return .warning(
                 name,
@@ -234,16 +246,16 @@ struct PeerProbe {
         )
         let content = try ContractProposal(
             group: settings.group.id,
-            notBefore: now.advanced(bySeconds: -60),
-            notAfter: now.advanced(bySeconds: 60),
+            // Clocks that differ must not hide what the other says of version and Group.
+            notBefore: now.advanced(bySeconds: -Self.trialSeconds),
+            notAfter: now.advanced(bySeconds: Self.trialSeconds),
             grants: [GrantProposal(.connection(terms))]
         ).content(
             identifier: .version7(
                 at: now,
                 random: (.random(in: .min ... .max), .random(in: .min ... .max))
             ),
-            // A clock that runs ahead must not hide the Group's answer.
-            createdAt: now.advanced(bySeconds: -3_600)
+            createdAt: now.advanced(bySeconds: -Self.trialSeconds)
         )
         guard let key = FileManager.default.contents(atPath: settings.identity.privateKey) else {
             throw StartProblem("\(settings.identity.privateKey) cannot be read")
@@ -251,7 +263,7 @@ struct PeerProbe {
         let text = try SigningStatement.text(
             .accept,
             of: content.hash,
-            at: now.advanced(bySeconds: -3_600),
+            at: now.advanced(bySeconds: -Self.trialSeconds),
             key: SigningKey(pem: String(decoding: key, as: UTF8.self)),
             certificate: CertificateThumbprint(SHA256Value(hashing: leaf.der))
         )

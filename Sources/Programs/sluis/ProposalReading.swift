@@ -4,7 +4,6 @@ import ExchangeModel
 import JSONTape
 import Manager
 import ManagerAPI
-import PeerIdentity
 
 /// The body of a proposal, read and completed from what the directories list.
 struct ProposalReading {
@@ -16,6 +15,7 @@ struct ProposalReading {
     let days: Int64
     /// The name that clients will call the grant by.
     let alias: String?
+    let outway: OutwayChoice
     let manager: FSCManager
     let gateway: Gateway
 
@@ -38,7 +38,9 @@ struct ProposalReading {
         if body["alias"] != nil, alias.map(AliasBook.isName) != true {
             faults.append(.init(.body, "/alias", "must be \(AliasBook.form)"))
         }
-        let members: Set<String> = ["peerID", "service", "purpose", "days", "alias"]
+        outway = OutwayChoice(body, own: manager.own, faults: &faults)
+        let members = OutwayChoice.members
+            .union(["peerID", "service", "purpose", "days", "alias"])
         for (name, _) in body.members where !members.contains(name) {
             faults.append(.init(.body, "/\(name)", "is not a member of a proposal"))
         }
@@ -63,13 +65,16 @@ struct ProposalReading {
             )
         }
         let offered = PublishedPurposes.read(listing.properties)
-        return ConnectionRequest(
+        var request = ConnectionRequest(
             service: listing.reference,
-            identification: identification,
+            identification: try outway.identification(of: gateway.signing.peer),
             purpose: try chosen(from: offered),
             notBefore: now.advanced(bySeconds: -60),
             notAfter: now.advanced(bySeconds: days * 86_400)
         )
+        (request.outway, request.delegator) = (outway.peer, outway.delegator)
+        request.properties = outway.properties
+        return request
     }
 
     private func chosen(from offered: [Purpose]) throws -> Purpose? {
@@ -89,16 +94,6 @@ struct ProposalReading {
             )
         }
         return found
-    }
-
-    /// By domain name when the certificate has one, so that a new key does not end the contract.
-    private var identification: OutwayReference.Identification {
-        let own = gateway.signing.peer
-        let names = own.dnsNames.compactMap { try? DomainName($0) }
-        if let name = names.first(where: { $0.description.hasPrefix("outway") }) ?? names.first {
-            return .domainName(name)
-        }
-        return .publicKey(own.publicKey)
     }
 }
 

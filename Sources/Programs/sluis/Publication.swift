@@ -74,9 +74,7 @@ struct Publication {
     /// Connections to it stay: end them with `sluis contract revoke`.
     func end(_ name: ServiceName, person: String) async throws -> [Contract] {
         let present = try await present()[name] ?? []
-        guard !present.isEmpty else {
-            throw OperationRefusal(.notFound, "the service \(name) is not published")
-        }
+        guard !present.isEmpty else { throw try await notPublished(name) }
         var ended: [Contract] = []
         for publication in present {
             ended.append(
@@ -86,10 +84,58 @@ struct Publication {
         return ended
     }
 
+    /// Why there is no publication to end: it was ended already, or there never was one.
+    private func notPublished(_ name: ServiceName) async throws -> OperationRefusal {
+        let now = SystemClock.now()
+        let ended = try await contracts().filter { contract in
+            contract.content.grants.contains {
+                $0.terms.service.name == name && $0.terms.service.peer == manager.own
+            }
+        }
+        guard let last = ended.max(by: { $0.cursor < $1.cursor }) else {
+            let isKnown = gateway.parts.services.contains { $0.settings.name == name }
+            return OperationRefusal(
+                .notFound,
+                isKnown
+                    ? "the service \(name) was never published: there is nothing to end"
+                    : "no service \(name) is configured or was published here"
+            )
+        }
+        let by = last.signatures.first { $0.kind == .revoke || $0.kind == .reject }
+        let who = by.map { $0.peer == manager.own ? " by us" : " by peer \($0.peer)" } ?? ""
+        return OperationRefusal(
+            .conflict,
+            "the service \(name) is not published any more: its last publication, contract "
+                + "\(last.hash), is \(last.state(at: now).rawValue)\(who); "
+                + "`sluis service publish \(name)` publishes it again"
+        )
+    }
+
     /// The contracts that publish own services, valid or proposed, by service.
     func present() async throws -> [ServiceName: [Present]] {
         let now = SystemClock.now()
         var found: [ServiceName: [Present]] = [:]
+        for contract in try await contracts() {
+            let state = contract.state(at: now)
+            guard state == .valid || state == .proposed else { continue }
+            for grant in contract.content.grants {
+                guard case .publication(let terms) = grant.terms,
+                    terms.service.peer == manager.own
+                else { continue }
+                let present = Present(
+                    contract: contract,
+                    directory: terms.directory,
+                    isProposed: state == .proposed
+                )
+                found[terms.service.name, default: []].append(present)
+            }
+        }
+        return found
+    }
+
+    /// Every contract of ours that publishes something, whatever its state.
+    private func contracts() async throws -> [Contract] {
+        var found: [Contract] = []
         var query = ContractQuery(
             peer: manager.own,
             grantTypes: [.servicePublication, .delegatedServicePublication],
@@ -97,21 +143,7 @@ struct Publication {
         )
         repeat {
             let page = try await manager.contracts(query)
-            for contract in page.elements {
-                let state = contract.state(at: now)
-                guard state == .valid || state == .proposed else { continue }
-                for grant in contract.content.grants {
-                    guard case .publication(let terms) = grant.terms,
-                        terms.service.peer == manager.own
-                    else { continue }
-                    let present = Present(
-                        contract: contract,
-                        directory: terms.directory,
-                        isProposed: state == .proposed
-                    )
-                    found[terms.service.name, default: []].append(present)
-                }
-            }
+            found += page.elements
             query.after = page.next
         } while query.after != nil
         return found
@@ -123,6 +155,7 @@ extension ServiceSettings {
     var fscProtocol: ServiceProtocol {
         switch transport {
         case .http1: .http1
+        case .http2: .http2
         }
     }
 }

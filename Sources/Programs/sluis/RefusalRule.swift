@@ -228,6 +228,23 @@ struct RefusalRule {
                         + "contract list` toont de staat van het contract"
                 )
             )
+        case .purposeDocumentUnavailable, .purposeDocumentMismatch:
+            RefusalRule(
+                Words(
+                    "the Outway checks against the document that the contract pins, and the "
+                        + "provider's Manager did not give that document",
+                    "the provider: what its Manager publishes for the purpose",
+                    "run `sluis purpose document` with the grant; after a mismatch ask for a "
+                        + "new contract"
+                ),
+                Words(
+                    "de Outway controleert met het document dat het contract vastlegt, en de "
+                        + "Manager van de aanbieder gaf dat document niet",
+                    "de aanbieder: wat zijn Manager bij het doel publiceert",
+                    "draai `sluis purpose document` met de grant; vraag na een verschil een "
+                        + "nieuw contract"
+                )
+            )
         case .transactionLogWriteError:
             RefusalRule(
                 Words(

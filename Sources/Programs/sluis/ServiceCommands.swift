@@ -26,7 +26,9 @@ struct ServiceCommand: AsyncParsableCommand {
             operatorOptions.show(answer) { answer in
                 let services = answer["services"]?.array ?? []
                 guard !services.isEmpty else { return "No services." + Unreachable.text(answer) }
-                var table = TextTable(["SERVICE", "PEER", "NAME", "STATE", "PURPOSES"])
+                var table = TextTable([
+                    "SERVICE", "PEER", "NAME", "STATE", "PROTOCOL", "PURPOSES",
+                ])
                 for service in services {
                     let purposes = (service["purposes"]?.array ?? []).compactMap {
                         $0["id"]?.string
@@ -34,6 +36,7 @@ struct ServiceCommand: AsyncParsableCommand {
                     table.add([
                         service["name"]?.string ?? "?", service["peerID"]?.string ?? "?",
                         service["peerName"]?.string ?? "", service["state"]?.string ?? "listed",
+                        ProtocolText.short(service["protocol"]?.string),
                         purposes.joined(separator: " "),
                     ])
                 }
@@ -63,6 +66,17 @@ struct ServiceCommand: AsyncParsableCommand {
         @Argument(help: "The service's name.") var name: String
         @OptionGroup var operatorOptions: OperatorOptions
         func run() async throws { try await change() }
+    }
+}
+
+/// FSC's names of protocols, for people.
+enum ProtocolText {
+    static func short(_ name: String?) -> String {
+        switch name {
+        case "PROTOCOL_TCP_HTTP_1.1": "HTTP/1.1"
+        case "PROTOCOL_TCP_HTTP_2": "HTTP/2"
+        default: name ?? "?"
+        }
     }
 }
 
@@ -100,8 +114,8 @@ enum Unreachable {
 struct PurposeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purpose",
-        abstract: "Lists purposes.",
-        subcommands: [List.self]
+        abstract: "Lists purposes and tells what each may ask and see.",
+        subcommands: [List.self, Explain.self, Document.self]
     )
 
     struct List: AsyncParsableCommand {

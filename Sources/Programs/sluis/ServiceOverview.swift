@@ -22,14 +22,15 @@ struct ServiceOverview {
         let publications = try await Publication(gateway: gateway, manager: manager).present()
         var services: [JSONValue] = gateway.parts.services.map { service in
             let name = service.settings.name
-            let isListed = listed.contains { $0.peer.id == manager.own && $0.name == name }
+            let listing = listed.first { $0.peer.id == manager.own && $0.name == name }
             let isProposed = publications[name]?.contains { $0.isProposed } ?? false
             return document(
                 name,
                 peer: manager.own,
                 peerName: gateway.settings.organisation.name,
-                state: isListed ? "published" : isProposed ? "proposed" : "configured",
-                transport: service.settings.fscProtocol.rawValue,
+                state: listing != nil ? "published" : isProposed ? "proposed" : "configured",
+                // What is listed counts: a change of the configuration is not published by itself.
+                transport: (listing?.transport ?? service.settings.fscProtocol).rawValue,
                 purposes: service.purposes
             )
         }
@@ -82,14 +83,7 @@ struct ServiceOverview {
 
     /// What the directories list; as a Directory, also what is published here.
     private func listed() async throws -> ([ServiceListing], [PeerID: PeerCallError]) {
-        var (services, unreachable) = try await manager.discover()
-        unreachable[manager.own] = nil
-        var query = ServiceQuery(order: .ascending, limit: Page<Int>.greatestLimit)
-        repeat {
-            let page = try await manager.operations.services(query)
-            services += page.elements
-            query.after = page.next
-        } while query.after != nil
+        let (services, unreachable) = try await manager.listedServices()
         var seen: Set<Identity> = []
         return (
             services.filter { seen.insert(Identity(peer: $0.peer.id, name: $0.name)).inserted },
@@ -120,5 +114,22 @@ struct ServiceOverview {
             "protocol": .string(transport),
             "purposes": .array(purposes.map { PurposeProperty.json($0) }),
         ]
+    }
+}
+
+extension FSCManager {
+    /// What the directories list; as a Directory, also what is published here.
+    ///
+    /// The second part names the directories that could not be asked.
+    func listedServices() async throws -> ([ServiceListing], [PeerID: PeerCallError]) {
+        var (services, unreachable) = try await discover()
+        unreachable[own] = nil
+        var query = ServiceQuery(order: .ascending, limit: Page<Int>.greatestLimit)
+        repeat {
+            let page = try await operations.services(query)
+            services += page.elements
+            query.after = page.next
+        } while query.after != nil
+        return (services, unreachable)
     }
 }

@@ -14,6 +14,7 @@ struct SigningChange: Sendable {
     func apply() async {
         do {
             let identity = try gateway.identityInFiles()
+            gateway.certificates.keep(identity.certificate)
             gateway.signingKeys.expect(identity)
             inway?.renewKeys()
             guard let manager else { return }

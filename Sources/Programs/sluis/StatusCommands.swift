@@ -22,6 +22,9 @@ struct StatusCommand: AsyncParsableCommand {
                 ])
             }
             var lines = [table.text]
+            for document in answer["documents"]?.array ?? [] {
+                lines.append(Self.document(document))
+            }
             for warning in answer["warnings"]?.array ?? [] {
                 lines.append(Self.warning(warning))
             }
@@ -33,6 +36,14 @@ struct StatusCommand: AsyncParsableCommand {
             return lines.joined(separator: "\n")
         }
         guard answer["ready"]?.bool == true else { throw ExitCode.failure }
+    }
+
+    private static func document(_ document: JSONValue) -> String {
+        let name =
+            document["service"]?.string ?? "\(document["document"]?.string?.prefix(16) ?? "?")…"
+        let bytes = document["bytes"]?.integer ?? 0
+        return "\(name): \(document["operations"]?.integer ?? 0) operations, compiled schemas take "
+            + "about \((bytes + 1_023) / 1_024) KiB"
     }
 
     private static func warning(_ warning: JSONValue) -> String {
@@ -48,11 +59,16 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// `sluis reload`: the running gateway reads its configuration, certificates and lists again.
+/// `sluis reload`: the running gateway reads the files that its configuration names again.
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Makes the running gateway read certificates, keys and revocation lists again."
+        abstract: "Makes the running gateway read the files again that its configuration names.",
+        discussion: """
+            Read again: certificates, keys and revocation lists; OpenAPI documents, field policies and secret fields \
+            of services. They come into force all at once, requests under way end by what they began with. With a \
+            problem documents and policies stay as they are. The configuration itself needs a restart.
+            """
     )
 
     @OptionGroup var operatorOptions: OperatorOptions

@@ -81,7 +81,6 @@ final class TrustKeeper: Service, Sendable {
                 do {
                     _ = try await self.refresh()
                 } catch {
-                    self.state.withLock { $0.lastProblem = "\(error)" }
                     self.logger.error(
                         "trust not refreshed; the last lists stay in force until they expire",
                         metadata: ["reason": "\(error)"]
@@ -95,6 +94,15 @@ final class TrustKeeper: Service, Sendable {
     ///
     /// Returns whether anything changed. Nothing changes when anything cannot be read.
     func refresh() async throws -> Bool {
+        do {
+            return try await readAnew()
+        } catch {
+            state.withLock { $0.lastProblem = "\(error)" }
+            throw error
+        }
+    }
+
+    private func readAnew() async throws -> Bool {
         let material = try await Self.material(settings, client: client)
         let credentials = try Self.credentials(identity)
         let old = state.withLock { $0 }

@@ -5,6 +5,18 @@ public import JSONTape
 ///
 /// FSC Core 2.0.0, *Providing a list of Services*.
 public struct PublishedService: Hashable, Sendable {
+    /// What makes two publications those of one Service: its name is unique within its Peer.
+    ///
+    /// A Service that a Peer offers on behalf of another is another one: contracts name the delegator.
+    public struct Identity: Hashable, Sendable {
+        /// The Peer that offers it.
+        public let peer: PeerID
+        /// Its name.
+        public let name: ServiceName
+        /// The Peer on whose behalf it is offered.
+        public let delegator: PeerID?
+    }
+
     /// What is published.
     public let terms: PublicationTerms
     /// The properties of the publication grant.
@@ -13,6 +25,11 @@ public struct PublishedService: Hashable, Sendable {
     public let grant: GrantHash
     /// The place of the service in lists: its contract's place and the grant's number in it.
     public let cursor: PageCursor
+
+    /// Which Service it is.
+    public var identity: Identity {
+        Identity(peer: terms.service.peer, name: terms.service.name, delegator: terms.delegator)
+    }
 
     /// The services that a contract publishes; empty when it is not in force.
     ///

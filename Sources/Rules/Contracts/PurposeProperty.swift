@@ -46,6 +46,9 @@ public enum PurposeProperty: Hashable, Sendable {
         if let reference = purpose.authorisationReference {
             value["authorisation_reference"] = .string(reference)
         }
+        if let document = purpose.document {
+            value["document_sha256"] = .string(document.hexadecimal)
+        }
         return .object(value)
     }
 
@@ -58,18 +61,24 @@ public enum PurposeProperty: Hashable, Sendable {
             }
         }
         let reference = member["authorisation_reference"]
+        let document = member["document_sha256"]
         return Purpose(
             id: try member["id"].parsed { (text) throws(Malformed) in try PurposeID(text) },
             label: try member["label"].text(),
             legalBasis: try member["legal_basis"].text(),
             legalSources: sources,
             authorisationReference: reference.isAbsent ? nil : try reference.text(),
-            fieldPolicy: try member["field_policy_sha256"].parsed { (text) throws(Malformed) in
-                guard let bytes = Hexadecimal.decode(text), let digest = SHA256Value(bytes) else {
-                    throw Malformed(expected: "64 lower-case hexadecimal digits")
-                }
-                return digest
-            }
+            fieldPolicy: try digest(member["field_policy_sha256"]),
+            document: document.isAbsent ? nil : try digest(document)
         )
+    }
+
+    private static func digest(_ member: ContentMember) throws(ContractRefusal) -> SHA256Value {
+        try member.parsed { (text) throws(Malformed) in
+            guard let bytes = Hexadecimal.decode(text), let digest = SHA256Value(bytes) else {
+                throw Malformed(expected: "64 lower-case hexadecimal digits")
+            }
+            return digest
+        }
     }
 }

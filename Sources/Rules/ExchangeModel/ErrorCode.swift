@@ -62,6 +62,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case tokenUnavailable = "TOKEN_UNAVAILABLE"
     case inwayUnreachable = "INWAY_UNREACHABLE"
     case inwayTimeout = "INWAY_TIMEOUT"
+    case purposeDocumentUnavailable = "PURPOSE_DOCUMENT_UNAVAILABLE"
+    case purposeDocumentMismatch = "PURPOSE_DOCUMENT_MISMATCH"
 
     /// The HTTP status that always goes with the code.
     public var status: Int {
@@ -82,7 +84,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             422
         case .rateLimited: 429
         case .transactionLogWriteError, .internalError: 500
-        case .serviceUnreachable, .answerInvalid, .tokenUnavailable, .inwayUnreachable: 502
+        case .serviceUnreachable, .answerInvalid, .tokenUnavailable, .inwayUnreachable,
+            .purposeDocumentUnavailable, .purposeDocumentMismatch:
+            502
         case .overloaded: 503
         case .serviceTimeout, .inwayTimeout: 504
         case .peerCertificateVerificationFailed, .missingLogRecordID, .invalidLogRecordID,

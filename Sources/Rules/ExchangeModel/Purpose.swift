@@ -17,6 +17,9 @@ public struct Purpose: Hashable, Sendable {
     public let authorisationReference: String?
     /// The SHA-256 of the provider's field policy that both peers agreed to.
     public let fieldPolicy: SHA256Value
+    /// The SHA-256 of the OpenAPI document that the policy leaves of the service's; nil when the
+    /// provider publishes none.
+    public let document: SHA256Value?
 
     /// Makes a purpose from its parts.
     public init(
@@ -25,7 +28,8 @@ public struct Purpose: Hashable, Sendable {
         legalBasis: String,
         legalSources: [String],
         authorisationReference: String?,
-        fieldPolicy: SHA256Value
+        fieldPolicy: SHA256Value,
+        document: SHA256Value? = nil
     ) {
         self.id = id
         self.label = label
@@ -33,6 +37,7 @@ public struct Purpose: Hashable, Sendable {
         self.legalSources = legalSources
         self.authorisationReference = authorisationReference
         self.fieldPolicy = fieldPolicy
+        self.document = document
     }
 }
 

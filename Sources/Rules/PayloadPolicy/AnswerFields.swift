@@ -32,6 +32,9 @@ extension PayloadRules {
 
     private static func fieldNames(_ names: String...) -> [[UInt8]] { names.map { Array($0.utf8) } }
 
+    /// Whether a field passes whatever the policy says.
+    static func passes(_ name: [UInt8]) -> Bool { passing.contains(name) }
+
     /// The fields of checked answers that may pass or be refused, in lower case; all others are left
     /// out.
     public var answerFieldNames: [String] {

@@ -117,14 +117,18 @@ extension PayloadRules {
                 )
             }
             deviations = violations.map {
-                Deviation(
-                    operation: operation.id,
-                    isAnswer: true,
-                    path: location($0.instance, .tally),
-                    rule: $0.keyword
-                )
+                deviation($0, operation, isAnswer: true, tape, body.bytes)
             }
-        case .conforming: break
+        case .conforming:
+            let isError = facts.status >= 400
+            guard answerMode != .off, !body.isEmpty, let bound = bounds[operation.id],
+                bound.isExceeded(by: tape, body.bytes, isError: isError, &out)
+            else { break }
+            let rule = "field policy"
+            guard answerMode != .enforce else {
+                throw .answerInvalid([.init(location: "", rule: rule)])
+            }
+            deviations = [Deviation(operation: operation.id, isAnswer: true, path: "", rule: rule)]
         }
         if answerMode == .off { deviations = [] }
         tally.count(deviations, context)
@@ -152,7 +156,8 @@ extension PayloadRules {
         let mark = out.count
         var copying = Minimization(mask: isError ? policy.errors : policy.mask)
         let isCopied = copying.copy(tape, body.bytes, into: &out)
-        if isError, copying.leftOut { throw .errorAnswerBlocked }
+        // FSC Core 2.0.0, *Error response*: what a Service says of an error is returned unaltered.
+        if isError, !isCopied || copying.leftOut { throw .errorAnswerBlocked }
         guard isCopied else { throw .answerInvalid([.init(location: "", rule: "field policy")]) }
         if !copying.leftOut { out.removeLast(out.count - mark) }
         var subjects = SubjectSearch()

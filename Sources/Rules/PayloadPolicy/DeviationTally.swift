@@ -11,6 +11,27 @@ public struct Deviation: Hashable, Sendable {
     public let path: String
     /// The schema keyword or rule.
     public let rule: String
+    /// The kind of JSON value that was seen there, where the type is what is wrong.
+    public let seen: String?
+    /// The place of the keyword in the service's document, where there is one.
+    public let schema: String?
+
+    /// Names a deviation.
+    public init(
+        operation: String,
+        isAnswer: Bool,
+        path: String,
+        rule: String,
+        seen: String? = nil,
+        schema: String? = nil
+    ) {
+        self.operation = operation
+        self.isAnswer = isAnswer
+        self.path = path
+        self.rule = rule
+        self.seen = seen
+        self.schema = schema
+    }
 }
 
 /// How often payloads differed from their document, by peer and by place.
@@ -27,6 +48,11 @@ public final class DeviationTally: Sendable {
         public let peer: PeerID?
         /// The deviation.
         public let deviation: Deviation
+
+        /// Names a kind.
+        public init(peer: PeerID?, deviation: Deviation) {
+            (self.peer, self.deviation) = (peer, deviation)
+        }
     }
 
     private struct State {
@@ -36,11 +62,33 @@ public final class DeviationTally: Sendable {
 
     private let state = Mutex(State())
 
+    /// Begins with nothing counted.
+    public init() {}
+
     /// The counts by kind.
     public var counts: [Kind: Int] { state.withLock { $0.counts } }
 
     /// The number of deviations of kinds beyond the bound.
     public var others: Int { state.withLock { $0.others } }
+
+    /// Takes up what an earlier run counted.
+    public func restore(_ counts: [Kind: Int], others: Int) {
+        state.withLock { state in
+            for (kind, count) in counts where count > 0 {
+                guard state.counts[kind] != nil || state.counts.count < Self.maximumKinds else {
+                    state.others += count
+                    continue
+                }
+                state.counts[kind, default: 0] += count
+            }
+            state.others += max(0, others)
+        }
+    }
+
+    /// Forgets what was counted, for example once a document was mended.
+    public func clear() {
+        state.withLock { $0 = State() }
+    }
 
     func count(_ deviations: [Deviation], _ context: PayloadContext) {
         guard !deviations.isEmpty else { return }

@@ -3,7 +3,8 @@ internal import JSONTape
 
 /// The reading of a policy document; a member that is not known is a problem, never ignored.
 struct FieldPolicyReading {
-    /// The members of RFC 9457's problem details, and the common lists of faults.
+    /// What an error answer may hold where the policy says nothing: the members of RFC 9457's problem
+    /// details, and the common lists of faults.
     static let problemMembers = [
         "/type", "/title", "/status", "/detail", "/instance", "/code", "/errors/**",
         "/invalidParams/**",

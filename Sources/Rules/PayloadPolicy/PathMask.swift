@@ -53,6 +53,22 @@ struct PathMask: Sendable {
         nodes[0].any < 0 && nodes[0].slotCount == 0 && !nodes[0].isLeaf && !nodes[0].isSubtree
     }
 
+    /// The patterns that match something, as compiled: one for each node where something leaves.
+    var patterns: [String] {
+        zip(paths, nodes).compactMap { $1.isLeaf || $1.isSubtree ? $0 : nil }
+    }
+
+    /// The names that have a node of their own below a node, with it, sorted.
+    func names(of node: Int) -> [(name: String, next: Int)] {
+        let first = nodes[node].firstSlot
+        return slots[first..<(first + nodes[node].slotCount)].filter { $0.next >= 0 }
+            .map { slot in
+                let bytes = pool[slot.nameStart..<(slot.nameStart + slot.length)]
+                return (String(decoding: bytes, as: UTF8.self), slot.next)
+            }
+            .sorted { $0.next < $1.next }
+    }
+
     /// The tree of the patterns before names and `*` are merged.
     private final class Branch {
         var names: [String: Branch] = [:]

@@ -43,7 +43,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     case answerUndeclared
     /// The answer breaks the service's document at these places.
     case answerInvalid([ErrorAnswer.Detail])
-    /// The error answer holds what the purpose may not see; error answers are never edited.
+    /// The error answer is a plain value that the purpose may not see.
     case errorAnswerBlocked
     /// The answer names more persons than are logged for one exchange, or an endless identifier.
     case tooManyAnswerSubjects

@@ -42,6 +42,8 @@ public final class PayloadRules: Sendable {
     /// The deviations that were counted.
     public let tally = DeviationTally()
     let policies: [PurposeID: FieldPolicy]
+    /// What answers may hold, by operation, where a provider's derived document says so.
+    let bounds: [String: ReleaseBound]
     private let opaqueOperations: Set<String>
 
     /// Sets the rules of one service.
@@ -55,13 +57,33 @@ public final class PayloadRules: Sendable {
     ///     it is the policy that says so.
     ///   - limits: How large payloads may be.
     /// - Throws: What does not fit together.
-    public init(
+    public convenience init(
         document: OpenAPIDocument?,
         requestMode: PayloadMode = .enforce,
         answerMode: PayloadMode = .enforce,
         policies: [FieldPolicy] = [],
         opaqueOperations: Set<String> = [],
         limits: PayloadLimits = PayloadLimits()
+    ) throws(PayloadRulesProblem) {
+        try self.init(
+            document: document,
+            requestMode: requestMode,
+            answerMode: answerMode,
+            policies: policies,
+            opaqueOperations: opaqueOperations,
+            bounds: [:],
+            limits: limits
+        )
+    }
+
+    init(
+        document: OpenAPIDocument?,
+        requestMode: PayloadMode,
+        answerMode: PayloadMode,
+        policies: [FieldPolicy] = [],
+        opaqueOperations: Set<String>,
+        bounds: [String: ReleaseBound],
+        limits: PayloadLimits
     ) throws(PayloadRulesProblem) {
         if document == nil, requestMode != .off || answerMode != .off || !policies.isEmpty {
             throw .documentMissing
@@ -81,6 +103,7 @@ public final class PayloadRules: Sendable {
         self.answerMode = answerMode
         self.policies = known
         self.opaqueOperations = opaqueOperations
+        self.bounds = bounds
         self.limits = limits
     }
 
@@ -122,6 +145,8 @@ public enum PayloadRulesProblem: Error, Hashable, Sendable, CustomStringConverti
     case unknownOperation(String)
     /// The operation has no such parameter.
     case unknownParameter(operation: String, parameter: String)
+    /// A derived document does not say what answers of the operation may hold.
+    case fieldsMissing(operation: String)
 
     /// What is wrong and where, in one line.
     public var description: String {
@@ -131,6 +156,8 @@ public enum PayloadRulesProblem: Error, Hashable, Sendable, CustomStringConverti
         case .unknownOperation(let id): "the OpenAPI document has no operation '\(id)'"
         case .unknownParameter(let operation, let parameter):
             "the operation '\(operation)' has no parameter '\(parameter)'"
+        case .fieldsMissing(let operation):
+            "the derived document does not list the fields of the operation '\(operation)'"
         }
     }
 }

@@ -64,6 +64,13 @@ extension PayloadRules {
                 .init(location: location($0.instance, .request), rule: $0.keyword)
             }
             deviations = violations.map {
+                deviation($0, operation, isAnswer: false, tape, body.bytes)
+            }
+        case .brokenForm(let violations):
+            details = violations.map {
+                .init(location: location($0.instance, .request), rule: $0.keyword)
+            }
+            deviations = violations.map {
                 Deviation(
                     operation: operation.id,
                     isAnswer: false,
@@ -99,6 +106,8 @@ extension PayloadRules {
         /// The body is JSON, but not of a kind that the operation takes.
         case undeclared(String)
         case broken([Violation])
+        /// The body is a form: what is on the tape are its fields, not the body.
+        case brokenForm([Violation])
         /// There is no body, and none is asked for.
         case empty
     }
@@ -115,6 +124,18 @@ extension PayloadRules {
         }
         guard let type = match.mediaType else {
             return .unreadable("header:content-type", "required")
+        }
+        // A purpose's policy judges JSON only.
+        if match.policy == nil, type.isUTF8,
+            let form = operation.requestBody?.content.entry(for: type)?.form
+        {
+            let violations = form.violations(
+                body,
+                type: type,
+                tape: &tape,
+                limit: Self.maximumFaults
+            )
+            return violations.isEmpty ? nil : .brokenForm(violations)
         }
         guard type.isJSON, type.isUTF8 else {
             return .unreadable("header:content-type", "mediaType")

@@ -21,6 +21,8 @@ struct InwayTrial: Sendable {
     let inway: InwayServer
     let port: Int
     let policy: FieldPolicy?
+    /// How the Inway decides about its peers.
+    let tls: MutualTLS
     /// Asks the Inway to end, and returns at once.
     let stop: @Sendable () async -> Void
 
@@ -70,10 +72,11 @@ struct InwayTrial: Sendable {
             interval: .milliseconds(20)
         )
         defer { loops.stop() }
+        let tls = try parties.tls(parties.provider)
         var settings = InwaySettings(
             host: "127.0.0.1",
             port: 0,
-            transport: try parties.tls(parties.provider),
+            transport: tls,
             loops: loops,
             log: log,
             ownPeer: parties.provider.peer,
@@ -100,6 +103,7 @@ struct InwayTrial: Sendable {
                 inway: inway,
                 port: port,
                 policy: setup.policy,
+                tls: tls,
                 stop: { await group.triggerGracefulShutdown() }
             )
             let result = await Result(of: { try await use(trial) })
@@ -159,6 +163,13 @@ struct InwayTrial: Sendable {
         _ use: (PeerClient) async throws -> Void
     ) async throws {
         try await PeerClient.with(parties, port: port, as: party, use)
+    }
+
+    func streams(
+        as party: InwayParties.Party? = nil,
+        _ use: (StreamClient) async throws -> Void
+    ) async throws {
+        try await StreamClient.with(parties, port: port, as: party, use)
     }
 
     /// The entries of an exchange, once there are so many of them.

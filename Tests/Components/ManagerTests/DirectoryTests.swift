@@ -66,6 +66,55 @@ import Testing
         }
     }
 
+    @Test(.requirement("FSC Core 2.0.0: M-20"))
+    func `a service that several contracts publish is listed once, as the newest has it`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            func publish(_ name: String, _ number: Int64) async throws -> Contract {
+                var request = PublicationRequest(
+                    service: try ServiceName(name),
+                    directory: nodes.directory.id,
+                    notBefore: nodes.now.advanced(bySeconds: -60),
+                    notAfter: nodes.now.advanced(bySeconds: 3_600)
+                )
+                request.properties = ["number": .number(JSONNumber(number))]
+                nodes.provider.facts.aheadSeconds.withLock { $0 = number }
+                let made = try await nodes.provider.manager.propose(request, by: "beheerder")
+                try await nodes.settle()
+                return made
+            }
+            func listed(_ order: String) async throws -> [String] {
+                var found: [String] = []
+                var cursor = ""
+                repeat {
+                    let answer = try await nodes.consumer.send(
+                        .get,
+                        "/v1/services?limit=1&sort_order=SORT_ORDER_\(order)&cursor=\(cursor)",
+                        to: nodes.directory
+                    )
+                    let page = try JSONValue(parsing: answer.body)
+                    for service in page["services"]?.array ?? [] {
+                        let data = service["data"]
+                        let number = data?["properties"]?["number"]?.integer ?? 0
+                        found.append("\(data?["name"]?.string ?? "?") \(number)")
+                    }
+                    cursor = page["pagination"]?["next_cursor"]?.string ?? ""
+                } while !cursor.isEmpty
+                return found
+            }
+            _ = try await publish("register", 1)
+            _ = try await publish("other", 2)
+            let newest = try await publish("register", 3)
+            #expect(try await listed("DESCENDING") == ["register 3", "other 2"])
+            #expect(try await listed("ASCENDING") == ["other 2", "register 3"])
+            try await nodes.provider.manager.sign(.revoke, newest.hash, by: "beheerder")
+            try await nodes.settle()
+            #expect(try await listed("ASCENDING") == ["register 1", "other 2"])
+        }
+    }
+
     @Test(.requirement("FSC External Contract Reference 1.0.0: X-07"))
     func `a directory leaves a publication by external contract to a person`() async throws {
         try await NodeGroup.run { nodes in

@@ -35,6 +35,8 @@ final class Node: Sendable {
         let aheadSeconds = Mutex<Int64>(0)
         let records = Mutex<[FSCLogRecord]>([])
         let isLogBroken = Mutex(false)
+        /// What is given out by digest, whatever its bytes are.
+        let documents = Mutex<[SHA256Value: [UInt8]]>([:])
         let generation: Mutex<IdentityGeneration>
         let signing: SigningKeys
 
@@ -129,7 +131,7 @@ final class Node: Sendable {
 
     /// The operations of the Manager that is started later than the port is taken.
     var operations: ManagerOperations {
-        ManagerOperations(
+        var operations = ManagerOperations(
             announce: { try await self.manager.operations.announce($0, $1) },
             submit: { try await self.manager.operations.submit($0, $1, $2) },
             sign: { try await self.manager.operations.sign($0, $1, $2, $3, $4) },
@@ -143,6 +145,8 @@ final class Node: Sendable {
             },
             logs: { try await self.manager.operations.logs($0) }
         )
+        operations.purposeDocument = { digest in self.facts.documents.withLock { $0[digest] } }
+        return operations
     }
 
     func transport(subject: SubjectRules, authority: CertificateGroup) throws -> MutualTLS {

@@ -142,17 +142,35 @@ import Testing
         }
     }
 
+    @Test(.requirement("FSC Core 2.0.0: M-08"))
+    func `certificates from before a restart stay in the key set and verify our tokens`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            let first = nodes.provider.identity
+            let newer = try identity(of: nodes.provider, in: nodes)
+            let keys = SigningKeys(newer, former: [newer.certificate, first.certificate])
+            #expect(keys.all.map(\.thumbprint) == [newer.thumbprint, first.thumbprint])
+            #expect(keys.all.last?.jsonWebKey == first.certificate.jsonWebKey)
+            #expect(keys.all.last?.jsonWebKey.algorithm == first.key.algorithm)
+            let known = keys.verificationKeys(under: nodes.provider.generation, at: nodes.now)
+            #expect(Set(known.keys) == [newer.thumbprint, first.thumbprint])
+        }
+    }
+
     @Test func `only so many former keys are kept, and none twice`() async throws {
         try await NodeGroup.run { nodes in
             let manager = try nodes.provider.manager
+            var made: [SigningIdentity] = []
             for _ in 0..<SigningKeys.maximumFormer + 2 {
-                _ = try await manager.replaceSigning(
-                    identity(of: nodes.provider, in: nodes, key: .ec256)
-                )
+                made.append(try identity(of: nodes.provider, in: nodes, key: .ec256))
+                _ = try await manager.replaceSigning(made[made.count - 1])
             }
             let keys = nodes.provider.facts.signing
             #expect(keys.all.count == SigningKeys.maximumFormer + 1)
-            let former = try #require(keys.all.last)
+            let former = try #require(
+                made.first { $0.thumbprint == keys.all.last?.thumbprint }
+            )
             _ = try await manager.replaceSigning(former)
             #expect(keys.present.thumbprint == former.thumbprint)
             #expect(Set(keys.all.map(\.thumbprint)).count == keys.all.count)

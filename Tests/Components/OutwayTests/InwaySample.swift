@@ -45,13 +45,21 @@ final class InwaySample: Sendable {
         .answer(200, fields: "content-type: text/plain\r\n", body: "hello")
     }
 
-    func listen(_ tls: MutualTLS, _ loops: TransportLoops) async throws -> Listener {
-        try await Listener.bind(
+    /// Takes requests; over HTTP/2 too where that is offered.
+    func listen(
+        _ tls: MutualTLS,
+        _ loops: TransportLoops,
+        offersHTTP2: Bool = true
+    ) async throws -> Listener {
+        var limits = ServerLimits()
+        limits.http2 = offersHTTP2 ? HTTP2Limits() : nil
+        return try await Listener.bind(
             host: "127.0.0.1",
             port: 0,
             security: .peers(tls),
             domain: .inway,
-            loops: loops
+            loops: loops,
+            limits: limits
         ) { _ in Factory(self) }
     }
 

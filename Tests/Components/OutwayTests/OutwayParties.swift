@@ -89,13 +89,17 @@ struct OutwayParties: Sendable {
         return Array(text.utf8)
     }
 
-    func route(aliases: [String] = ["persons.test"]) throws -> OutwayRoute {
+    func route(
+        aliases: [String] = ["persons.test"],
+        speaks: PeerProtocol = .http1
+    ) throws -> OutwayRoute {
         var route = OutwayRoute(
             grant: grant,
             provider: providerID,
             service: try ServiceName("persons")
         )
         route.aliases = aliases
+        route.speaks = speaks
         return route
     }
 

@@ -23,6 +23,8 @@ struct OutwayTrial: Sendable {
     let log: SegmentLog
     let port: Int
     let fetches: Fetches
+    /// What happened at the Inway's listener.
+    let arrivals: ListenerCounters
 
     /// What a trial has that is not as usual.
     struct Setup: Sendable {
@@ -34,6 +36,9 @@ struct OutwayTrial: Sendable {
         var isLogClosed = false
         var isInwayAStranger = false
         var isInwayAbsent = false
+        /// What a Directory says about the Service, and whether its Inway can.
+        var speaks = PeerProtocol.http1
+        var offersHTTP2 = true
         /// What the provider's Manager gives for the n-th fetch, counted from one.
         var token: @Sendable (Int, OutwayParties) async throws -> [UInt8] = { number, parties in
             try parties.token(marked: String(number))
@@ -71,10 +76,14 @@ struct OutwayTrial: Sendable {
         let parties = try OutwayParties()
         let inway = InwaySample(setup.inway)
         let shown = setup.isInwayAStranger ? parties.stranger : parties.provider
-        let listener = try await inway.listen(parties.tls(shown), loops)
+        let listener = try await inway.listen(
+            parties.tls(shown),
+            loops,
+            offersHTTP2: setup.offersHTTP2
+        )
         if setup.isInwayAbsent { await listener.drain(within: .zero) }
         let result = await Result(of: {
-            try await run(setup, parties, inway, listener.port, log, loops, use)
+            try await run(setup, parties, inway, listener, log, loops, use)
         })
         await listener.drain(within: .milliseconds(100))
         try result.get()
@@ -84,12 +93,12 @@ struct OutwayTrial: Sendable {
         _ setup: Setup,
         _ parties: OutwayParties,
         _ inway: InwaySample,
-        _ inwayPort: Int,
+        _ listener: Listener,
         _ log: SegmentLog,
         _ loops: TransportLoops,
         _ use: (OutwayTrial) async throws -> Void
     ) async throws {
-        let fetches = Fetches()
+        let (fetches, inwayPort) = (Fetches(), listener.port)
         var settings = OutwaySettings(
             host: "127.0.0.1",
             port: 0,
@@ -106,7 +115,7 @@ struct OutwayTrial: Sendable {
         settings.limits.drain = .seconds(2)
         settings.upstream = setup.upstream
         var configuration = OutwayConfiguration(
-            routes: [try parties.route()],
+            routes: [try parties.route(speaks: setup.speaks)],
             clients: setup.clients
         )
         try setup.change(&configuration)
@@ -124,7 +133,8 @@ struct OutwayTrial: Sendable {
                 outway: outway,
                 log: log,
                 port: port,
-                fetches: fetches
+                fetches: fetches,
+                arrivals: listener.counters
             )
             let result = await Result(of: { try await use(trial) })
             await group.triggerGracefulShutdown()

@@ -23,6 +23,12 @@ import Testing
         (.get, "/v1/distributions", "distributions"),
         (.post, "/v1/distributions/retry", "retry all"),
         (.get, "/v1/peers/00000001", "peer 00000001"), (.get, "/v1/purposes", "purposes"),
+        (
+            .get, "/v1/purposes/https%3A%2F%2Fp.example%2F1/explanation?service=persons",
+            "explain purpose(https://p.example/1) persons"
+        ),
+        (.get, "/v1/purposes/p/document", "document purpose(p)"),
+        (.get, "/v1/deviations", "deviations"), (.post, "/v1/deviations/clear", "clear"),
         (.post, "/v1/services/personen-v1/unpublish", "unpublish personen-v1"),
         (.get, "/v1/peers?cursor=abc", "peers abc"),
         (.get, "/v1/services", "services"),

@@ -57,7 +57,7 @@ struct RunningDoor: Sendable {
             if let error { throw error }
             return answer
         }
-        return AdministrationOperations(
+        var operations = AdministrationOperations(
             listContracts: {
                 try note("contracts \($0.state?.rawValue ?? "any") \($0.page.limit)", $1)
             },
@@ -78,6 +78,13 @@ struct RunningDoor: Sendable {
             status: { try note("status", $0) },
             reload: { try note("reload", $0) }
         )
+        operations.explainPurpose = {
+            try note("explain \($0.choice) \($0.service?.rawValue ?? "any")", $1)
+        }
+        operations.showPurposeDocument = { try note("document \($0.choice)", $1) }
+        operations.listDeviations = { try note("deviations", $0) }
+        operations.clearDeviations = { try note("clear", $0) }
+        return operations
     }
 
     /// Runs services until the body has ended.

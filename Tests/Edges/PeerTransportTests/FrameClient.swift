@@ -41,19 +41,7 @@ final class FrameClient: Sendable {
         port: Int,
         _ use: (FrameClient) async throws -> Void
     ) async throws {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.trustRoots = .certificates(
-            try NIOSSLCertificate.fromPEMBytes(group.group.anchorsPEM)
-        )
-        configuration.certificateVerification = .noHostnameVerification
-        configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(
-            Array(group.alice.chainPEM.utf8)
-        ).map { .certificate($0) }
-        configuration.privateKey = .privateKey(
-            try NIOSSLPrivateKey(bytes: Array(group.alice.privateKeyPEM.utf8), format: .pem)
-        )
-        configuration.applicationProtocols = ["h2"]
-        let context = try NIOSSLContext(configuration: configuration)
+        let context = try group.streamContext()
         let inbox = Inbox()
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelInitializer { channel in
@@ -171,5 +159,24 @@ final class FrameClient: Sendable {
             // Late frames of our own are refused by our own side: that is no matter here.
             if error is NIOSSLError { context.close(promise: nil) }
         }
+    }
+}
+
+extension TestGroup {
+    /// Alice's end of a handshake that asks for HTTP/2; she trusts whoever answers.
+    func streamContext() throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .certificates(
+            try NIOSSLCertificate.fromPEMBytes(group.anchorsPEM)
+        )
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(
+            Array(alice.chainPEM.utf8)
+        ).map { .certificate($0) }
+        configuration.privateKey = .privateKey(
+            try NIOSSLPrivateKey(bytes: Array(alice.privateKeyPEM.utf8), format: .pem)
+        )
+        configuration.applicationProtocols = ["h2"]
+        return try NIOSSLContext(configuration: configuration)
     }
 }

@@ -145,7 +145,7 @@ import Testing
         limits.http2 = nil
         try await withEcho(limits) { (server, user, _) async throws in
             let failure = try await user.ask(target(server.port)).failure
-            #expect(failure?.reason == .handshakeRefused && failure?.requestLeft == false)
+            #expect(failure?.reason == .protocolRefused && failure?.requestLeft == false)
             #expect(server.counts.heads.now == 0)
         }
     }

@@ -123,10 +123,14 @@ private func sample(_ parameters: String...) throws -> OpenAPIDocument {
     }
 
     @Test(arguments: [
-        "{name: s, in: cookie, schema: {type: string}}",
-        "{name: s, in: query, style: deepObject, schema: {type: object}}",
-        "{name: s, in: query, schema: {type: object}}",
-        "{name: s, in: query, style: pipeDelimited, explode: true, schema: {type: array}}",
+        "{name: s, in: cookie, schema: {type: array}}",
+        "{name: s, in: cookie, explode: true, schema: {type: object}}",
+        "{name: s, in: query, style: deepObject, schema: {type: array}}",
+        "{name: s, in: query, style: matrix, schema: {type: array}}",
+        "{name: s, in: header, style: form, schema: {type: array}}",
+        "{name: s, in: query, style: pipeDelimited, explode: true, schema: {type: object}}",
+        "{name: s, in: query, schema: {type: object, properties: {a: {type: array}}}}",
+        "{name: s, in: query, style: deepObject, schema: {type: object, properties: {a: {type: object}}}}",
         "{name: s, in: query, content: {text/csv: {schema: {type: string}}}}",
         "{name: s, in: query, schema: {oneOf: [{type: object}, {type: string}]}}",
     ])

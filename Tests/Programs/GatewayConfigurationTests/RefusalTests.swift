@@ -14,9 +14,9 @@ import Testing
 
     static let mistakes: [Mistake] = [
         .init(
-            change: ("protocol: HTTP_1_1", "protocol: HTTP_2"),
+            change: ("protocol: HTTP_1_1", "protocol: HTTP_3"),
             key: "services[0].protocol",
-            says: "`HTTP_1_1`"
+            says: "`HTTP_1_1`, `HTTP_2`"
         ),
         .init(
             change: (
@@ -48,7 +48,7 @@ import Testing
         .init(
             change: ("roles: [manager, inway]", "roles: [manager, gateway]"),
             key: "roles[1]",
-            says: "is not one of"
+            says: "`gateway` is not one of"
         ),
         .init(
             change: ("id: nl-example-group", "id: \"nl example\""),
@@ -98,7 +98,7 @@ import Testing
         .init(
             change: ("request: enforce", "request: maybe"),
             key: "services[0].validation.request",
-            says: "one of"
+            says: "`maybe` is not one of"
         ),
         .init(
             change: ("bodyLimit: 1MiB", "bodyLimit: 1 MB"),

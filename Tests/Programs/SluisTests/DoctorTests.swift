@@ -106,6 +106,22 @@ import Testing
         #expect(fault.mend?.contains("group.revocationLists") == true)
     }
 
+    @Test func `a list that the configuration leaves out is named in the mend`() async throws {
+        let faults = await Self.faults(try Setting(lists: []))
+        let fault = try #require(faults.first { $0.check == "chain" })
+        #expect(fault.found.contains("revocation list of an issuer is not there"))
+        #expect(fault.mend?.contains("group.revocationLists") == true)
+    }
+
+    @Test func `where a list cannot be had nobody is told that nothing was revoked`() async throws {
+        let setting = try Setting(lists: [.url("http://127.0.0.1:9/root.crl")])
+        defer { setting.remove() }
+        let findings = await Doctor(setting.settings).findings(peer: nil)
+        let chain = try #require(findings.first { $0.check == "chain" })
+        #expect(chain.verdict == .good)
+        #expect(chain.found.contains("whether one was revoked could not be looked at"))
+    }
+
     @Test func `a closed port is named`() async throws {
         let setting = try Setting()
         defer { setting.remove() }

@@ -48,6 +48,26 @@ import Testing
         #expect(list.contains("! abc…: accept to 1: failed 3 times"))
     }
 
+    @Test func `the list of exchanges says for whom, where anything was on behalf of another`() {
+        let plain: JSONValue = ["startedAt": "now", "peerID": "1", "outcome": "answered"]
+        let delegated: JSONValue = [
+            "startedAt": "now", "peerID": "1", "delegator": "4", "outcome": "answered",
+        ]
+        #expect(!LogText.list(["exchanges": [plain]]).contains("FOR"))
+        let text = LogText.list(["exchanges": [plain, delegated]])
+        #expect(text.contains("PEER  FOR  SERVICE"))
+        #expect(text.contains("1     4    -"))
+    }
+
+    @Test func `a hook that is asked again is told`() {
+        let answer: JSONValue = ["distributions": [], "judged": true]
+        #expect(
+            ContractText.distributions(answer)
+                == "The decision hook is asked again.\nNothing waits to be sent."
+        )
+        #expect(ContractText.distributions(["distributions": []]) == "Nothing waits to be sent.")
+    }
+
     @Test(arguments: [(400, 2), (403, 1), (404, 1), (409, 1), (503, 1)] as [(Int, Int32)])
     func `a wrong request ends with 2, a refusal with 1`(status: Int, code: Int32) {
         let failure = AdministrationFailure.refused(status: status, problem: .null)

@@ -105,13 +105,12 @@ import Testing
         .requirement("FSC Test Suite: Inway-Incoming-Request-3")
     )
     func `a token that is bound to another certificate is refused`() throws {
-        let refused = try refusal(
-            policy(),
-            token(purpose: purpose),
-            peer: parties.stranger.identity
-        )
-        #expect(refused == .otherCertificate)
-        #expect(refused?.code == .accessTokenInvalid)
+        #expect(parties.renewedConsumer.peer == parties.consumer.peer)
+        for other in [parties.stranger, parties.renewedConsumer] {
+            let refused = try refusal(policy(), token(purpose: purpose), peer: other.identity)
+            #expect(refused == .otherCertificate)
+            #expect(refused?.code == .accessTokenInvalid)
+        }
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import ExchangeModel
 import PayloadPolicy
+import RequirementTrait
 import Testing
 
 private let person = ("GET", "/v1/persons/123456789")
@@ -161,6 +162,35 @@ private let search = ("POST", "/v1/persons/search")
         #expect(
             try exchange.release(person, status: 418, body: "{}").failure == .answerUndeclared
         )
+    }
+
+    @Test(.requirement("FSC Core 2.0.0: I-07"))
+    func `a policy says which errors pass, whole or without free text`() throws {
+        func release(
+            _ errors: String,
+            _ body: String
+        ) throws -> Result<
+            Exchange.Release, PayloadRefusal
+        > {
+            let policy = try RegistrySample.policy(
+                RegistrySample.policyText.replacing(
+                    "      header_fields: [X-Total]",
+                    with: "      header_fields: [X-Total]\n      errors: \(errors)"
+                )
+            )
+            let rules = try PayloadRules(document: RegistrySample.document(), policies: [policy])
+            return try Exchange(rules, digest: policy.digest).release(
+                person,
+                status: 404,
+                body: body,
+                type: "application/problem+json"
+            )
+        }
+        let wordy = #"{"title":"Bad","status":404,"detail":"999990019 is Zoë","person":{"x":1}}"#
+        #expect(try release("['/**']", wordy).get().text == nil)
+        #expect(try release("['/title', '/status']", wordy).failure == .errorAnswerBlocked)
+        let plain = #"{"title":"Bad","status":404}"#
+        #expect(try release("['/title', '/status']", plain).get().text == nil)
     }
 
     @Test func `more than ten thousand subjects are refused, ten thousand pass`() throws {

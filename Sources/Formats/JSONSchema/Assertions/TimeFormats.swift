@@ -1,10 +1,25 @@
+internal import JSONTape
+
 /// RFC 3339.
 extension FormatText {
     /// RFC 3339, *Internet Date/Time Format*: `full-date`.
     mutating func date() -> Bool {
-        guard let year = digits(4), take("-"), let month = digits(2), take("-"),
-            let day = digits(2), 1...12 ~= month, day >= 1
+        guard remaining >= 10 else { return false }
+        // YYYY-MM- and DD, with the digits as their values and the hyphens as zero.
+        let head = input.eight(index) ^ 0x2d30_302d_3030_3030
+        let tens = input.byte(index + 8) &- 0x30
+        let ones = input.byte(index + 9) &- 0x30
+        guard head & 0xff00_00ff_0000_0000 == 0, tens <= 9, ones <= 9,
+            (head | (head &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0
         else { return false }
+        index += 10
+        func digit(_ place: UInt64) -> Int {
+            Int(truncatingIfNeeded: head &>> (place &* 8) & 0xff)
+        }
+        let year = digit(0) &* 1000 &+ digit(1) &* 100 &+ digit(2) &* 10 &+ digit(3)
+        let month = digit(5) &* 10 &+ digit(6)
+        let day = Int(tens) &* 10 &+ Int(ones)
+        guard 1...12 ~= month, day >= 1 else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let days =
             switch month {

@@ -14,7 +14,9 @@ extension RuleEvaluator {
             fail(set, number, "type")
             isValid = false
         }
-        if let values = rule.allowedValues, !values.contains(where: { equals(index, $0) }) {
+        if let values = rule.allowedValues,
+            !spend(values.count) || !values.contains(where: { equals(index, $0) })
+        {
             fail(set, number, "enum")
             isValid = false
         }
@@ -38,7 +40,9 @@ extension RuleEvaluator {
                 fail(set, number, word.length < rule.elements.least ? "minItems" : "maxItems")
                 isValid = false
             }
-            if rule.uniqueItems, !tape.isUnique(index) {
+            if rule.uniqueItems,
+                !spend(4 * (tape.end(of: index) - index)) || !tape.isUnique(index)
+            {
                 fail(set, number, "uniqueItems")
                 isValid = false
             }
@@ -60,6 +64,7 @@ extension RuleEvaluator {
         _ rule: SchemaRule,
         _ word: TapeWord
     ) -> Bool {
+        guard spend(word.length >> 6) else { return false }
         var isValid = true
         if rule.length != CountBounds() {
             let count = tape.characters(word)
@@ -80,13 +85,17 @@ extension RuleEvaluator {
     }
 
     /// Whether a pattern matches the unescaped text.
-    func matches(_ set: borrowing RuleSet, _ pattern: Int32, _ word: TapeWord) -> Bool {
+    mutating func matches(
+        _ set: borrowing RuleSet,
+        _ pattern: Int32,
+        _ word: TapeWord
+    ) -> Bool {
         guard word.hasEscape else {
             let range = word.offset..<(word.offset + word.length)
-            return set.patterns.matches(pattern, tape.input, range)
+            return matches(set, pattern, tape.input, range)
         }
         let bytes = tape.bytes(word)
-        return set.patterns.matches(pattern, bytes.span.bytes, 0..<bytes.count)
+        return matches(set, pattern, bytes.span.bytes, 0..<bytes.count)
     }
 
     private func accepts(_ format: Format, _ word: TapeWord) -> Bool {
@@ -124,6 +133,7 @@ extension RuleEvaluator {
         _ index: Int
     ) -> Bool {
         guard !rule.required.isEmpty || !rule.dependentRequired.isEmpty else { return true }
+        guard spend(tape[index].length) else { return false }
         let names = memberNames(index)
         var isValid = true
         for (name, place) in zip(rule.required, rule.requiredPlaces)

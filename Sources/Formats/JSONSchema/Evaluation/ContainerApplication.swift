@@ -13,6 +13,7 @@ extension RuleEvaluator {
         var name = index + 2
         let end = tape.end(of: index)
         while name < end {
+            guard spend(1) else { return }
             var isEvaluated = false
             if !rule.propertyNumbers.isEmpty,
                 let inner = rule.propertyNumbers[ExactText(tape.string(name))]
@@ -60,6 +61,7 @@ extension RuleEvaluator {
         var contained = 0
         let end = tape.end(of: index)
         while element < end {
+            guard spend(1) else { return }
             let inner = position < rule.prefixItems.count ? rule.prefixItems[position] : rule.items
             if let inner {
                 let isValid = applyToElement(set, inner, element, position: position)

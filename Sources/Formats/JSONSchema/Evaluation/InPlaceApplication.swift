@@ -94,6 +94,7 @@ extension RuleEvaluator {
         _ outcome: inout Outcome
     ) {
         guard !rule.dependentSchemas.isEmpty, tape[index].tag == .object else { return }
+        guard spend(tape[index].length) else { return }
         let names = memberNames(index)
         for (name, inner) in rule.dependentSchemas where names.contains(ExactText(name)) {
             outcome.include(apply(set, inner, index, annotates: annotates))
@@ -112,6 +113,7 @@ extension RuleEvaluator {
         guard let discriminator = rule.discriminator, tape[index].tag == .object else {
             return false
         }
+        guard spend(tape[index].length) else { return true }
         // The subtype was chosen already, and builds on this schema.
         if isFollowed(discriminator.property, at: index) { return discriminator.replacesChoice }
         guard let target = target(of: discriminator, index) else {

@@ -34,11 +34,34 @@ struct RuleEvaluator: ~Escapable {
     private var depth = 0
     /// The discriminators that were followed already, by value.
     private var followed: [(index: Int, property: String)] = []
+    /// The steps that are left; below zero when they were not enough.
+    private(set) var steps: Int
+
+    /// The steps that applying one schema counts: this pass is slower than the first.
+    private static let stepsPerSchema = 8
 
     @_lifetime(copy tape)
-    init(_ tape: TapeReader, limit: Int) {
+    init(_ tape: TapeReader, limit: Int, steps: Int) {
         self.tape = tape
+        self.steps = steps
         wanted = limit
+    }
+
+    /// Takes steps; false when there are not as many left.
+    mutating func spend(_ count: Int) -> Bool {
+        steps &-= count
+        return steps >= 0
+    }
+
+    /// Whether a pattern matches, counted.
+    mutating func matches(
+        _ set: borrowing RuleSet,
+        _ pattern: Int32,
+        _ input: RawSpan,
+        _ range: Range<Int>
+    ) -> Bool {
+        guard spend(1 &+ range.count &>> 6) else { return false }
+        return set.patterns.matches(pattern, input, range, &steps)
     }
 
     /// Whether evaluation goes on after a violation.
@@ -50,6 +73,7 @@ struct RuleEvaluator: ~Escapable {
         _ index: Int,
         annotates: Bool = false
     ) -> Outcome {
+        guard spend(Self.stepsPerSchema) else { return Outcome(isValid: false) }
         guard depth < Self.deepest else {
             fail(set, number, "$ref")
             return Outcome(isValid: false)
@@ -135,7 +159,7 @@ struct RuleEvaluator: ~Escapable {
         _ keyword: String?,
         _ tokens: [String] = []
     ) {
-        guard wanted > 0 else { return }
+        guard wanted > 0, steps >= 0 else { return }
         let place = set.rules[Int(number)].place
         var pointer = place.pointer
         if let keyword { pointer.tokens += [keyword] + tokens }

@@ -3,15 +3,30 @@ internal import JSONTape
 extension FastPass {
     /// Checks what is not usual.
     @inline(never)
-    func others(_ node: Int, _ index: Int, _ depth: Int) -> Bool {
+    mutating func others(_ node: Int, _ index: Int, _ depth: Int) -> Bool {
         guard depth < Self.deepest else { return false }
-        for place in nodes[node].checks.indices where !holds(checks[place], index, depth) {
-            return false
+        for place in nodes[node].checks.indices {
+            guard spend(cost(checks[place], index)), holds(checks[place], index, depth),
+                steps >= 0
+            else { return false }
         }
         return true
     }
 
-    private func holds(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+    /// The steps of a check itself, without those of the schemas that it applies.
+    private func cost(_ check: FastCheck, _ index: Int) -> Int {
+        let word = tape[index]
+        switch check.kind {
+        case .contains, .dependentSchema, .dependentRequired, .required:
+            return word.isContainer ? 1 &+ word.length : 1
+        case .unique:
+            return word.tag == .array ? 1 &+ 4 &* (tape.end(of: index) &- index) : 1
+        case .anyOf, .oneOf: return Int(check.second)
+        case .pattern, .format, .not, .condition, .rule: return 1
+        }
+    }
+
+    private mutating func holds(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
         let word = tape[index]
         switch check.kind {
         case .pattern:
@@ -35,18 +50,26 @@ extension FastPass {
         }
     }
 
-    private func hasFormat(_ check: FastCheck, _ word: TapeWord) -> Bool {
-        guard word.tag == .string || word.tag == .name,
-            let format = Format(rawValue: UInt8(truncatingIfNeeded: check.first))
-        else { return true }
+    private mutating func hasFormat(_ check: FastCheck, _ word: TapeWord) -> Bool {
+        guard word.tag == .string || word.tag == .name else { return true }
+        let format = UInt8(truncatingIfNeeded: check.first)
         guard word.hasEscape else {
-            return format.accepts(tape.input, word.offset..<(word.offset &+ word.length))
+            return hasFormat(format, tape.input, word.offset..<(word.offset &+ word.length))
         }
         let bytes = tape.bytes(word)
-        return format.accepts(bytes.span.bytes, 0..<bytes.count)
+        return hasFormat(format, bytes.span.bytes, 0..<bytes.count)
     }
 
-    private func contains(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+    /// Whether unescaped text has the format of a raw value.
+    @inline(never)
+    mutating func hasFormat(_ format: UInt8, _ input: RawSpan, _ range: Range<Int>) -> Bool {
+        guard spend(1 &+ range.count &>> 4), let format = Format(rawValue: format) else {
+            return false
+        }
+        return format.accepts(input, range)
+    }
+
+    private mutating func contains(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
         let bounds = counts[Int(check.second)]
         var found = 0
         var element = index &+ 2
@@ -57,7 +80,8 @@ extension FastPass {
         return bounds.contains(found)
     }
 
-    private func count(_ check: FastCheck, _ index: Int, _ depth: Int, enough: Int) -> Int {
+    private mutating func count(_ check: FastCheck, _ index: Int, _ depth: Int, enough: Int) -> Int
+    {
         var found = 0
         for place in Int(check.first)..<Int(check.first &+ check.second)
         where found < enough && self.check(lists[place], index, depth &+ 1) >= 0 {
@@ -67,7 +91,7 @@ extension FastPass {
     }
 
     /// The place in the slots of the first member that a table names, or -1.
-    private func find(_ table: Int32, _ index: Int) -> Int {
+    private mutating func find(_ table: Int32, _ index: Int) -> Int {
         let end = tape.end(of: index)
         var name = index &+ 2
         while name < end {
@@ -79,7 +103,7 @@ extension FastPass {
     }
 
     /// Whether all names of a table are there.
-    private func hasAll(_ table: Int32, _ names: Int32, _ index: Int) -> Bool {
+    private mutating func hasAll(_ table: Int32, _ names: Int32, _ index: Int) -> Bool {
         let end = tape.end(of: index)
         var seen: UInt64 = 0
         var name = index &+ 2
@@ -91,15 +115,17 @@ extension FastPass {
         return seen.nonzeroBitCount == Int(names)
     }
 
-    private func dependentSchema(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
+    private mutating func dependentSchema(_ check: FastCheck, _ index: Int, _ depth: Int) -> Bool {
         guard tape[index].tag == .object else { return true }
         let place = find(check.first, index)
         return place < 0 || self.check(slots[place].number, index, depth &+ 1) >= 0
     }
 
-    private func rule(_ check: FastCheck, _ index: Int) -> Bool {
-        var evaluator = RuleEvaluator(tape, limit: 0)
+    private mutating func rule(_ check: FastCheck, _ index: Int) -> Bool {
+        var evaluator = RuleEvaluator(tape, limit: 0, steps: steps)
         evaluator.takeAsFollowed(followed[Int(check.second)], at: index)
-        return evaluator.apply(rules[0], check.first, index).isValid
+        let isValid = evaluator.apply(rules[0], check.first, index).isValid
+        steps = evaluator.steps
+        return isValid
     }
 }

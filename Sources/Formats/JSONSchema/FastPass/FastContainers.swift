@@ -3,7 +3,8 @@ internal import JSONTape
 extension FastPass {
     /// Checks the members of an object; returns the index after it, or ``failed``.
     @inline(__always)
-    func members(_ object: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
+    mutating func members(_ object: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
+        guard spend(count &+ 1) else { return Self.failed }
         if count < Int(objects[object].leastMembers) || count > Int(objects[object].mostMembers) {
             return Self.failed
         }
@@ -18,13 +19,12 @@ extension FastPass {
                 return Self.failed
             }
             let place = find(names, word)
-            if place >= 0 {
-                seen |= slots[place].required
-                name = check(slots[place].number, name &+ 1, depth &+ 1)
-            } else if objects[object].groups.count == 0 {
-                name = check(objects[object].additional, name &+ 1, depth &+ 1)
-            } else {
+            if place >= 0 { seen |= slots[place].required }
+            if place < 0, objects[object].groups.count > 0 {
                 name = unnamed(object, name, depth)
+            } else {
+                let inner = place >= 0 ? slots[place].number : objects[object].additional
+                name = checkInPlace(inner, name &+ 1, depth &+ 1)
             }
             if name < 0 { return Self.failed }
         }
@@ -34,7 +34,7 @@ extension FastPass {
 
     /// Checks a member that no rule names against patterns.
     @inline(never)
-    private func unnamed(_ object: Int, _ name: Int, _ depth: Int) -> Int {
+    private mutating func unnamed(_ object: Int, _ name: Int, _ depth: Int) -> Int {
         let next = check(objects[object].additional, name &+ 1, depth &+ 1)
         if next < 0 { return Self.failed }
         for index in objects[object].groups.indices {
@@ -42,7 +42,9 @@ extension FastPass {
             var isMatched = false
             for pair in stride(from: 0, to: Int(group.pairs.count), by: 2) {
                 let place = Int(group.pairs.start) + pair
-                guard matches(lists[place], tape[name]) else { continue }
+                let isMatch = matches(lists[place], tape[name])
+                guard steps >= 0 else { return Self.failed }
+                guard isMatch else { continue }
                 isMatched = true
                 if check(lists[place + 1], name &+ 1, depth &+ 1) < 0 { return Self.failed }
             }
@@ -54,18 +56,20 @@ extension FastPass {
     }
 
     /// Whether a pattern matches the unescaped text.
-    func matches(_ pattern: Int32, _ word: TapeWord) -> Bool {
+    mutating func matches(_ pattern: Int32, _ word: TapeWord) -> Bool {
+        guard spend(1 &+ word.length &>> 6) else { return false }
         guard word.hasEscape else {
             let range = word.offset..<(word.offset &+ word.length)
-            return patterns.matches(pattern, tape.input, range)
+            return patterns.matches(pattern, tape.input, range, &steps)
         }
         let bytes = tape.bytes(word)
-        return patterns.matches(pattern, bytes.span.bytes, 0..<bytes.count)
+        return patterns.matches(pattern, bytes.span.bytes, 0..<bytes.count, &steps)
     }
 
     /// Goes on with the node that a member's value names.
     @inline(never)
-    func choose(_ object: Int, _ index: Int, _ depth: Int) -> Int {
+    mutating func choose(_ object: Int, _ index: Int, _ depth: Int) -> Int {
+        guard spend(tape[index].length &+ 1) else { return Self.failed }
         let choice = choices[Int(objects[object].choice)]
         let end = tape.end(of: index)
         var name = index &+ 2
@@ -84,12 +88,13 @@ extension FastPass {
 
     /// Checks the elements of an array; returns the index after it, or ``failed``.
     @inline(__always)
-    func elements(_ node: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
+    mutating func elements(_ node: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
         if count < Int(nodes[node].leastItems) || count > Int(nodes[node].mostItems) {
             return Self.failed
         }
         let end = tape.end(of: index)
         if nodes[node].prefix.count == 0, nodes[node].items == FastNode.anything { return end }
+        guard spend(count &+ 1) else { return Self.failed }
         var element = index &+ 2
         var position: Int32 = 0
         while element < end {

@@ -20,6 +20,10 @@ extension FastCompiler {
         mergeValues(rules, into: &node)
         mergeNumbers(rules, into: &node)
         mergeStrings(rules, into: &node, &checks)
+        if node.leastLength != 0 || node.mostLength != .max { node.textChecks |= TextChecks.length }
+        if node.pattern >= 0 { node.textChecks |= TextChecks.pattern }
+        if node.format != FastNode.noFormat { node.textChecks |= TextChecks.format }
+        if node.hasValues { node.textChecks |= TextChecks.values }
         try mergeElements(plain, into: &node, &checks)
         try mergeMembers(plain, atoms, into: &node, &checks)
         for atom in plain { try addChecks(atom, to: &checks) }
@@ -89,8 +93,12 @@ extension FastCompiler {
                 checks.append(FastCheck(kind: .pattern, first: pattern))
             }
         }
-        for format in formats.sorted() {
-            checks.append(FastCheck(kind: .format, first: Int32(format)))
+        for (position, format) in formats.sorted().enumerated() {
+            if position == 0 {
+                node.format = format
+            } else {
+                checks.append(FastCheck(kind: .format, first: Int32(format)))
+            }
         }
     }
 

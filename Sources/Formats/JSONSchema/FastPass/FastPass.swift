@@ -1,41 +1,49 @@
 internal import JSONTape
 
 /// The first pass: one walk over the tape for a verdict, without allocation for usual schemas.
+///
+/// Its functions are mutating also where nothing changes: read-only, each would get a copy of all.
 struct FastPass: ~Escapable {
     /// The deepest nesting of checks.
     static let deepest = 3_000
     static let failed = -1
 
     let tape: TapeReader
-    let nodes: Span<FastNode>
-    let objects: Span<FastObject>
-    let choices: Span<FastChoice>
-    let tables: Span<NameTable>
-    let slots: Span<NameSlot>
+    let nodes: PlainRows<FastNode>
+    let objects: PlainRows<FastObject>
+    let choices: PlainRows<FastChoice>
+    let tables: PlainRows<NameTable>
+    let slots: PlainRows<NameSlot>
     let texts: RawSpan
-    let groups: Span<FastPatternGroup>
-    let checks: Span<FastCheck>
-    let lists: Span<Int32>
-    let counts: Span<CountBounds>
+    let groups: PlainRows<FastPatternGroup>
+    let checks: PlainRows<FastCheck>
+    let lists: PlainRows<Int32>
+    let counts: PlainRows<CountBounds>
     let bounds: Span<NumberBounds>
     let values: Span<JSONValue>
     let followed: Span<[String]>
     let rules: Span<RuleSet>
-    let patterns: PatternMatcher
+    var patterns: PatternMatcher
+    /// The steps that are left; below zero when they were not enough.
+    ///
+    /// An object or array counts its members, a text a step for each 64 bytes, and each check
+    /// beyond the usual at least one.
+    var steps: Int
 
     @_lifetime(copy tape, borrow tables)
-    init(_ tape: TapeReader, _ tables: borrowing FastTables) {
+    init(_ tape: TapeReader, _ tables: borrowing FastTables, steps: Int) {
         self.tape = tape
-        nodes = tables.nodes.span
-        objects = tables.objects.span
-        choices = tables.choices.span
-        self.tables = tables.tables.span
-        slots = tables.slots.span
+        self.steps = steps
+        nodes = PlainRows(tables.nodes.span)
+        objects = PlainRows(tables.objects.span)
+        choices = PlainRows(tables.choices.span)
+        self.tables = PlainRows(tables.tables.span)
+        slots = PlainRows(tables.slots.span)
         texts = tables.texts.span.bytes
-        groups = tables.groups.span
-        checks = tables.checks.span
-        lists = tables.lists.span
-        counts = tables.counts.span
+        groups = PlainRows(tables.groups.span)
+        checks = PlainRows(tables.checks.span)
+        lists = PlainRows(tables.lists.span)
+        counts = PlainRows(tables.counts.span)
         bounds = tables.bounds.span
         values = tables.values.span
         followed = tables.followed.span
@@ -43,13 +51,42 @@ struct FastPass: ~Escapable {
         patterns = PatternMatcher(tables.patterns)
     }
 
+    /// Takes steps; false when there are not as many left.
+    @inline(__always)
+    mutating func spend(_ count: Int) -> Bool {
+        steps &-= count
+        return steps >= 0
+    }
+
     /// Checks the value at an index; returns the index after it, or ``failed``.
-    func check(_ number: NodeNumber, _ index: Int, _ depth: Int) -> Int {
+    mutating func check(_ number: NodeNumber, _ index: Int, _ depth: Int) -> Int {
+        checkInPlace(number, index, depth)
+    }
+
+    /// The same, with the check of strings within the caller's own code.
+    @inline(__always)
+    mutating func checkInPlace(_ number: NodeNumber, _ index: Int, _ depth: Int) -> Int {
         if number < 0 {
             return number == FastNode.anything ? tape.next(after: index) : Self.failed
         }
         let word = tape[index]
+        guard word.tag == .string else { return checkOther(Int(number), word, index, depth) }
         let node = Int(number)
+        guard nodes[node].types & TypeMask.string.rawValue != 0, string(node, word) else {
+            return Self.failed
+        }
+        if nodes[node].checks.count > 0, !others(node, index, depth) { return Self.failed }
+        return index &+ 1
+    }
+
+    /// Checks a value that is no string.
+    @inline(never)
+    private mutating func checkOther(
+        _ node: Int,
+        _ word: TapeWord,
+        _ index: Int,
+        _ depth: Int
+    ) -> Int {
         let next: Int
         switch word.tag {
         case .string, .name:
@@ -93,25 +130,31 @@ struct FastPass: ~Escapable {
     // MARK: Strings
 
     @inline(__always)
-    private func string(_ node: Int, _ word: TapeWord) -> Bool {
+    private mutating func string(_ node: Int, _ word: TapeWord) -> Bool {
+        let checks = nodes[node].textChecks
+        if checks == 0 { return true }
+        if word.length >= 64, !spend(word.length &>> 6) { return false }
         if word.hasEscape { return escapedString(node, word) }
-        return string(
-            node,
-            tape.input,
-            word.offset,
-            word.length,
-            isASCII: !word.isNonASCII
-        )
+        let range = word.offset..<(word.offset &+ word.length)
+        if checks == TextChecks.pattern {
+            return patterns.matches(nodes[node].pattern, tape.input, range, &steps)
+        }
+        return plainString(node, word)
     }
 
     @inline(never)
-    private func escapedString(_ node: Int, _ word: TapeWord) -> Bool {
+    private mutating func plainString(_ node: Int, _ word: TapeWord) -> Bool {
+        string(node, tape.input, word.offset, word.length, isASCII: !word.isNonASCII)
+    }
+
+    @inline(never)
+    private mutating func escapedString(_ node: Int, _ word: TapeWord) -> Bool {
         let bytes = tape.bytes(word)
         return string(node, bytes.span.bytes, 0, bytes.count, isASCII: false)
     }
 
     @inline(__always)
-    private func string(
+    private mutating func string(
         _ node: Int,
         _ input: RawSpan,
         _ offset: Int,
@@ -125,7 +168,12 @@ struct FastPass: ~Escapable {
             }
         }
         if nodes[node].pattern >= 0,
-            !patterns.matches(nodes[node].pattern, input, offset..<(offset &+ length))
+            !patterns.matches(nodes[node].pattern, input, offset..<(offset &+ length), &steps)
+        {
+            return false
+        }
+        if nodes[node].format != FastNode.noFormat,
+            !hasFormat(nodes[node].format, input, offset..<(offset &+ length))
         {
             return false
         }
@@ -149,15 +197,15 @@ struct FastPass: ~Escapable {
 
     /// The place of a name in the slots, or -1.
     @inline(__always)
-    func find(_ table: NameTable, _ input: RawSpan, _ offset: Int, _ length: Int) -> Int {
+    mutating func find(_ table: NameTable, _ input: RawSpan, _ offset: Int, _ length: Int) -> Int {
         let key = NameKey(input, offset, length)
         var place = key.place(table.multiplier, table.shift)
         var probe: Int32 = 0
         while probe < table.probes {
             let index = Int(table.start) &+ Int(place)
-            let slot = slots[index]
-            if slot.prefix == key.prefix, slot.suffix == key.suffix,
-                Int(slot.length) == length, length <= 16 || isSame(slot, input, offset)
+            if slots[index].prefix == key.prefix, slots[index].suffix == key.suffix,
+                Int(slots[index].length) == length,
+                length <= 16 || isSame(slots[index], input, offset)
             {
                 return index
             }
@@ -168,7 +216,7 @@ struct FastPass: ~Escapable {
     }
 
     @inline(never)
-    private func isSame(_ slot: NameSlot, _ input: RawSpan, _ offset: Int) -> Bool {
+    private mutating func isSame(_ slot: NameSlot, _ input: RawSpan, _ offset: Int) -> Bool {
         var step = 8
         while step < Int(slot.length) &- 8 {
             if texts.eight(Int(slot.text) &+ step) != input.eight(offset &+ step) { return false }
@@ -179,13 +227,13 @@ struct FastPass: ~Escapable {
 
     /// The place of a name of the tape in the slots, or -1.
     @inline(__always)
-    func find(_ table: NameTable, _ word: TapeWord) -> Int {
+    mutating func find(_ table: NameTable, _ word: TapeWord) -> Int {
         word.hasEscape
             ? findEscaped(table, word) : find(table, tape.input, word.offset, word.length)
     }
 
     @inline(never)
-    private func findEscaped(_ table: NameTable, _ word: TapeWord) -> Int {
+    private mutating func findEscaped(_ table: NameTable, _ word: TapeWord) -> Int {
         let bytes = tape.bytes(word)
         return find(table, bytes.span.bytes, 0, bytes.count)
     }
@@ -193,7 +241,7 @@ struct FastPass: ~Escapable {
     // MARK: Numbers
 
     @inline(__always)
-    private func number(_ node: Int, _ word: TapeWord, _ index: Int) -> Bool {
+    private mutating func number(_ node: Int, _ word: TapeWord, _ index: Int) -> Bool {
         if nodes[node].types & TypeMask.fraction.rawValue == 0 {
             guard nodes[node].types & TypeMask.integer.rawValue != 0,
                 !word.isFloat || tape.isInteger(word)
@@ -211,7 +259,7 @@ struct FastPass: ~Escapable {
     }
 
     /// The value of a number of up to 18 characters without fraction or exponent.
-    private func integer(_ word: TapeWord) -> Int64 {
+    private mutating func integer(_ word: TapeWord) -> Int64 {
         var index = word.offset
         let end = index &+ word.length
         let isNegative = tape.input.byte(index) == 0x2d
@@ -225,7 +273,7 @@ struct FastPass: ~Escapable {
     }
 
     @inline(never)
-    private func isWithinExactBounds(_ node: Int, _ word: TapeWord) -> Bool {
+    private mutating func isWithinExactBounds(_ node: Int, _ word: TapeWord) -> Bool {
         let value = tape.decimal(word)
         for index in nodes[node].bounds.indices where bounds[index].broken(by: value) != nil {
             return false
@@ -235,7 +283,8 @@ struct FastPass: ~Escapable {
 
     /// Whether a value other than a string is among those allowed.
     @inline(never)
-    private func isAllowed(_ node: Int, _ index: Int) -> Bool {
+    private mutating func isAllowed(_ node: Int, _ index: Int) -> Bool {
+        guard spend(Int(nodes[node].values.count)) else { return false }
         for place in nodes[node].values.indices where tape.equals(index, values[place]) {
             return true
         }

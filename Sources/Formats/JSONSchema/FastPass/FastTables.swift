@@ -8,8 +8,11 @@ struct FastNode: Sendable {
     static let anything: NodeNumber = -1
     static let nothing: NodeNumber = -2
     static let none: Int32 = -1
+    static let noFormat: UInt8 = .max
 
     var types = TypeMask.any.rawValue
+    /// What is to be looked at in strings, of ``TextChecks``.
+    var textChecks: UInt8 = 0
     /// Whether only certain values are allowed.
     var hasValues = false
     /// Whether numbers must be looked at exactly.
@@ -18,6 +21,8 @@ struct FastNode: Sendable {
     var leastLength: UInt32 = 0
     var mostLength = UInt32.max
     var pattern = FastNode.none
+    /// The format of strings by its raw value; ``noFormat`` without one.
+    var format = FastNode.noFormat
     /// The table of allowed strings; none when no string is allowed.
     var strings = FastNode.none
     /// The allowed values that are no strings.
@@ -34,6 +39,14 @@ struct FastNode: Sendable {
     var object = FastNode.none
     /// What else is to be checked.
     var checks = FastRange()
+}
+
+/// What a node says about strings, each a bit.
+enum TextChecks {
+    static let length: UInt8 = 1
+    static let pattern: UInt8 = 2
+    static let format: UInt8 = 4
+    static let values: UInt8 = 8
 }
 
 /// A range of a table.

@@ -20,6 +20,9 @@ struct RuleReader {
         resource = loader.library.resource(of: place)
         traits = loader.traits(of: resource)
         rule.resource = loader.resourceNumber(resource)
+        if let vocabulary = traits.unknownVocabulary {
+            throw loader.problem(.unknownVocabulary(vocabulary), place)
+        }
     }
 
     mutating func read() throws(SchemaProblem) {

@@ -17,7 +17,18 @@ public struct SchemaLibrary: Sendable {
         var assertsFormat = false
         /// Drafts before 2020-12: `items` may be an array, `prefixItems` is unknown.
         var isLegacy = false
+        /// A vocabulary that the meta-schema asks for and that is not known here.
+        var unknownVocabulary: String?
     }
+
+    private static let vocabularies: Set<String> = {
+        let names = [
+            "core", "applicator", "unevaluated", "validation", "meta-data", "format-annotation",
+            "format-assertion", "content",
+        ]
+        let base = "https://json-schema.org/draft/2020-12/vocab/"
+        return Set(names.map { base + $0 } + ["https://spec.openapis.org/oas/3.1/vocab/base"])
+    }()
 
     struct Document: Sendable {
         var uri: String
@@ -142,6 +153,10 @@ public struct SchemaLibrary: Sendable {
         else { return traits }
         traits.validates = vocabulary[base + "validation"] != nil
         traits.assertsFormat = vocabulary[base + "format-assertion"] != nil
+        traits.unknownVocabulary =
+            vocabulary.members.first {
+                $0.value.bool == true && !Self.vocabularies.contains($0.name) && !traits.isLegacy
+            }?.name
         return traits
     }
 }

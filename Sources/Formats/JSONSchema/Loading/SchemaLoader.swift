@@ -19,7 +19,7 @@ final class SchemaLoader {
     let options: SchemaOptions
     private(set) var set = RuleSet()
     private var numbers: [SchemaLibrary.Place: RuleNumber] = [:]
-    private var patternNumbers: [String: Int32] = [:]
+    private var patternNumbers: [ExactText: Int32] = [:]
     private var resourceNumbers: [String: Int32] = [:]
     private var pending: [RuleNumber] = []
     private var knownTraits: [String: SchemaLibrary.Traits] = [:]
@@ -75,10 +75,10 @@ final class SchemaLoader {
         _ text: String,
         _ place: SchemaLibrary.Place
     ) throws(SchemaProblem) -> Int32 {
-        if let known = patternNumbers[text] { return known }
+        if let known = patternNumbers[ExactText(text)] { return known }
         do throws(PatternProblem) {
             let number = try set.patterns.add(text, mostStates: options.maximumPatternStates)
-            patternNumbers[text] = number
+            patternNumbers[ExactText(text)] = number
             return number
         } catch {
             throw problem(.pattern(error.reason), place)

@@ -8,6 +8,21 @@ struct ClassRun: Sendable {
     var rangeCount: Int32 = 0
     var least: Int32 = 1
     var most: Int32 = 1
+
+    /// Only the first runs of a pattern have marks: a bit each.
+    static let mostMarked = 8
+
+    /// For each byte the runs that its character belongs to; none for bytes above 0x7f.
+    static func marks(_ runs: some Sequence<ClassRun>) -> [UInt8] {
+        var marks = [UInt8](repeating: 0, count: 256)
+        for (position, run) in runs.prefix(mostMarked).enumerated() {
+            for byte in 0..<128 {
+                let mask = byte < 64 ? run.low : run.high
+                marks[byte] |= UInt8(mask >> UInt64(byte & 63) & 1) << position
+            }
+        }
+        return marks
+    }
 }
 
 /// A range of characters above ASCII.

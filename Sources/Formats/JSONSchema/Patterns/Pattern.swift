@@ -31,6 +31,11 @@ public struct Pattern: Sendable {
         tables.matches(entry, bytes.bytes, 0..<bytes.count)
     }
 
+    /// The work of a match: bytes read and states visited, for each look-ahead and the rest.
+    func work(_ bytes: Span<UInt8>) -> Int {
+        tables.work(entry, bytes.bytes, 0..<bytes.count).work
+    }
+
     /// Whether the pattern matches anywhere in a text.
     public func matches(_ text: String) -> Bool {
         matches(Array(text.utf8).span)
@@ -39,7 +44,7 @@ public struct Pattern: Sendable {
     /// Whether a text is a pattern of ECMA-262, whether or not it can be compiled here.
     static func isValid(_ text: String) -> Bool {
         do throws(PatternProblem) {
-            _ = try PatternParser.parse(text)
+            _ = try PatternParser.parse(text, buildsSets: false)
             return true
         } catch {
             return error.reason != .invalidSyntax

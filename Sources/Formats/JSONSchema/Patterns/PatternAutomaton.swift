@@ -49,7 +49,7 @@ struct PatternSimulation {
         while let state = open.popLast() {
             guard seen.insert(state).inserted else { continue }
             switch program.steps[Int(state)] {
-            case .bytes, .accept: return false
+            case .bytes, .branch, .accept: return false
             case .fork(let one, let other): open += [one, other]
             case .assert(.start, _): break
             case .assert(_, let next): open.append(next)
@@ -78,7 +78,7 @@ struct PatternSimulation {
             mark[Int(state)] = generation
             visits &+= 1
             switch program.steps[Int(state)] {
-            case .bytes: reached.append(state)
+            case .bytes, .branch: reached.append(state)
             case .accept: accepts = true
             case .fork(let one, let other):
                 stack.append(other)
@@ -108,9 +108,9 @@ struct PatternSimulation {
         generation &+= 1
         var states: [Int32] = []
         for state in reached {
-            guard case .bytes(let low, let high, let target) = program.steps[Int(state)],
-                low <= byte, byte <= high, mark[Int(target)] != generation
-            else { continue }
+            guard let target = target(of: state, byte), mark[Int(target)] != generation else {
+                continue
+            }
             mark[Int(target)] = generation
             states.append(target)
         }
@@ -121,10 +121,22 @@ struct PatternSimulation {
         )
     }
 
+    private func target(of state: Int32, _ byte: UInt8) -> Int32? {
+        switch program.steps[Int(state)] {
+        case .bytes(let low, let high, let target): low <= byte && byte <= high ? target : nil
+        case .branch(let start, let count): program.target(start, count, byte)
+        case .fork, .assert, .accept: nil
+        }
+    }
+
     /// Runs over text without building anything: linear in the text times the states.
-    mutating func matches(_ input: RawSpan, _ range: Range<Int>) -> Bool {
+    ///
+    /// `work` are the states that may be visited still, below zero when they were not enough.
+    mutating func matches(_ input: RawSpan, _ range: Range<Int>, _ work: inout Int) -> Bool {
+        defer { work -= visits }
         var configuration = start
         for index in range {
+            guard visits <= work else { return false }
             guard let next = step(configuration, input.byte(index)) else { return true }
             if next.states.isEmpty { return false }
             configuration = next
@@ -193,6 +205,7 @@ struct PatternAutomaton {
         for case .bytes(let low, let high, _) in program.steps where low <= high {
             cut(low, high)
         }
+        for edge in program.edges { cut(edge.low, edge.high) }
         if program.asksWords {
             for range in CodePointSet.wordCharacters.ranges {
                 cut(UInt8(range.lowerBound), UInt8(range.upperBound))

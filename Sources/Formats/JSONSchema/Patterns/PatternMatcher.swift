@@ -1,68 +1,87 @@
 internal import JSONTape
 
 /// Matches patterns against text in place, without allocation.
+///
+/// Its functions are mutating although nothing changes: read-only, each would get a copy of all.
 struct PatternMatcher: ~Escapable {
-    private let entries: Span<PatternEntry>
-    private let runs: Span<ClassRun>
-    private let ranges: Span<CharacterRange>
-    private let transitions: Span<UInt16>
-    private let byteClasses: Span<UInt8>
-    private let ends: Span<Bool>
+    private let entries: PlainRows<PatternEntry>
+    private let runs: PlainRows<ClassRun>
+    private let ranges: PlainRows<CharacterRange>
+    private let transitions: PlainRows<UInt16>
+    private let byteClasses: PlainRows<UInt8>
+    private let ends: PlainRows<Bool>
     private let programs: Span<PatternProgram>
 
     @_lifetime(borrow tables)
     init(_ tables: borrowing PatternTables) {
-        entries = tables.entries.span
-        runs = tables.runs.span
-        ranges = tables.ranges.span
-        transitions = tables.transitions.span
-        byteClasses = tables.byteClasses.span
-        ends = tables.ends.span
+        entries = PlainRows(tables.entries.span)
+        runs = PlainRows(tables.runs.span)
+        ranges = PlainRows(tables.ranges.span)
+        transitions = PlainRows(tables.transitions.span)
+        byteClasses = PlainRows(tables.byteClasses.span)
+        ends = PlainRows(tables.ends.span)
         programs = tables.programs.span
     }
 
     /// Whether a pattern matches anywhere in a range of UTF-8 text.
+    ///
+    /// `steps` are those of a check that are left, below zero when they were not enough; runs of
+    /// classes take none, for the caller counts the text's length.
     @inline(__always)
-    func matches(_ number: Int32, _ input: RawSpan, _ range: Range<Int>) -> Bool {
-        let entry = entries[Int(number)]
-        if entry.lookCount == 0, entry.kind == .runs {
-            return matchesRuns(entry, input, range)
+    mutating func matches(
+        _ number: Int32,
+        _ input: RawSpan,
+        _ range: Range<Int>,
+        _ steps: inout Int
+    ) -> Bool {
+        if entries[Int(number)].lookCount == 0, entries[Int(number)].kind == .runs {
+            return matchesRuns(number, input, range)
         }
-        return matchesOthers(entry, input, range)
+        var work = steps &<< 4
+        defer { steps = work &>> 4 }
+        return matchesOthers(number, input, range, &work)
     }
 
+    /// Matches any pattern; `work` is in bytes and in states visited.
     @inline(never)
-    private func matchesOthers(
-        _ entry: PatternEntry,
+    mutating func matchesOthers(
+        _ number: Int32,
         _ input: RawSpan,
-        _ range: Range<Int>
+        _ range: Range<Int>,
+        _ work: inout Int
     ) -> Bool {
+        let entry = entries[Int(number)]
         for look in entry.lookStart..<(entry.lookStart &+ entry.lookCount) {
-            let lookEntry = entries[Int(look)]
-            if matchesSelf(lookEntry, input, range) == lookEntry.isNegated { return false }
+            let isMatch = matchesSelf(look, input, range, &work)
+            guard isMatch != entries[Int(look)].isNegated else { return false }
         }
-        return matchesSelf(entry, input, range)
+        return matchesSelf(number, input, range, &work)
     }
 
     /// Matches an entry without its look-aheads.
-    private func matchesSelf(
-        _ entry: PatternEntry,
+    private mutating func matchesSelf(
+        _ number: Int32,
         _ input: RawSpan,
-        _ range: Range<Int>
+        _ range: Range<Int>,
+        _ work: inout Int
     ) -> Bool {
+        let entry = entries[Int(number)]
         switch entry.kind {
-        case .runs: return matchesRuns(entry, input, range)
-        case .automaton: return matchesAutomaton(entry, input, range)
+        case .runs:
+            work &-= range.count
+            return matchesRuns(number, input, range)
+        case .automaton: return matchesAutomaton(entry, input, range, &work)
         case .simulation:
             var simulation = PatternSimulation(programs[Int(entry.start)])
-            return simulation.matches(input, range)
+            return simulation.matches(input, range, &work)
         }
     }
 
-    private func matchesAutomaton(
+    private mutating func matchesAutomaton(
         _ entry: PatternEntry,
         _ input: RawSpan,
-        _ range: Range<Int>
+        _ range: Range<Int>,
+        _ work: inout Int
     ) -> Bool {
         let start = Int(entry.start)
         let width = Int(entry.count)
@@ -70,41 +89,79 @@ struct PatternMatcher: ~Escapable {
         for index in range {
             let column = Int(byteClasses[Int(entry.classStart) &+ Int(input.byte(index))])
             state = Int(transitions[start &+ state &* width &+ column])
-            if state < 2 { return state == 1 }
+            if state < 2 {
+                work &-= index &- range.lowerBound
+                return state == 1
+            }
         }
+        work &-= range.count
         return ends[Int(entry.endStart) &+ state]
     }
 
-    private func matchesRuns(
-        _ entry: PatternEntry,
+    private mutating func matchesRuns(
+        _ number: Int32,
         _ input: RawSpan,
         _ range: Range<Int>
     ) -> Bool {
         var index = range.lowerBound
         let end = range.upperBound
         precondition(index >= 0 && end <= input.byteCount)
-        for position in Int(entry.start)..<Int(entry.start &+ entry.count) {
-            let low = runs[position].low
-            let high = runs[position].high
-            var left = runs[position].most
-            let enough = left &- runs[position].least
-            while left > 0, index < end {
-                // In bounds: the range is, and a character never goes beyond its end.
-                let byte = input.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-                if byte < 128 {
-                    let mask = byte < 64 ? low : high
-                    if mask &>> UInt64(byte & 63) & 1 == 0 { break }
+        let marks = Int(entries[Int(number)].classStart)
+        for position in 0..<Int(entries[Int(number)].count) {
+            let run = Int(entries[Int(number)].start) &+ position
+            let least = Int(runs[run].least)
+            let first = index
+            let last = min(end, index &+ Int(runs[run].most))
+            // In bounds: the range is.
+            if position < ClassRun.mostMarked {
+                let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: position)
+                while index < last,
+                    byteClasses[marks &+ Int(Self.byte(input, index))] & bit != 0
+                {
                     index &+= 1
-                } else {
-                    let (value, length) = Self.character(input, index, end)
-                    if !contains(runs[position], value) { break }
-                    index &+= length
                 }
-                left &-= 1
             }
-            if left > enough { return false }
+            if index < last,
+                position >= ClassRun.mostMarked || Self.byte(input, index) >= 0x80
+            {
+                let characters = matchSlowly(run, input, &index, end, index &- first)
+                if characters < least { return false }
+            } else if index &- first < least {
+                return false
+            }
         }
-        return index == end || !entry.isEndAnchored
+        return index == end || !entries[Int(number)].isEndAnchored
+    }
+
+    @inline(__always)
+    private static func byte(_ input: RawSpan, _ index: Int) -> UInt8 {
+        input.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+    }
+
+    /// Goes on with a run, of which some characters were matched; gives how many were in all.
+    @inline(never)
+    private mutating func matchSlowly(
+        _ run: Int,
+        _ input: RawSpan,
+        _ index: inout Int,
+        _ end: Int,
+        _ matched: Int
+    ) -> Int {
+        var count = matched
+        while count < Int(runs[run].most), index < end {
+            let byte = Self.byte(input, index)
+            if byte < 128 {
+                let mask = byte < 64 ? runs[run].low : runs[run].high
+                if mask &>> UInt64(byte & 63) & 1 == 0 { break }
+                index &+= 1
+            } else {
+                let (value, length) = Self.character(input, index, end)
+                if !contains(runs[run], value) { break }
+                index &+= length
+            }
+            count &+= 1
+        }
+        return count
     }
 
     /// The character at an index, in text that is known to be UTF-8.
@@ -118,7 +175,7 @@ struct PatternMatcher: ~Escapable {
         return (value, length)
     }
 
-    private func contains(_ run: ClassRun, _ value: UInt32) -> Bool {
+    private mutating func contains(_ run: ClassRun, _ value: UInt32) -> Bool {
         var low = Int(run.rangeStart)
         var high = low &+ Int(run.rangeCount)
         while low < high {

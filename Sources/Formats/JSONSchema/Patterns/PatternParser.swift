@@ -4,15 +4,21 @@ struct PatternParser {
     private static let deepest = 128
 
     private let scalars: [UInt32]
+    private let buildsSets: Bool
     private var index = 0
     private var depth = 0
 
-    private init(_ text: String) {
+    private init(_ text: String, buildsSets: Bool) {
         scalars = text.unicodeScalars.map(\.value)
+        self.buildsSets = buildsSets
     }
 
-    static func parse(_ text: String) throws(PatternProblem) -> PatternTree {
-        var parser = PatternParser(text)
+    /// Reads a pattern; without `buildsSets`, properties of Unicode are taken for empty sets.
+    static func parse(
+        _ text: String,
+        buildsSets: Bool = true
+    ) throws(PatternProblem) -> PatternTree {
+        var parser = PatternParser(text, buildsSets: buildsSets)
         let tree = try parser.choice()
         guard parser.index == parser.scalars.count else { throw parser.problem() }
         return tree
@@ -256,9 +262,8 @@ struct PatternParser {
             index += 1
         }
         guard take("}") else { throw problem() }
-        for prefix in ["General_Category=", "gc="] where name.hasPrefix(prefix) {
-            name.removeFirst(prefix.count)
-        }
+        // Whoever asks about syntax alone asks about hostile text: no set is built for it.
+        guard buildsSets else { return CodePointSet() }
         guard let set = UnicodeCategories.named(name) else { throw problem(.unknownProperty) }
         return set
     }

@@ -4,11 +4,20 @@ struct PatternProgram: Sendable {
     enum Step: Sendable {
         /// Takes a byte in a range, then goes on at the target.
         case bytes(UInt8, UInt8, Int32)
+        /// Takes a byte in one of the edges from the first on, then goes on at that one's target.
+        case branch(Int32, Int32)
         /// Goes on at both.
         case fork(Int32, Int32)
         /// Goes on where the assertion holds.
         case assert(Assertion, Int32)
         case accept
+    }
+
+    /// A range of bytes and where it leads; the edges of a branch are sorted and disjoint.
+    struct Edge: Hashable, Sendable {
+        var low: UInt8
+        var high: UInt8
+        var target: Int32
     }
 
     /// What can be asked of a place between characters.
@@ -21,9 +30,13 @@ struct PatternProgram: Sendable {
 
     /// The most states of one pattern.
     static let mostSteps = 60_000
+    /// The most edges of one pattern.
+    private static let mostEdges = 500_000
 
     private(set) var steps: [Step] = []
+    private(set) var edges: [Edge] = []
     private(set) var entry: Int32 = 0
+    private var templates: [CodePointSet: ByteTree] = [:]
 
     /// Whether the pattern asks for word boundaries.
     var asksWords: Bool {
@@ -38,6 +51,25 @@ struct PatternProgram: Sendable {
     init(_ tree: PatternTree) throws(PatternProblem) {
         let accept = add(.accept)
         entry = try compile(tree, then: accept)
+        templates = [:]
+    }
+
+    /// Where a byte leads from the edges of a branch; nil where none takes it.
+    func target(_ start: Int32, _ count: Int32, _ byte: UInt8) -> Int32? {
+        var low = Int(start)
+        var high = low + Int(count)
+        while low < high {
+            let middle = (low + high) / 2
+            let edge = edges[middle]
+            if byte < edge.low {
+                high = middle
+            } else if byte > edge.high {
+                low = middle + 1
+            } else {
+                return edge.target
+            }
+        }
+        return nil
     }
 
     private mutating func add(_ step: Step) -> Int32 {
@@ -50,7 +82,7 @@ struct PatternProgram: Sendable {
         _ tree: PatternTree,
         then next: Int32
     ) throws(PatternProblem) -> Int32 {
-        guard steps.count < Self.mostSteps else {
+        guard steps.count < Self.mostSteps, edges.count < Self.mostEdges else {
             throw PatternProblem(reason: .tooLarge, offset: 0)
         }
         switch tree {
@@ -100,37 +132,68 @@ struct PatternProgram: Sendable {
         return target
     }
 
-    /// A set of characters as alternatives of byte sequences.
+    /// A set of characters as a tree over the bytes of UTF-8, whose leaves go on at a state.
     private mutating func compile(_ set: CodePointSet, then next: Int32) -> Int32 {
-        var suffixes: [Tail: Int32] = [:]
-        var heads: [Int32] = []
-        for range in set.ranges {
-            for sequence in UTF8Ranges.sequences(range) {
-                var target = next
-                for bytes in sequence.reversed() {
-                    let tail = Tail(low: bytes.lowerBound, high: bytes.upperBound, next: target)
-                    if let known = suffixes[tail] {
-                        target = known
-                    } else {
-                        target = add(.bytes(tail.low, tail.high, target))
-                        suffixes[tail] = target
-                    }
-                }
-                if heads.last != target { heads.append(target) }
+        let template = templates[set] ?? ByteTree(set)
+        templates[set] = template
+        var numbers: [Int32] = []
+        for node in template.nodes {
+            let resolved = node.map { edge in
+                let target = edge.target < 0 ? next : numbers[Int(edge.target)]
+                return Edge(low: edge.low, high: edge.high, target: target)
+            }
+            if resolved.count == 1 {
+                numbers.append(add(.bytes(resolved[0].low, resolved[0].high, resolved[0].target)))
+            } else {
+                numbers.append(add(.branch(Int32(edges.count), Int32(resolved.count))))
+                edges += resolved
             }
         }
-        guard var entry = heads.last else {
-            // Nothing matches an empty set.
-            return add(.bytes(1, 0, next))
-        }
-        for head in heads.dropLast().reversed() { entry = add(.fork(head, entry)) }
-        return entry
+        // Nothing matches an empty set.
+        return numbers.last ?? add(.bytes(1, 0, next))
+    }
+}
+
+/// A set of characters as a tree over the bytes of UTF-8, with equal branches shared.
+private struct ByteTree {
+    /// The nodes, children before parents; targets are nodes, or -1 after the last byte.
+    private(set) var nodes: [[PatternProgram.Edge]] = []
+    private var known: [[PatternProgram.Edge]: Int32] = [:]
+
+    init(_ set: CodePointSet) {
+        let sequences = set.ranges.flatMap { UTF8Ranges.sequences($0) }
+        guard !sequences.isEmpty else { return }
+        _ = node(sequences[...], 0)
+        known = [:]
     }
 
-    private struct Tail: Hashable {
-        var low: UInt8
-        var high: UInt8
-        var next: Int32
+    /// The node of sorted sequences that agree before a byte.
+    private mutating func node(_ sequences: ArraySlice<[ClosedRange<UInt8>]>, _ depth: Int) -> Int32
+    {
+        var edges: [PatternProgram.Edge] = []
+        var rest = sequences
+        while let first = rest.first {
+            let group = rest.prefix { $0[depth] == first[depth] }
+            rest = rest.dropFirst(group.count)
+            let target = depth + 1 == first.count ? -1 : node(group, depth + 1)
+            let low = first[depth].lowerBound
+            if let last = edges.last, last.target == target, last.high + 1 == low {
+                edges[edges.count - 1].high = first[depth].upperBound
+            } else {
+                edges.append(
+                    PatternProgram.Edge(
+                        low: low,
+                        high: first[depth].upperBound,
+                        target: target
+                    )
+                )
+            }
+        }
+        if let number = known[edges] { return number }
+        let number = Int32(nodes.count)
+        nodes.append(edges)
+        known[edges] = number
+        return number
     }
 }
 

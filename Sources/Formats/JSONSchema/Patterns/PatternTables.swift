@@ -16,7 +16,7 @@ struct PatternEntry: Sendable {
     var start: Int32 = 0
     /// The number of runs or byte classes.
     var count: Int32 = 0
-    /// Where the byte classes and end flags of an automaton start.
+    /// Where the byte classes of an automaton or the marks of runs start, and the end flags.
     var classStart: Int32 = 0
     var endStart: Int32 = 0
     /// The look-aheads at the start, which are entries too.
@@ -86,6 +86,8 @@ struct PatternTables: Sendable {
             entry.start = Int32(runs.count)
             entry.count = Int32(plan.parts.count)
             for part in plan.parts { runs.append(run(part)) }
+            entry.classStart = Int32(byteClasses.count)
+            byteClasses += ClassRun.marks(runs.suffix(plan.parts.count))
             return entry
         }
         let program = try PatternProgram(tree)
@@ -124,8 +126,32 @@ struct PatternTables: Sendable {
     }
 
     /// Whether a pattern matches anywhere in a range of UTF-8 text.
+    ///
+    /// `steps` are those of a check that are left, below zero when they were not enough.
+    func matches(
+        _ entry: Int32,
+        _ input: RawSpan,
+        _ range: Range<Int>,
+        _ steps: inout Int
+    ) -> Bool {
+        var matcher = PatternMatcher(self)
+        return matcher.matches(entry, input, range, &steps)
+    }
+
+    /// Whether a pattern matches anywhere in a range of UTF-8 text, whatever it takes.
     func matches(_ entry: Int32, _ input: RawSpan, _ range: Range<Int>) -> Bool {
-        let matcher = PatternMatcher(self)
-        return matcher.matches(entry, input, range)
+        work(entry, input, range).isMatch
+    }
+
+    /// What a match takes, in bytes read and states visited.
+    func work(
+        _ entry: Int32,
+        _ input: RawSpan,
+        _ range: Range<Int>
+    ) -> (isMatch: Bool, work: Int) {
+        var matcher = PatternMatcher(self)
+        var left = Int.max
+        let isMatch = matcher.matchesOthers(entry, input, range, &left)
+        return (isMatch, Int.max - left)
     }
 }

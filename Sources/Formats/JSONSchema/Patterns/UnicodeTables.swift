@@ -1,0 +1,124 @@
+/// The Unicode 17.0 character data that patterns ask for, packed into text.
+///
+/// Runs of code points from 0 on: a letter for the kind, then the run's length in base 32, its
+/// digits `0` to `O`; a length of 1 is left out. © 1991-2025 Unicode, Inc., Unicode License v3.
+enum UnicodeTables {
+    /// The general categories, `a` for the first in ``UnicodeCategories``.
+    static let categories: StaticString = """
+        z10wr3tr3norsrmr2i:r2s3r2aJnroulubJnsosz11wrt4vruveps{vuvsk2ubr2ukeqk3raGsa7bHsb8ababa\
+        bababababababababababababababababababababababababab2abababababababab2ababababababababa\
+        bababababababababababababababa2babab3a2baba2ba3b2a4ba2ba3b3a2ba2bababa2bab2aba2ba3baba\
+        2b2eab3e4acbacbacbabababababababab2ababababababababab2acbaba3babababababababababababab\
+        ababababababababababababababababab7a2ba2b2aba4babababab25e2bJdBu4d<u>d5u7duduAf3@ababd\
+        uab~2db3ra~4u2ara3~a~a2baA~a9b13ab2a3b3abababababababababababab5absaba2b2a1Cb1@abababa\
+        babababababababababababababvf5h2ababababababababababababababababababababababababababab\
+        a2babababababab2ababababababababababababababababababababababababababababababababababab\
+        ababababababababababababab~a16~2dr6b19rm~2v2t~f1=mfrf2rf2rf~8eK~4e4r2~;{6s3r2tr2v2f;r{\
+        r3e10de:fEi:r4e2fe33ref7{vf6d2f2vf4e2i:e3v2er>~{efeNfK~2e2If;e~>i:e11f9d2vr3d~2ft2eFf4\
+        df9df3df5~2r?~eIf3~2r~e;~5eHue7{2~5f9e19dfH{f10ge1Ffgfeg3f8g4fg2ef7e:f2r2i:rde?fg2~e8~\
+        2e2~2eF~e7~e~3e4~2feg3f4~2g2~2g2fe~8g~4e2~e3f2~2i:e2t2k6vterf~2f2g~e6~4e2~2eF~e7~e2~e2\
+        ~e2~2f~g3f2~4f2~2f3~3f~7e4~e~7i:f2e3fr~:f2g~e9~e3~eF~e7~e2~e5~2feg3f5~f2g~g2f~2e~?e2f2\
+        ~2i:rt~7ef6~fg2~e8~2e2~2eF~e7~e2~e5~2fegfgf4~2g2~2g2f~7f2g~4e2~e3f2~2i:vek6~:fe~e6~3e3\
+        ~e4~3e2~e~e2~3e2~3e3~3e<~4g2fg2~3g3~g3f~2e~6g~>i:k3v6tv~5fg3fe8~e3~eG~e@~2fef3g4~f3~f4\
+        ~7f2~e3~e2~2e2f2~2i:~7rk7vefg2re8~e3~eG~e:~e5~2fegfg5~fg2~g2f2~7g2~5e3~e2f2~2i:~e2g~<f\
+        2g2e9~e3~e19f2eg3f4~g3~g3fev~4e3gk7e3f2~2i:k9ve6~fg2~eB~3eH~e9~e~2e7~3f~4g3f3~f~g8~6i:\
+        ~2g2r~<e1@fe2f7~4te6df8ri:r2~15e2~e~e5~eH~e~e:fe2f9e~2e5~d~f7~i:~2e4~10ev3r?vrv3f2v6i:\
+        k:vfvfvfnonog2e8~e14~4f>gf5rf2e5f;~f14~v8fv6~v2r5v4r2~15e1;g2f4gf6gf2g2f2ei:r6e6g2f2e4\
+        f3eg3e2g7e3f4e=fg2f2g6fegi:g3fv2a16~a~5a~2b1;rdb3e:9~e4~2e7~e~e4~2e19~e4~2e11~e4~2e7~e\
+        ~e4~2e?~e1I~e4~2e23~2f3r9kD~3e@v:~6a2F~2b6~2meC<vreAweJno~3e2;r3j3e8~7eBf3g~9eCf2gr2~9\
+        eBf2~<e=~e3~f2~<e1Df2gf7g8fg2f;r3dr3tef~2i:~6k:~6r6mr4f3{fi:~6e13de1E~7e5f2e12fe~5e26~\
+        :eO~f3g4f2g3~4g2fg6f3~4v~3r2i:eN~2e5~;e1<~4eJ~6i:k~3v12eGf2g2f~2r2e1Egfgf7~fgfg2f8g6f:\
+        ~2fi:~6i:~6r7dr6~2f>hfO~2f<~Df4ge1?fgf5gfg5fg2e8~r2i:r7v:f9v9r3f2geNgf4g2f2gf3e2i:e1<f\
+        gf2g3fgf3g2~8r4e14g8f8g2f2~3r5i:~3e3i:eNd6r2b9ab~5a1;~2a3r8~8f3rf=gf7e4fe6fe2gf2e~5b1<\
+        d1Ob=db12d15f20abababababababababababababababababababababababababababababababababababa\
+        bababababababababababababababababababababababababababababababababababababababab9ababab\
+        ababababababababababababababababababababababababababababababababababababababababababab\
+        ababab9a8b6~2a6~2b8a8b8a8b6~2a6~2b8~a~a~a~ab8a8b>~2b8c8b8c8b8c8b5~b2a4cubu3b3~b2a4cu3b\
+        4~2b2a4~u3b8a5u3~2b3~b2a4cu2~w;{5m6r2pqnp2qnpr8xy{5wr9pqr4l2r3snor;srlr:w{5~{:kd~2k6s3\
+        nodk:s3no~d=~3t12~>f=h4fh3f<~?v2av4av2ba3b2a3bvav2sa5v6avavava4vba4be4bv2b2a2s5ab4vsv2\
+        bvk@j13abj4kv2~4s5v5s2v4sv2sv2sv7svOs2v2svsvOs8<v8nonovDs2v7nov2AsvNsIv18s6v28~Fv;~Ek1\
+        Lv2>kFv5Gsv9sv1Fs8v3?sv7HnononononononokNv1<s5nosOnononononos@v80s43nonononononononono\
+        nonos1Ononos10nos82v1@sEv2s6v17~2v4:a1@b1@aba3b2abababa4bab2ab6d2a3bababababababababab\
+        abababababababababababababababababababababababababababababababababababababababab2v6aba\
+        bf3ab~5r4kr2b16~b~5b~2e1H~7dr~>feG~9e7~e7~e7~e7~e7~e7~e7~e7~f10r2pqpqr3pqrpqr9mr2mrpqr\
+        2pqnonononor5dr:m2r4mrnr=v2r3nonononom~12vJ~v2I~<v6F~Jv@wr3vdejnononononov2nonononomno\
+        2vj9f4g2md5v2j3derv2~e2F~2f2u2d2eme2Jrd3e~5e1;~e2N~v2k4v:e10v16~9ve@vO~k:vNk8vk?v10k:v\
+        17k?v:0e6>0v20eD@Ede13G~3v1G~9e18d6r2e8<dr3e@i:e2~Dabababababababababababababababababa\
+        babababababefh3rf:rdababababababababababababababd2f2e26j:f2r6~8uGd9u2ababababababab3ab\
+        ababababababababababababababababababababababababababababababdb8ababa2bababababdu2ababe\
+        abab3ababababababababababa5ba5babababababababa4baba2babababababababa~Dd4abed2be7fe3fe4\
+        feGg2f2gv4f~3k6v2tv~6e1Dr4~8g2e1Bg@f2~8r2i:~6fBe6r3ere2fi:eLf8r2eGf;g2~;reM~3f3ge1?fg2\
+        f4g2f2g3r=~di:~4r2e5fde9i:e5~e19f6g2f2g2f2~9e3fe8fg~2i:~2r4e@de6v3egfge1Bfef3e2f2e5f2e\
+        fe~He2dr2e;gf2g2r2ed2gf~:e6~2e6~2e6~9e7~e7~b1;ud4b9du2~4b2@e13g2fg2fg2rgf~2i:~6e:M4~<e\
+        G~4e1A~4|200}680e;>~2e3:~16b7~<b5~5efe:se=~e5~e~e2~e2~e3<uAv@e;;onv@e20v2e1Fv8~10e<tv3\
+        f@r7nor~6f@rm2l2nonononononononor2nor4l3r3~r4mnononor3sms3~rtr2~4e5~e47~2{~r3tr3norsrm\
+        r2i:r2s3r2aJnroulubJnsosnornor2e:de1=d2eO~3e6~2e6~2e6~2e3~3t2suvt2~vs4v2~:{3v2~2e<~eJ~\
+        eC~e2~e?~2e>~12e3K~5r3~4k1=~3v9j1Ek4vAk2v3~v=~3v~1?v1=f~42eM~3e1A~?fkK~4e10k4~9eDje8j~\
+        5e16f5~5eN~re14~4e8rj5~1:a18b18e2>~2i:~6a14~4b14~4e18~8e1D~;ra;~a?~a7~a2~b;~b?~b7~b2~3\
+        e1D~<e9G~9eF~:e8~Hd6~d1:~d9~25e6~2e~e1<~e2~3e~2eG~rk8eGv2k7eO~8k9~1@eC~e2~5k5eFk6~3reJ\
+        ~5reJ~16e1H~4k2e2k@~2k1>ef3~f2~5f4e4~e3~eM~2f3~4fk9~7r9~7eMk2reMk3~10e8veLf2~4k5r7~9e1\
+        F~3r7eF~2k8eC~5k8eB~7r4~<k7~2@e29~1Ga1C~=b1C~7k6e14f4~8i:~6i:e4deaF~3f5mdbF~8s2~6@kO~e\
+        1:~f2m~2e2~@e3de2~8rv8~11f6eMk:e~8eFf;k4r5~FeBf4r4~16eEk7~DeG~9gfge1Ef?r7~4kDi:fe2f2e~\
+        9f3ge1=g3f4g2f2r2{r4f~:{~2eI~7i:~6f3e14f5gf8~i:r4eg2e~8e13fr2e~9f2ge1@g3f9g2e4r4f4rgfi\
+        :erer3~kD~;eB~eIg3f3g2fgf2r6fe2f~1Ne7~e~e4~e?~e:r~6e1?fg3f8~5i:~6f2g2~e8~2e2~2eF~e7~e2\
+        ~e5~f2eg2fg4~2g2~2g3~2e~6g~5e5g2~2f7~3f5~;e:~e~2e~e16~eg3f6~g~2g~g4~g2fgfefer2~r2~8f2~\
+        Me1Eg3f8g2f3gfe4r5i:r2~rfe3~Ne1@g3f6gfg4f2gf2e2re~8i:~56e1?g3f4~2g4f2gf2rGe4f2~12e1@g3\
+        f8g2fgf2r3e~;i:~6r=~Ce1;fgfg2f6gfer~6i:~6iD~LeK~2fgfg2f4gf5~4i:k2r3ve7~5Ie1<g3f9gf2r~3\
+        4a10b10i:k9~<e8~2e~2e8~e2~eHg6~g2~2f2gfegegfr3~9i:~26e8~2e17g3f4~2f2g4fereg~Kef:e18f6g\
+        ef4r8f~8ef6g2f3e1>f=gf2r3er5~=e29~7r:~2Ffgf3gfg~2He11r~>i:~6e9~e15gf7~f6gfer5~:i:kC~3r\
+        2eN~2fF~gf7gf2gf2~29e7~e2~e16f6~3f~f2~f7ef~8i:~6e6~e2~e10g5~f2~g2fgfe~7i:~6e19de2~4i:~\
+        7FeCf2g2r2~7f2ege=~e12g2f5~3g2fgfr=i:f~2Ee~?kEv8t4vA~=reLJ~36j3?~r5~;e64~2B<e31r2~=e11\
+        @{@fe6f?~:e3LK~5eB7~6EIeNf<g3f3i:~1F6eAI~7eO~i:~4r2e2?~i:~6eN~2f5r~:e1@f7r5v4d4rv~:i:~\
+        k7~eE~5eC~=@d3e18d2r3i:~66a10b10kGr4~5aI~2bI~1<e2;~4feg1G~7f4d=~20d2rdf~;g2d2j3~9e76F~\
+        19e10~31e3C~8?Md4~d7~d2~e93~?e~Me3~2e~>e4~8e<<~284e3;~5e=~3e9~7e:~2vf2r{4~3JLv7@i:v3~3\
+        v=D~6vG~?v@s~?f1>~2fG~9v3D~1Lv7F~:v17~2v1Lg2f3v3g6{8f8v2f7vNf4v1M~Ev22f3v~3JkD~<kD~<v2\
+        G~9kI~47aJbJaJb7~bBaJbJa~a2~2a~2a2~2a4~a8b4~b~b7~b;aJbJa2~a4~2a8~a7~bJa2~a4~a5~a~3a7~b\
+        JaJbJaJbJaJbJaJbJaJbJaJbL~2aIsbIsb6aIsbIsb6aIsbIsb6aIsbIsb6aIsbIsb6ab~2i1Bv@0f1Gv4f1Bv\
+        8fv>fv2r5~?f5~f?~12@b:ebD~6b6~6Ef7~fA~2f7~f2~f5~5d1N~11f~3@e1=~3f7d7~2i:~4ev~:0eNf~Ae1\
+        <f4i:~5t~>@eKdf4i:~6FeNf2ei:~4r~60eO~e3fe2fe7f2e5f~8ed~70e7~e4~e2~e?~e65~2k9f7~19a12b1\
+        2f7d~4i:~4r2~HAk1Kvk3tk4~2<k1=vk?~62e4~eK~e2~e~2e~e:~e4~e~e~6e~4e~e~e~e3~e2~e~2e~e~e~e\
+        ~e~e2~e~2e4~e7~e4~e4~e~e:~eA~5e3~e5~eA~1Ds2~8>v1<~4v34~<v?~2v?~v?~v15~:k=v51~1HvM~=v1<\
+        ~4v9~7v2~>v6~4Jv7Ku5vFI~3vA~3v=~3v6J~6v<~4v~?v<~4v1H~8v:~6v18~8vN~2v<~4v2~>s9~17v:H~8v\
+        >~2v=~3v;~3v1I~v~4v@~2v<~4v:~7v4C~v2Li:v~105e19G0~10e48N~2e5D>~2e79A~?eC>~2=2e@N~1?2e4\
+        J;~5e89:~EBL7{~N{30~40f7@~1O@@}1OON~2}1OON~2
+        """
+
+    /// Whether the property Alphabetic holds: `a` no, `b` yes.
+    static let alphabetic: StaticString = """
+        a21bJa6bJa1?ba:ba4ba5bGabOab>:a4b<a>b5a7baba2FbaMbBab2a2b4aba6bab3ababDab2Cab4;a8b56ab\
+        16a2ba6b19a17b>abab2ab2aba8bKa4b4aMb;a5b1Hab7a>b36ab8a4b8a4b3a:b3a2ba@b1@a=b35aHb11a9b\
+        2a4ba5bHa2bCaCbIa7b;a5bHab7a7ba8b1:a:b<a3b7a6b2<ab@ab3a4b?a=bCab8a2b2a2bFab7aba3b4a3b8\
+        a2b2a2b2aba8ba4b2ab5a<b2a:ba4b3ab6a4b2a2bFab7ab2ab2ab2a4b5a4b2a2b2a4ba7b4abaAb6a;b3ab9\
+        ab3abFab7ab2ab5a3b9ab3ab2a3ba?b4aEb4a4b3ab8a2b2a2bFab7ab2ab5a3b8a2b2a2b2a9b2a4b2ab5a=b\
+        a@b2ab6a3b3ab4a3b2abab2a3b2a3b3a3b<a4b5a3b3ab3a3ba6ba18b=ab3abGab@a3b8ab3ab3a8b2ab3ab2\
+        a2b4aLb4ab8ab3abGab:ab5a3b8ab3ab3a8b2a5b3ab4a=b3a<b=ab3ab19a2b8ab3ab3aba5b4a7b5aFb6ab3\
+        abBa3bHab9aba2b7a8b6abab8aBb2a=b1Ja5b7a6ba1Cb2abab5abHababCab3a2b5aba6ba>b4a10ba1Ob8ab\
+        14a4bCa4b@ab14a23b1Gaba2b5a@b20a:b4a2b16aba5ba2b1;ab:=ab4a2b7abab4a2b19ab4a2b11ab4a2b7\
+        abab4a2b?ab1Iab4a2b23a15b@a@b2Fa2b6a3bC<a2bAabJa5b2;a3b;a7bDa;bEa<bDa<b=ab3ab2a<b1Da2b\
+        Ca>ba4ba23b2Ia7b1;a5b26a:bOab<a4b9aGbNa2b5a;b1<a4bJa1FbLa4b1Oa2bDa1BbaGb2a;b3a1Ab1Dab?\
+        ab8a1Cb1:a2b4a:b1<ab;a>b1GaFb3a:b14a2b;a5b1;a2b3a19b4ab6ab2a3ba5b60aCb12a;b8Fa2b6a2b16\
+        a2b6a2b8ababababOa2b1Eab7aba3b3ab7a3b4a2b6a4b=a5b3ab7a3Dba=ba@b=a35ba4ba2b:aba3b5a6bab\
+        abab4ab;a2b4a5b5a4baAb19aI=b1Da1HFb75a6b4a3b2a<b16aba5ba2b1Ha7ba@bGa9b7ab7ab7ab7ab7ab7\
+        ab7ab7ab10a1?ba>Eb3aIb9a7b5a2b5a4b2Fa6b3ab2Jab4a5b1;ab2NaAb10a1@b@a@0b6>0a20bED=a23b1>\
+        a2b8=a3b@a:b2aDb1?a5b8a3b3Aa17b9a2b37a2b2BaDbEab11aHb1Da<b24aba1<b6a3bab3a:b11a5b13a=b\
+        Ma3b1Cab<a?ba@b@a:b5ab1Ga9b>aBbGa3b25ababaHb3a2b@a2b4a;b6a2b6a2b6a9b7ab7ab1;ab>a6b3KaE\
+        b:M4a<bGa4b1Aa884b;>a2b3:a16b7a<b5a5b<ab=ab5abab2ab2ab3<a11b;;aBb20a2b1Fa18b<a3Db5ab47\
+        a14bJa6bJa;b2Ia3b6a2b6a2b6a2b3a13b<abJabCab2ab?a2b>a12b3Ka25b1Ea8;bMa3b1Aa1?b10a=bNa5b\
+        1;a5bNa2b14a4b8ab5a1:b4NaBb14a4b14a4b18a8b1Da<b;ab?ab7ab2ab;ab?ab7ab2a3b1Da<b9Ga9bFa:b\
+        8aHb6ab1:ab9a25b6a2bab1<ab2a3ba2bGa:bGa9bOa21bCab2a:bFa:bJa6bJa16b1Ha6b2a20b4ab2a5b8ab\
+        3abMa1:bMa3bMa13b8abLaKb1Fa:bFa:bCa=bBa3>b29a1Gb1Ca=b1Ca=b18a12bLa3ba5bGa7Jb1:ab2a3b2a\
+        @b6a1Bb3a3bMa:ba8bFa1:bBa1>bEaKbGa9b26a1;b5a:b1Ia9ba=bIaGb1CaAb4a8b13a3ba9b20ab4a9b2a:\
+        baba13bBab12a2ba6b4a1Nb7abab4ab?ab:a7b1IaGb4ab8a2b2a2bFab7ab2ab5a3b8a2b2a2b2a3ba6ba5b7\
+        aLb:aba2bab16ab:aba2bab4ab2a3baba1<b22ab3ab4aDb3aNb22a2b2aba5Hb1Fa2b7aIb6a12b1Oaba3ba1\
+        Kb1Fa2ba27bKa2b>aEb7a5Ib1Ia37b20aOb8a2ba2b8ab2abNab2a2b2a2b4a2Mb8a2b1>a2b6abab2aKb1Ca2\
+        b:aAb28a5baBb29a37b8a2Hb11aOb9ab1=ab7aba1AbNa2bFab>a29b7ab2ab1<a3bab2ab3aba2b2aHb6ab2a\
+        b15ab2ab4abaGb1<a84bGa9bAab19a3b3a3?ba2?bLJa36b3?aAb64a2B<b31a?b11@aAb6aIb3LKa5bB7a6EI\
+        b1?a1FAbAIa7bOaAb2?aAbNaBb1@a@b4aObEa5bCa=@b1=a6Cb20a10bIa2bIa1<b2;a4b1Ia7bAa20b2aba<b\
+        7a9b76Fa19b10a31b3Ca8?Mb4ab7ab2ab93a?baMb3a2ba>b4a8b<<a284b3;a5b=a3b9a7b:a4ba5K1b2Eab2\
+        7ab2a2ba2b2a2b4ab<abab7ab21ab4a2b8ab7abLab4ab5aba3b7ab:Da2bIabIabOabIabOabIabOabIabOab\
+        Iab8a1IDbOa6b6a6Eb7abAa2b7ab2ab5a5b1Na11ba3@b1=a:b7a@ba:1bNaBb1<a?4bLa74bNa2ba6?bOabFa\
+        8b2a70b7ab4ab2ab?ab65a1Kb24a3ba3ba15Db4abKab2aba2bab:ab4ababa6ba4bababab3ab2aba2bababa\
+        babab2aba2b4ab7ab4ab4abab:abAa5b3ab5abAaCDbJa6bJa6bJa3CFb19G0a10b48Na2b5D>a2b79Aa?bC>a\
+        2=2b@Na1?2b4J;a5b89:aKBL6
+        """
+}

@@ -1,0 +1,153 @@
+import ExchangeModel
+import JSONTape
+import Logging
+import Manager
+import OpenAPI
+import Outway
+import PayloadPolicy
+import ServiceLifecycle
+import Synchronization
+
+/// The documents that the Outway's grants pin: fetched from their providers, compiled off the event
+/// loops, and kept.
+final class PinnedDocuments: Service {
+    /// What is known of a document.
+    enum State: Hashable {
+        case ready
+        case obstacle(DocumentObstacle)
+    }
+
+    private struct Wish: Hashable {
+        let digest: SHA256Value
+        let provider: PeerID
+    }
+
+    private struct Book {
+        var rules: [SHA256Value: PayloadRules] = [:]
+        var wishes: Set<Wish> = []
+        var mismatched: Set<Wish> = []
+        var unusable: Set<SHA256Value> = []
+    }
+
+    private static let shortestPause = Duration.milliseconds(250)
+
+    private let shelf: DocumentShelf
+    private let modes: (request: PayloadMode, answer: PayloadMode)
+    private let manager: FSCManager
+    private let changed: @Sendable () -> Void
+    private let logger: Logger
+    private let book = Mutex(Book())
+
+    init(
+        shelf: DocumentShelf,
+        modes: (request: PayloadMode, answer: PayloadMode),
+        manager: FSCManager,
+        changed: @escaping @Sendable () -> Void,
+        logger: Logger
+    ) {
+        (self.shelf, self.modes, self.manager) = (shelf, modes, manager)
+        (self.changed, self.logger) = (changed, logger)
+    }
+
+    /// What is known of a document, nil where nothing is checked; one that is not here is asked for.
+    func state(of digest: SHA256Value?, from provider: PeerID) -> State? {
+        guard let digest, modes.request != .off || modes.answer != .off else { return nil }
+        let wish = Wish(digest: digest, provider: provider)
+        let known = book.withLock { book -> State? in
+            if book.rules[digest] != nil { return .ready }
+            if book.mismatched.contains(wish) { return .obstacle(.mismatch) }
+            book.wishes.insert(wish)
+            return nil
+        }
+        if let known { return known }
+        if let bytes = shelf[digest], compile(bytes, digest) { return .ready }
+        return .obstacle(.unavailable)
+    }
+
+    /// What a document that is ready is checked by.
+    func rules(_ digest: SHA256Value?) -> PayloadRules? {
+        digest.flatMap { digest in book.withLock { $0.rules[digest] } }
+    }
+
+    /// Why requests may not leave; where deviations are only counted nothing is withheld.
+    func obstacle(_ state: State?) -> DocumentObstacle? {
+        guard case .obstacle(let obstacle) = state,
+            modes.request == .enforce || modes.answer == .enforce
+        else { return nil }
+        return obstacle
+    }
+
+    /// The rules of all documents, by digest.
+    var all: [SHA256Value: PayloadRules] { book.withLock { $0.rules } }
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown { [self] in
+            var pause = Self.shortestPause
+            while true {
+                let isAnyMissing = await fetchMissing()
+                pause = isAnyMissing ? min(pause * 2, .seconds(60)) : Self.shortestPause
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    private func fetchMissing() async -> Bool {
+        let missing = book.withLock { book in
+            book.wishes.filter { book.rules[$0.digest] == nil && !book.mismatched.contains($0) }
+        }
+        for wish in missing { await fetch(wish) }
+        return !missing.isEmpty
+    }
+
+    private func fetch(_ wish: Wish) async {
+        let place: Logger.Metadata = [
+            "provider": "\(wish.provider)", "document": "\(wish.digest.hexadecimal)",
+        ]
+        do throws(PeerCallError) {
+            let bytes = try await manager.purposeDocument(wish.digest, of: wish.provider)
+            guard DocumentShelf.digest(bytes) == wish.digest else {
+                logger.error(
+                    "a provider's document is not the one that the contract pins",
+                    metadata: place
+                )
+                book.withLock { _ = $0.mismatched.insert(wish) }
+                return changed()
+            }
+            guard compile(bytes, wish.digest) else { return }
+            do {
+                try shelf.keep(bytes)
+            } catch {
+                logger.warning("a provider's document cannot be kept", metadata: place)
+            }
+            changed()
+        } catch {
+            logger.warning(
+                "a provider's document cannot be fetched: \(error)",
+                metadata: place
+            )
+        }
+    }
+
+    /// Compiles a document whose digest was proven; false when it cannot be used.
+    private func compile(_ bytes: [UInt8], _ digest: SHA256Value) -> Bool {
+        guard !book.withLock({ $0.unusable.contains(digest) }) else { return false }
+        do {
+            let json = try JSONValue(parsing: bytes, limits: .payload)
+            let rules = try PayloadRules(
+                derived: OpenAPIDocument(json),
+                of: json,
+                requestMode: modes.request,
+                answerMode: modes.answer
+            )
+            book.withLock { $0.rules[digest] = rules }
+            return true
+        } catch {
+            book.withLock { _ = $0.unusable.insert(digest) }
+            logger.error(
+                "a provider's document cannot be used: \(error)",
+                metadata: ["document": "\(digest.hexadecimal)"]
+            )
+            return false
+        }
+    }
+}

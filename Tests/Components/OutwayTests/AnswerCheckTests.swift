@@ -1,0 +1,116 @@
+import AccessLog
+import ExchangeModel
+import JSONTape
+import OpenAPI
+import Outway
+import PayloadPolicy
+import Testing
+
+@Suite(.serialized) struct `An answer is held to the document that the grant pins` {
+    static let document = """
+        {"openapi":"3.1.0","info":{"title":"x","version":"1"},"servers":[{"url":"/"}],
+         "paths":{"/person":{"get":{"operationId":"person",
+          "x-sluis-fields":{"answers":["/name","/age"],"errors":["/title"],"opaque":false},
+          "responses":{"200":{"description":"x","content":{"application/json":{"schema":{
+            "type":"object","required":["name"],
+            "properties":{"name":{"type":"string"},"age":{"type":"integer"}}}}}},
+           "404":{"description":"x","content":{"application/problem+json":{"schema":{
+            "type":"object"}}}}}}}}}
+        """
+
+    static func setup(
+        _ body: String,
+        status: Int = 200,
+        fields: String = "content-type: application/json\r\n",
+        mode: PayloadMode = .enforce,
+        limits: PayloadLimits = PayloadLimits()
+    ) -> OutwayTrial.Setup {
+        var setup = OutwayTrial.Setup()
+        setup.inway = { _ in .answer(status, fields: fields, body: body) }
+        setup.change = { configuration in
+            let json = try JSONValue(parsing: Array(document.utf8))
+            configuration.routes[0].rules = try PayloadRules(
+                derived: OpenAPIDocument(json),
+                of: json,
+                requestMode: .off,
+                answerMode: mode,
+                limits: limits
+            )
+        }
+        return setup
+    }
+
+    @Test func `one that conforms passes as it came`() async throws {
+        let body = #"{ "name":"Zo\u00eb","age":7 }"#
+        try await OutwayTrial.with(Self.setup(body)) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 200 && answer.body == body)
+            #expect(try await trial.completion(of: answer).outcome == .answered)
+            #expect(trial.outway.heldBytes == 0)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"age":7}"#, #"{"name":7}"#, #"{"name":"Zoë","number":"999990019"}"#, "{", "[]",
+    ])
+    func `one that breaks it, or holds more than the policy lets out, is withheld`(
+        body: String
+    ) async throws {
+        try await OutwayTrial.with(Self.setup(body)) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 502 && answer.code == "ANSWER_INVALID")
+            #expect(!answer.body.contains("Zoë") && !answer.body.contains("999990019"))
+            #expect(
+                try await trial.completion(of: answer).outcome == .refused(.release, .answerInvalid)
+            )
+            #expect(trial.outway.heldBytes == 0)
+        }
+    }
+
+    @Test func `what only is counted passes`() async throws {
+        try await OutwayTrial.with(Self.setup(#"{"age":7}"#, mode: .logOnly)) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 200 && answer.body == #"{"age":7}"#)
+        }
+    }
+
+    @Test func `an error that the Inway made passes unaltered`() async throws {
+        let setup = Self.setup(
+            #"{"code":"FIELD_NOT_ALLOWED"}"#,
+            status: 403,
+            fields: "content-type: application/json\r\nfsc-error-code: FIELD_NOT_ALLOWED\r\n"
+        )
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 403 && answer.body == #"{"code":"FIELD_NOT_ALLOWED"}"#)
+        }
+    }
+
+    @Test func `one over the bound is withheld`() async throws {
+        let body = #"{"name":"\#(String(repeating: "x", count: 200))"}"#
+        let setup = Self.setup(body, limits: PayloadLimits(answerBytes: 100))
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 502 && answer.code == "ANSWER_INVALID")
+            #expect(trial.outway.heldBytes == 0)
+        }
+    }
+
+    @Test(arguments: [
+        (DocumentObstacle.unavailable, "PURPOSE_DOCUMENT_UNAVAILABLE"),
+        (.mismatch, "PURPOSE_DOCUMENT_MISMATCH"),
+    ])
+    func `without the document nothing is sent, and the code tells why`(
+        obstacle: DocumentObstacle,
+        code: String
+    ) async throws {
+        var setup = OutwayTrial.Setup()
+        setup.change = { $0.routes[0].obstacle = obstacle }
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 502 && answer.code == code)
+            #expect(trial.inway.requests.isEmpty)
+            #expect(try #require(await trial.denials().first).phase == .validate)
+        }
+    }
+}
