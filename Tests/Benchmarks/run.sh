@@ -1,23 +1,40 @@
 #!/usr/bin/env bash
-# Compares the gateway with others on this machine, in one run.
+# Compares the gateway, and its parts, with others on this machine, in one run.
 #
-# Usage: Tests/Benchmarks/run.sh dataplane [OPTIONS]
+# Usage: Tests/Benchmarks/run.sh dataplane|schema|schema-differential [OPTIONS]
 #
 #   dataplane   CPU time for one request of 1.5 KB, 16 kept connections with mutual TLS:
 #               nginx as a bare proxy, and the Inway with everything on (token, contract, purpose,
 #               record on disk, request and answer validated, answer minimised). The row
 #               inway-disclosing is the same with an answer that names a person whom the request did
 #               not: a second record on disk before the answer leaves. It has no bar.
+#   schema      CPU time of reading JSON, of checking it against a schema, and of minimising it:
+#               the product's engine, jsonschema-rs with orjson, fastjsonschema, and ajv 6 where Debian's
+#               packages can be had. Bars: 4 times the speed of jsonschema-rs with orjson for reading
+#               and checking, 3 times for checking, faster than ajv, 1.8 ns a byte with minimisation.
+#   schema-differential
+#               the verdicts of `sluis validate` on documents that nearly conform, against those of
+#               jsonschema-rs on the same schemas as an independent rewriting makes them plain JSON
+#               Schema 2020-12: three families of OpenAPI documents. Every difference is printed.
 #
+# For dataplane:
 #   --rounds N        rounds, each subject once in each        (5)
 #   --seconds S       how long each is measured in a round     (2)
 #   --connections N   kept connections                         (16)
 #   --bar RATIO       the most that Inway / nginx may be       (3)
-#   --json FILE       gets the results                         (.build-benchmarks/dataplane.json)
+# For schema:
+#   --milliseconds N  the least that one run of a step takes   (100)
+#   --instructions    counts instructions with valgrind instead: bars 9 a byte for reading, 15 for
+#                     checking; takes half a minute
+# For schema-differential:
+#   --documents N     how many documents                       (100000; 5000 take less than a minute)
+# For all:
+#   --json FILE       gets the results                         (.build-benchmarks/NAME.json)
+# For dataplane and schema-differential:
 #   --programs DIR    takes sluis and sluis-demo from there instead of building them as shipped
 #
-# Exit: 0; 1 when the ratio is over the bar, an answer was not 2xx, a connection broke, or the run could
-# not be done; 2 for wrong arguments. All traffic stays on loopback; what was started is stopped.
+# Exit: 0; 1 when a bar is missed, verdicts differ, an answer was not 2xx, a connection broke, or the run
+# could not be done; 2 for wrong arguments. All traffic stays on loopback; what was started is stopped.
 here=$(cd "$(dirname "$0")" && pwd)
 started_in=$PWD
 
@@ -27,54 +44,52 @@ usage() {
     exit 2
 }
 
-[ "${1:-}" = dataplane ] || usage "name what to compare: dataplane"
+name=${1:-}
+case $name in
+dataplane) known='--rounds --seconds --connections --bar --json --programs' ;;
+schema) known='--milliseconds --instructions --json' ;;
+schema-differential) known='--documents --json --programs' ;;
+*) usage "name what to compare: dataplane, schema or schema-differential" ;;
+esac
 shift
-rounds=5 seconds=2 connections=16 bar=3 results='' programs=''
+rounds=5 seconds=2 connections=16 bar=3 milliseconds=100 instructions='' documents=100000
+results='' programs=''
 while [ $# -gt 0 ]; do
+    [[ " $known " == *" $1 "* ]] || usage "$name has no option $1"
+    if [ "$1" = --instructions ]; then
+        instructions=1
+        shift
+        continue
+    fi
     [ $# -ge 2 ] || usage "$1 needs a value"
     case $1 in
     --rounds) rounds=$2 ;; --seconds) seconds=$2 ;; --connections) connections=$2 ;; --bar) bar=$2 ;;
+    --milliseconds) milliseconds=$2 ;; --documents) documents=$2 ;;
     --json) results=$2 ;; --programs) programs=$2 ;;
-    *) usage "unknown option $1" ;;
     esac
     shift 2
 done
 whole='^[1-9][0-9]{0,2}$' decimal='^[0-9]{1,3}([.][0-9]+)?$'
 [[ $rounds =~ $whole && $connections =~ $whole ]] || usage "rounds and connections are from 1 to 999"
+[[ $milliseconds =~ $whole ]] || usage "milliseconds are from 1 to 999"
 [[ $seconds =~ $decimal && $bar =~ $decimal ]] || usage "seconds and bar are decimal numbers"
+[[ $documents =~ ^[1-9][0-9]{0,7}$ ]] || usage "documents are from 1 to 99999999"
 [ -z "$results" ] || [ "${results:0:1}" = / ] || results=$started_in/$results
 [ -z "$programs" ] || programs=$(cd "$programs" && pwd) || usage "--programs names no folder"
 
 . "$here/../../deploy/environment.sh"
-export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
-results=${results:-$checkout/.build-benchmarks/dataplane.json}
+results=${results:-$checkout/.build-benchmarks/$name.json}
 
-# --- What is needed ----------------------------------------------------------------------------
+# --- What the comparisons share ------------------------------------------------------------------
 
-require_swift
-# A web server that is installed for this only must not start as a service.
-export RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive
-install_missing "${run_packages[@]}" nginx-light
-if [ -z "$programs" ]; then
-    deploy/build.sh
-    programs=$checkout/.build-release/bin
-fi
-say "building the load generator"
-build=(swift build --package-path "$here" --scratch-path .build-benchmarks --configuration release)
-"${build[@]}" --product load
-load=$("${build[@]}" --show-bin-path)/load
-
-# --- Starting and stopping ----------------------------------------------------------------------
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/sluis-bench.XXXXXX")
-chmod 755 "$work"
 pids=()
+work=''
 stop_all() {
     local index
     for ((index = ${#pids[@]} - 1; index >= 0; index--)); do
         kill "${pids[index]}" 2>/dev/null && wait "${pids[index]}" 2>/dev/null
     done
-    rm -rf "$work"
+    [ -z "$work" ] || rm -rf "$work"
 }
 trap stop_all EXIT
 trap 'exit 130' INT TERM
@@ -84,161 +99,46 @@ fail() {
     exit 1
 }
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# start_nginx NAME VARIABLE: starts nginx with NAME.conf.in on a free port, which goes to VARIABLE.
-start_nginx() {
-    local name=$1 port text key attempt
-    for attempt in 1 2 3 4 5 6 7 8; do
-        port=$((20000 + RANDOM % 10000))
-        listens "$port" && continue
-        printf -v "$2" %s "$port"
-        text=$(<"$here/$name.conf.in")
-        for key in WORK:work PKI:pki REGISTRY_PORT:registry_port NGINX_PORT:nginx_port; do
-            local variable=${key#*:}
-            text=${text//@${key%%:*}@/${!variable:-0}}
-        done
-        printf '%s\n' "$text" >"$work/$name.conf"
-        nginx -c "$work/$name.conf" -e "$work/$name.err" >"$work/$name.log" 2>&1 </dev/null &
-        local pid=$!
-        for _ in $(seq 50); do
-            kill -0 "$pid" 2>/dev/null || break
-            if listens "$port"; then
-                pids+=("$pid")
-                printf -v "${name//-/_}_pid" %s "$pid"
-                return
-            fi
-            sleep 0.1
-        done
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
-    cat "$work/$name.log" "$work/$name.err" >&2 || true
-    fail "nginx ($name) did not start"
+# make_work: a folder for this run, in $work.
+make_work() {
+    work=$(mktemp -d "${TMPDIR:-/tmp}/sluis-bench.XXXXXX")
+    chmod 755 "$work"
+    mkdir -p "$(dirname "$results")"
 }
 
-number() { sed 's/^{"number":"\([0-9]*\)".*/\1/' "$1"; }
-person=$(number "$here/person.json")
-partnered=$(number "$here/person-with-partner.json")
-pki=$work/demo/pki
-say "starting a registry (nginx), the demonstration's gateways, and nginx as a bare proxy"
-mkdir -p "$work/www/v1/persons"
-cp "$here/person.json" "$work/www/v1/persons/$person"
-cp "$here/person-with-partner.json" "$work/www/v1/persons/$partnered"
-start_nginx registry registry_port
-
-"$programs/sluis-demo" run --data "$work/demo" --json "$work/demo.json" \
-    --registry "http://127.0.0.1:$registry_port" --person "$person" >"$work/demo.log" 2>&1 </dev/null &
-demo=$!
-pids+=("$demo")
-for _ in $(seq 600); do
-    [ -s "$work/demo.json" ] && break
-    kill -0 "$demo" 2>/dev/null || { tail -20 "$work/demo.log" >&2; fail "the demonstration did not start"; }
-    sleep 0.2
-done
-[ -s "$work/demo.json" ] || fail "the demonstration did not get ready in two minutes"
-
-# text KEY [SECTION]: a member of the demonstration's file, below the member SECTION when one is named.
-text() {
-    awk -v key="\"$1\"" -v section="${2:+\"$2\"}" '
-        section != "" && index($0, section) { inside = 1 }
-        (section == "" || inside) && index($0, key) {
-            sub(/^[^:]*: */, ""); sub(/,$/, ""); gsub(/^"|"$/, ""); print; exit
-        }' "$work/demo.json"
-}
-inway=$(text inway) inway_name=$(text inwayName) manager=$(text providerManager) grant=$(text grantHash)
-peer=$(text peerID consumer) provider=$(text process provider)
-for value in "$inway" "$inway_name" "$manager" "$grant" "$peer" "$provider"; do
-    [ -n "$value" ] || fail "the demonstration's file lacks an address"
-done
-start_nginx nginx-tuned nginx_port
-
-identity=(--cert "$pki/consumer.pem" --key "$pki/consumer.key" --cacert "$pki/anchors.pem")
-manager_name=manager.gemeente.example.nl
-answer=$(curl -sS --fail-with-body --max-time 20 "${identity[@]}" \
-    --connect-to "$manager_name:8443:$manager" "https://$manager_name:8443/v1/token" \
-    --data-urlencode grant_type=client_credentials --data-urlencode "scope=$grant" \
-    --data-urlencode "client_id=$peer") || fail "no access token: $answer"
-token=$(sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p' <<<"$answer")
-[ -n "$token" ] || fail "the Manager's answer has no access token"
-printf 'Fsc-Authorization: Bearer %s\nAccept: application/json\n' "$token" >"$work/headers.txt"
-
-# --- Measuring ----------------------------------------------------------------------------------
-
-measure() { # PORT PID PERSON
-    "$load" --connect "$1" --name "$inway_name" --path "/v1/persons/$3" \
-        --headers "$work/headers.txt" --transaction-ids --certificate "$pki/consumer.pem" \
-        --key "$pki/consumer.key" --anchors "$pki/anchors.pem" --connections "$connections" \
-        --seconds "$seconds" --pid "$2"
+# shipped_programs: the programs as they are shipped, in the folder $programs.
+shipped_programs() {
+    [ -z "$programs" ] || return 0
+    deploy/build.sh
+    programs=$checkout/.build-release/bin
 }
 
-subjects=(nginx-tuned inway inway-disclosing)
-address=("127.0.0.1:$nginx_port" "$inway" "$inway")
-process=("$nginx_tuned_pid" "$provider" "$provider")
-named=("$person" "$person" "$partnered")
-: >"$work/raw.txt"
-say "measuring: $rounds rounds of $seconds s, $connections connections"
-for ((round = 0; round < rounds; round++)); do
-    for ((step = 0; step < ${#subjects[@]}; step++)); do
-        which=$(((round + step) % ${#subjects[@]}))
-        line=$(measure "${address[which]}" "${process[which]}" "${named[which]}") ||
-            fail "${subjects[which]} could not be measured"
-        printf '{"round":%d,"subject":"%s",%s\n' "$((round + 1))" "${subjects[which]}" "${line#\{}" \
-            >>"$work/raw.txt"
-    done
-    echo "round $((round + 1)) of $rounds done"
-done
+# build_tool PRODUCT WHAT: a program of this package, compiled as the product is; its path goes to $tool.
+build_tool() {
+    local build=(swift build --package-path "$here" --scratch-path .build-benchmarks
+        --configuration release -Xswiftc -enforce-exclusivity=unchecked)
+    say "building $2"
+    "${build[@]}" --product "$1"
+    tool=$("${build[@]}" --show-bin-path)/$1
+}
 
-# --- The table ----------------------------------------------------------------------------------
+# require_python: the Python packages that are compared with; the interpreter goes to $python.
+require_python() {
+    local venv=$checkout/.build-benchmarks/python wanted=$here/schema/requirements.txt
+    python3 -c 'import ensurepip, venv' 2>/dev/null || install_missing python3 python3-venv
+    if ! cmp -s "$wanted" "$venv/requirements.txt"; then
+        say "installing $(tr '\n' ' ' <"$wanted")"
+        python3 -m venv --clear "$venv"
+        "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted" ||
+            fail "the Python packages could not be installed"
+        cp "$wanted" "$venv/requirements.txt"
+    fi
+    python=$venv/bin/python
+    export PYTHONDONTWRITEBYTECODE=1
+}
 
-mkdir -p "$(dirname "$results")"
-awk -v bar="$bar" -v results="$results" -v seconds="$seconds" -v connections="$connections" '
-    function member(name,   rest) {
-        rest = $0
-        if (!match(rest, "\"" name "\":")) return ""
-        rest = substr(rest, RSTART + RLENGTH)
-        sub(/[,}].*/, "", rest)
-        gsub(/"/, "", rest)
-        return rest
-    }
-    function sorted(subject,   i, j, swap) {
-        for (i = 1; i <= count[subject]; i++)
-            for (j = i; j > 1 && cost[subject, j] < cost[subject, j - 1]; j--) {
-                swap = cost[subject, j]; cost[subject, j] = cost[subject, j - 1]; cost[subject, j - 1] = swap
-            }
-    }
-    function median(subject,   n) {
-        n = count[subject]
-        return n % 2 ? cost[subject, (n + 1) / 2] : (cost[subject, n / 2] + cost[subject, n / 2 + 1]) / 2
-    }
-    {
-        subject = member("subject"); requests = member("requests") + 0
-        bad += member("non2xx") + member("errors") + (requests == 0)
-        if (member("non2xx") + member("errors") > 0) print "not valid: " $0 > "/dev/stderr"
-        if (requests > 0) cost[subject, ++count[subject]] = member("cpu_ns") / 1000 / requests
-        all[subject] += requests
-        raw = raw (NR > 1 ? ",\n    " : "\n    ") $0
-    }
-    END {
-        printf "\n%-16s %12s %12s %10s\n", "CPU us/request", "best", "median", "requests"
-        subjects = split("nginx-tuned inway inway-disclosing", order, " ")
-        for (i = 1; i <= subjects; i++) {
-            if (!count[order[i]]) { print order[i] ": nothing was answered"; bad++; continue }
-            sorted(order[i])
-            printf "%-16s %12.2f %12.2f %10d\n", order[i], cost[order[i], 1], median(order[i]), all[order[i]]
-        }
-        base = cost["nginx-tuned", 1]; own = cost["inway", 1]
-        ratio = base > 0 ? own / base : 0
-        passes = bad == 0 && ratio > 0 && ratio <= bar
-        printf "\ninway / nginx-tuned, best to best: %.2f (bar: %s): %s\n", ratio, bar, passes ? "passes" : "FAILS"
-        printf "inway-disclosing / nginx-tuned: %.2f\n", base > 0 ? cost["inway-disclosing", 1] / base : 0
-        if (bad) print "answers that were not 2xx, broken connections, or nothing answered: see above"
-        printf "{\n  \"benchmark\": \"dataplane\", \"connections\": %d, \"seconds\": %s,\n", connections, seconds > results
-        for (i = 1; i <= subjects; i++)
-            printf "  \"%s\": {\"best_us\": %.3f, \"median_us\": %.3f, \"requests\": %d},\n", order[i],
-                cost[order[i], 1], count[order[i]] ? median(order[i]) : 0, all[order[i]] > results
-        printf "  \"ratio\": %.3f, \"bar\": %s, \"passes\": %s,\n  \"rounds\": [%s\n  ]\n}\n", ratio, bar,
-            passes ? "true" : "false", raw > results
-        exit !passes
-    }' "$work/raw.txt" || { echo "results: $results"; exit 1; }
-echo "results: $results"
+require_swift
+install_missing "${build_packages[@]}"
+# The published test data is no part of this project; what needs it is skipped without it.
+shared=$checkout/../shared
+. "$here/$name.sh"

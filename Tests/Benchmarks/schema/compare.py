@@ -1,0 +1,109 @@
+"""compare.py WORK: CPU time of reading and checking JSON, by engine; says whether the bars hold.
+
+WORK holds the payloads and schemas of persons.py, `cases.json`, and `*.tsv` with the measurements of the engines that are no
+Python (engine, case, step, nanoseconds). Measures jsonschema-rs with orjson, and fastjsonschema, here. Time is that of the
+process, the best of five runs. Exit: 0 when all bars hold, 1 when one does not.
+"""
+import collections
+import glob
+import json
+import os
+import sys
+import time
+
+import fastjsonschema
+import jsonschema_rs
+import orjson
+
+PEER = "jsonschema-rs"
+STEPS = ("parse", "validate", "parse+validate", "parse+validate+minimise")
+TOTAL_BAR, VALIDATE_BAR, MINIMISE_BAR = 4.0, 3.0, 1.8
+
+
+def best_nanoseconds(work, floor):
+    work()
+    count = 1
+    while True:
+        start = time.process_time()
+        for _ in range(count):
+            work()
+        if time.process_time() - start > floor:
+            break
+        count *= 2
+    best = float("inf")
+    for _ in range(5):
+        start = time.process_time()
+        for _ in range(count):
+            work()
+        best = min(best, (time.process_time() - start) / count)
+    return best * 1e9
+
+
+def read(folder, name, loads=json.loads):
+    with open(f"{folder}/{name}", "rb") as source:
+        return loads(source.read())
+
+
+def measure(work, case, floor):
+    """Yields engine, step and nanoseconds of the engines that run in Python."""
+    schema = read(work, case["plain"])
+    raw = read(work, case["payload"], bytes)
+    document = orjson.loads(raw)
+    rust = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    assert rust.is_valid(document), case["name"]
+    yield PEER, "parse", best_nanoseconds(lambda: orjson.loads(raw), floor)
+    yield PEER, "validate", best_nanoseconds(lambda: rust.is_valid(document), floor)
+    yield PEER, "parse+validate", best_nanoseconds(lambda: rust.is_valid(orjson.loads(raw)), floor)
+    if case["peers"] == "all":
+        generated = fastjsonschema.compile(schema)
+        yield "fastjsonschema", "validate", best_nanoseconds(lambda: generated(document), floor)
+
+
+def judge(case, engines):
+    """The bars of one case: what is held to what, and whether it holds."""
+    own, peer, size = engines["sluis"], engines[PEER], case["bytes"]
+    for step, bar in (("parse+validate", TOTAL_BAR), ("validate", VALIDATE_BAR)):
+        ratio = peer[step] / own[step]
+        yield f"{step}: {ratio:.1f} times {PEER}, bar {bar:g}", ratio >= bar
+    for step in STEPS if "ajv" in engines else ():
+        if step in engines["ajv"] and step in own:
+            ratio = engines["ajv"][step] / own[step]
+            yield f"{step}: {ratio:.1f} times ajv, bar 1", ratio > 1
+    if "parse+validate+minimise" in own:
+        cost = own["parse+validate+minimise"] / size
+        yield f"with minimisation {cost:.2f} ns/B, bar {MINIMISE_BAR:g}", cost <= MINIMISE_BAR
+
+
+def main():
+    work = sys.argv[1]
+    floor = float(sys.argv[2]) / 1000
+    table = collections.defaultdict(lambda: collections.defaultdict(dict))
+    cases = read(work, "cases.json")
+    for file in glob.glob(f"{work}/*.tsv"):
+        with open(file) as source:
+            for line in source:
+                engine, name, step, nanoseconds = line.rstrip("\n").split("\t")
+                table[name][engine][step] = float(nanoseconds)
+    missed, results = 0, []
+    for case in cases:
+        case["bytes"] = os.path.getsize(f"{work}/{case['payload']}")
+        engines = table[case["name"]]
+        for engine, step, nanoseconds in measure(work, case, floor):
+            engines[engine][step] = nanoseconds
+        print(f"\n{case['name']} ({case['bytes']} B): CPU ns [ns/B]")
+        print(f"  {'':16}" + "".join(f"{step:>26}" for step in STEPS))
+        for engine in sorted(engines, key=lambda each: (each != "sluis", each)):
+            cells = (engines[engine].get(step) for step in STEPS)
+            print(f"  {engine:16}" + "".join(f"{cell:16.0f} [{cell / case['bytes']:7.2f}]" if cell else f"{'-':>26}" for cell in cells))
+        bars = list(judge(case, engines))
+        for text, holds in bars:
+            print(f"  {'holds' if holds else 'MISSED'}: {text}")
+        missed += sum(not holds for _, holds in bars)
+        results.append({"case": case["name"], "bytes": case["bytes"], "ns": engines, "missed": [text for text, holds in bars if not holds]})
+    with open(f"{work}/schema.json", "w") as out:
+        json.dump({"benchmark": "schema", "cases": results, "missed": missed}, out, indent=1)
+    print(f"\n{missed} bars missed" if missed else "\nall bars hold")
+    sys.exit(1 if missed else 0)
+
+
+main()
