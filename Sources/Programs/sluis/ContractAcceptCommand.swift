@@ -43,14 +43,14 @@ extension ContractCommand {
                     Output.complain("No contract waits for this organisation's signature.")
                     throw ExitCode(1)
                 }
-                Output.complain(ContractText.list(["contracts": .array(own)]))
+                Output.complain(ContractText.list(Output.printable(["contracts": .array(own)])))
                 throw ValidationError("\(own.count) contracts wait: name the one to accept")
             }
             guard !yes else { return hash }
             guard isatty(STDIN_FILENO) == 1 else {
                 throw ValidationError("name the contract to accept, or say --yes")
             }
-            Output.complain(ContractText.one(only))
+            Output.complain(ContractText.one(Output.printable(only)))
             FileHandle.standardError.write(Data("Accept it? [y/N] ".utf8))
             guard let answer = readLine(), ["y", "yes", "j", "ja"].contains(answer.lowercased())
             else {

@@ -70,7 +70,46 @@ enum Output {
         if json {
             Swift.print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
         } else {
-            Swift.print(text(answer))
+            Swift.print(text(printable(answer)))
+        }
+    }
+
+    /// A value as a terminal may get it: what peers wrote is shown, never obeyed.
+    ///
+    /// Control characters, line ends among them, and marks that turn the direction of writing become
+    /// `\u{…}`, in texts and in names.
+    static func printable(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(printable(text))
+        case .array(let values): .array(values.map { printable($0) })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map { (name: printable($0.name), value: printable($0.value)) }
+                )
+            )
+        case .null, .bool, .number: value
+        }
+    }
+
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isObeyed) else { return text }
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            if isObeyed(scalar) {
+                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+
+    /// Whether terminals take a character for an order: Unicode's controls, line ends and bidi marks.
+    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7f..<0xa0, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: true
+        default: false
         }
     }
 

@@ -102,4 +102,14 @@ import Testing
     func `an alias fits into a host name`(text: String, isName: Bool) {
         #expect(AliasBook.isName(text) == isName)
     }
+
+    @Test func `what a peer wrote is shown, and orders to the terminal are not obeyed`() {
+        let label = "\u{1b}[2J\u{202e}evil\r\n| valid\u{9b}1m"
+        let shown = Output.printable(["purpose": ["label": .string(label), label: [.null]]])
+        let expected = #"\u{1b}[2J\u{202e}evil\u{d}\u{a}| valid\u{9b}1m"#
+        #expect(shown["purpose"]?["label"]?.string == expected)
+        #expect(shown["purpose"]?.object?.names == ["label", expected])
+        let plain: JSONValue = ["name": "Gemeente Súdwest-Fryslân \u{1f469}\u{200d}\u{1f4bb}"]
+        #expect(Output.printable(plain) == plain)
+    }
 }
