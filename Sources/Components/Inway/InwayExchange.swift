@@ -261,4 +261,13 @@ final class InwayExchange: Exchange {
         guard facts.outcome == nil else { return }
         finish(.clientLeft)
     }
+
+    func bodyRefused() {
+        guard facts.outcome == nil, let peer = connection.peer else { return }
+        let (phase, code) = (Phase.accept, ErrorCode.malformedRequest)
+        facts.status = code.status
+        loop.deny(peer, phase, code, facts)
+        finish(.refused(phase, code))
+        if !isRecordSent { record([]) }
+    }
 }

@@ -300,4 +300,12 @@ final class OutwayExchange: Exchange {
         guard facts.outcome == nil else { return }
         finish(.clientLeft)
     }
+
+    func bodyRefused() {
+        guard facts.outcome == nil else { return }
+        let (phase, code) = (Phase.accept, ErrorCode.malformedRequest)
+        facts.status = code.status
+        loop.deny(phase, code, facts, at: loop.settings.clock())
+        finish(.refused(phase, code))
+    }
 }

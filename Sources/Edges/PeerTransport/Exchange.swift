@@ -6,7 +6,7 @@ public import NIOCore
 /// The order is always: ``received(_:)``, any number of ``received(body:)``, ``receivedEnd()``; the
 /// answer may begin at any moment after the head. Once the answer has ended (``ServerConnection/
 /// endResponse()``, ``ServerConnection/respond(_:body:)`` or ``ServerConnection/abort()``) or
-/// ``peerGone()`` was called, nothing more is called: what remains of the body is discarded.
+/// ``peerGone()`` or ``bodyRefused()`` was called, nothing more is called: what remains of the body is discarded.
 public protocol Exchange: AnyObject {
     /// The request's head has arrived; the first call of every exchange.
     func received(_ request: ReceivedRequest)
@@ -22,6 +22,11 @@ public protocol Exchange: AnyObject {
 
     /// The connection ended before the answer did.
     func peerGone()
+
+    /// The wire refused the request's body before an answer began; it answers with 400 and closes.
+    ///
+    /// For the record only, and in place of ``ExchangeFactory/refused(_:on:)``.
+    func bodyRefused()
 }
 
 /// Makes the exchange of each request; one factory per event loop, so that it may hold loop-local state.
@@ -31,7 +36,7 @@ public protocol ExchangeFactory: AnyObject {
     /// The connection is where the answer goes; it stays valid until the exchange has ended.
     func makeExchange(on connection: ServerConnection) -> any Exchange
 
-    /// A request was refused by the wire itself; it is answered with 400 and the connection closes.
+    /// A request without an exchange was refused by the wire itself; it is answered with 400 and the connection closes.
     ///
     /// For the record only.
     func refused(_ problem: WireProblem, on connection: ServerConnection)

@@ -11,6 +11,9 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// The bytes of a frame's head.
+    private static let headLength = 9
+
     /// RFC 9113, *Frame Format*: the types that matter here.
     private enum FrameType {
         static let reset: UInt8 = 3
@@ -51,9 +54,10 @@ final class GoodbyeWatch: ChannelDuplexHandler {
             let rest = min(left, bytes.readableBytes)
             bytes.moveReaderIndex(forwardBy: rest)
             left -= rest
-            guard let lengthAndType = bytes.readInteger(as: UInt32.self),
-                bytes.readBytes(length: 5) != nil
+            guard bytes.readableBytes >= Self.headLength,
+                let lengthAndType = bytes.readInteger(as: UInt32.self)
             else { break }
+            bytes.moveReaderIndex(forwardBy: Self.headLength - 4)
             left = Int(lengthAndType >> 8)
             let type = UInt8(truncatingIfNeeded: lengthAndType)
             hasJustReset = type == FrameType.reset

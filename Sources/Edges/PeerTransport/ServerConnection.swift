@@ -179,10 +179,14 @@ public final class ServerConnection {
     /// The request is refused by the wire: nothing on this connection can be trusted any more.
     func refuse(_ problem: WireProblem) {
         counters.count(.malformed)
-        factory.refused(problem, on: self)
         let active = exchange
         exchange = nil
-        active?.peerGone()
+        if let active, !writer.hasBegun {
+            active.bodyRefused()
+        } else {
+            factory.refused(problem, on: self)
+            active?.peerGone()
+        }
         guard !writer.hasBegun else { return close() }
         isDraining = true
         facts = facts ?? RequestFacts.refused

@@ -22,14 +22,21 @@ final class PinnedDocuments: Service {
         let provider: PeerID
     }
 
+    /// When a document is asked for next, and how long after that.
+    private struct Attempt {
+        var next: ContinuousClock.Instant
+        var pause: Duration
+    }
+
     private struct Book {
         var rules: [SHA256Value: PayloadRules] = [:]
-        var wishes: Set<Wish> = []
+        var wishes: [Wish: Attempt] = [:]
         var mismatched: Set<Wish> = []
         var unusable: Set<SHA256Value> = []
     }
 
     private static let shortestPause = Duration.milliseconds(250)
+    private static let longestPause = Duration.seconds(60)
 
     private let shelf: DocumentShelf
     private let modes: (request: PayloadMode, answer: PayloadMode)
@@ -56,7 +63,9 @@ final class PinnedDocuments: Service {
         let known = book.withLock { book -> State? in
             if book.rules[digest] != nil { return .ready }
             if book.mismatched.contains(wish) { return .obstacle(.mismatch) }
-            book.wishes.insert(wish)
+            if book.wishes[wish] == nil {
+                book.wishes[wish] = Attempt(next: .now, pause: Self.shortestPause)
+            }
             return nil
         }
         if let known { return known }
@@ -82,21 +91,27 @@ final class PinnedDocuments: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown { [self] in
-            var pause = Self.shortestPause
             while true {
-                let isAnyMissing = await fetchMissing()
-                pause = isAnyMissing ? min(pause * 2, .seconds(60)) : Self.shortestPause
-                try await Task.sleep(for: pause)
+                await fetchDue()
+                try await Task.sleep(for: Self.shortestPause)
             }
         }
     }
 
-    private func fetchMissing() async -> Bool {
-        let missing = book.withLock { book in
-            book.wishes.filter { book.rules[$0.digest] == nil && !book.mismatched.contains($0) }
+    /// Asks for what is missing and due; each that still does not come waits twice as long as before.
+    private func fetchDue() async {
+        let due = book.withLock { book in
+            let now = ContinuousClock.now
+            return book.wishes.filter { wish, attempt in
+                attempt.next <= now && book.rules[wish.digest] == nil
+                    && !book.mismatched.contains(wish)
+            }
         }
-        for wish in missing { await fetch(wish) }
-        return !missing.isEmpty
+        for (wish, attempt) in due {
+            await fetch(wish)
+            let pause = min(attempt.pause * 2, Self.longestPause)
+            book.withLock { $0.wishes[wish] = Attempt(next: .now + attempt.pause, pause: pause) }
+        }
     }
 
     private func fetch(_ wish: Wish) async {

@@ -236,6 +236,26 @@ import Testing
         }
     }
 
+    @Test func `a body whose framing breaks is recorded as refused, under its transaction`()
+        async throws
+    {
+        let transaction = InwayTrial.freshTransaction()
+        try await InwayTrial.with(source: SourceScript { _ in .silence }) { trial in
+            try await trial.client { client in
+                let chunked = "Transfer-Encoding: chunked\r\n"
+                let head = try trial.request("POST / HTTP/1.1", transaction, fields: chunked)
+                let answer = try await client.ask(head + "zz\r\n")
+                #expect(answer.status == 400 && answer.code == "MALFORMED_REQUEST")
+            }
+            let completion = try await trial.completion(of: transaction)
+            #expect(completion.outcome == .refused(.accept, .malformedRequest))
+            #expect(completion.status == 400)
+            let denials = try await trial.denials(atLeast: 1)
+            #expect(denials.map(\.transaction) == [transaction])
+            #expect(denials.map(\.code) == [.malformedRequest])
+        }
+    }
+
     @Test func `an answer that breaks off is never completed`() async throws {
         let transaction = InwayTrial.freshTransaction()
         try await InwayTrial.with(

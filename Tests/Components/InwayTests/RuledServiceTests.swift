@@ -226,6 +226,26 @@ import Testing
         }
     }
 
+    @Test func `a held body whose framing breaks is recorded as refused, and not forwarded`()
+        async throws
+    {
+        let transaction = InwayTrial.freshTransaction()
+        try await InwayTrial.with(setup(), source: SourceScript { _ in .silence }) { trial in
+            try await trial.client { client in
+                let head = try trial.request(
+                    "POST /persons/search HTTP/1.1",
+                    transaction,
+                    fields: "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+                )
+                let answer = try await client.ask(head + "5\r\n{\"nuXX")
+                #expect(answer.status == 400 && answer.code == "MALFORMED_REQUEST")
+            }
+            let completion = try await trial.completion(of: transaction)
+            #expect(completion.outcome == .refused(.accept, .malformedRequest))
+            #expect(trial.source.requests.isEmpty && trial.inway.heldBytes == 0)
+        }
+    }
+
     @Test func `bodies beyond the process's budget are refused with 503 and when to retry`()
         async throws
     {

@@ -128,6 +128,7 @@ final class InwaySample: Sendable {
         }
 
         func peerGone() {}
+        func bodyRefused() {}
 
         private func sendMore() {
             while toSend > 0, connection.isWritable {

@@ -199,6 +199,20 @@ import Testing
         }
     }
 
+    @Test func `a body whose framing breaks is a refusal that names its grant`() async throws {
+        try await OutwayTrial.with { trial in
+            let head =
+                "POST /persons HTTP/1.1\r\nHost: outway.local\r\nConnection: close\r\n"
+                + "Fsc-Grant-Hash: \(trial.parties.grant)\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let answer = try await ClientAnswer(ByteClient.ask(port: trial.port, head + "zz\r\n"))
+            #expect(answer.status == 400 && answer.code == "MALFORMED_REQUEST")
+            let denial = try #require(await trial.denials().first)
+            #expect(denial.phase == .accept && denial.code == .malformedRequest)
+            #expect(denial.grant == trial.parties.grant)
+            #expect(trial.inway.requests.isEmpty)
+        }
+    }
+
     @Test func `a client that leaves ends the record as that`() async throws {
         var setup = OutwayTrial.Setup()
         setup.inway = { _ in .silence }

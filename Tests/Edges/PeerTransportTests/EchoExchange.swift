@@ -90,6 +90,11 @@ final class EchoExchange: Exchange {
         counts.gone.add()
     }
 
+    func bodyRefused() {
+        counts.refused.add()
+        counts.gone.add()
+    }
+
     private func sendMore() {
         while toSend > 0, connection.isWritable {
             toSend -= 1

@@ -41,29 +41,16 @@ final class FrameClient: Sendable {
         port: Int,
         _ use: (FrameClient) async throws -> Void
     ) async throws {
-        let context = try group.streamContext()
         let inbox = Inbox()
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        NIOSSLClientHandler(context: context, serverHostname: nil),
-                        NIOHTTP2Handler(
-                            mode: .client,
-                            headerBlockValidation: .disabled,
-                            contentLengthValidation: .disabled
-                        ),
-                        Collector(inbox),
-                    ])
-                }
-            }
-            .connect(host: "127.0.0.1", port: port).get()
-        let result: Result<Void, any Error>
-        do { result = .success(try await use(FrameClient(channel, inbox))) } catch {
-            result = .failure(error)
+        let handlers: @Sendable () -> [any ChannelHandler] = {
+            let frames = NIOHTTP2Handler(
+                mode: .client,
+                headerBlockValidation: .disabled,
+                contentLengthValidation: .disabled
+            )
+            return [frames, Collector(inbox)]
         }
-        try? await channel.close().get()
-        try result.get()
+        try await group.connect(port: port, handlers) { try await use(FrameClient($0, inbox)) }
     }
 
     /// The fields of an ordinary request, and more.
@@ -163,8 +150,29 @@ final class FrameClient: Sendable {
 }
 
 extension TestGroup {
+    /// Connects as Alice, with handlers above TLS, for the time of a use.
+    func connect(
+        port: Int,
+        _ handlers: @escaping @Sendable () -> [any ChannelHandler],
+        _ use: (any Channel) async throws -> Void
+    ) async throws {
+        let context = try streamContext()
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
+                    try channel.pipeline.syncOperations.addHandlers([tls] + handlers())
+                }
+            }
+            .connect(host: "127.0.0.1", port: port).get()
+        let result: Result<Void, any Error>
+        do { result = .success(try await use(channel)) } catch { result = .failure(error) }
+        try? await channel.close().get()
+        try result.get()
+    }
+
     /// Alice's end of a handshake that asks for HTTP/2; she trusts whoever answers.
-    func streamContext() throws -> NIOSSLContext {
+    private func streamContext() throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates(
             try NIOSSLCertificate.fromPEMBytes(group.anchorsPEM)

@@ -1,7 +1,5 @@
 import CertificateAuthority
 import NIOCore
-import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// A peer that writes the bytes of HTTP/2 itself, so that it can break every rule.
@@ -66,24 +64,9 @@ final class RawFrames: Sendable {
         port: Int,
         _ use: (RawFrames) async throws -> Void
     ) async throws {
-        let context = try group.streamContext()
         let inbox = Inbox()
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        NIOSSLClientHandler(context: context, serverHostname: nil),
-                        Collector(inbox),
-                    ])
-                }
-            }
-            .connect(host: "127.0.0.1", port: port).get()
-        let result: Result<Void, any Error>
-        do { result = .success(try await use(RawFrames(channel, inbox))) } catch {
-            result = .failure(error)
-        }
-        try? await channel.close().get()
-        try result.get()
+        let handlers: @Sendable () -> [any ChannelHandler] = { [Collector(inbox)] }
+        try await group.connect(port: port, handlers) { try await use(RawFrames($0, inbox)) }
     }
 
     /// The frames that came of one type.
