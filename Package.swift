@@ -153,14 +153,14 @@ targets += modules(
     Outway: ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl PayloadPolicy \
         AccessLog LogStorage HTTPWire JSONTape PeerTransport Logging Metrics ServiceLifecycle NIOSSL \
         NIOCore NIOPosix
-    Manager: ExchangeModel PeerIdentity Contracts AccessTokens AccessLog LogStorage JSONTape \
-        SignedJSON OutboundHTTP ManagerAPI Logging Metrics ServiceLifecycle
+    Manager: ExchangeModel PeerIdentity Contracts AccessTokens AccessControl AccessLog LogStorage \
+        JSONTape SignedJSON OutboundHTTP ManagerAPI Logging Metrics ServiceLifecycle
     """
 )
 targets += modules(
     .programs,
     """
-    GatewayConfiguration: ExchangeModel JSONTape YAMLDocument
+    GatewayConfiguration: ExchangeModel JSONTape PeerIdentity YAMLDocument
     GatewayTesting: AccessTokens CertificateAuthority Contracts ExchangeModel PeerIdentity JSONTape \
         SignedJSON
     """
@@ -228,8 +228,8 @@ targets += tests(
     OutwayTests: Outway ExchangeModel PeerIdentity Contracts OpenAPI AccessTokens AccessControl \
         PayloadPolicy AccessLog LogStorage MerkleLog HTTPWire JSONTape SignedJSON PeerTransport \
         CertificateAuthority Logging ServiceLifecycle NIOSSL NIOCore NIOPosix
-    ManagerTests: Manager ManagerAPI Contracts AccessTokens AccessLog ExchangeModel PeerIdentity \
-        JSONTape SignedJSON OutboundHTTP PeerTransport CertificateAuthority GatewayTesting Logging \
+    ManagerTests: Manager ManagerAPI Contracts AccessTokens AccessControl AccessLog ExchangeModel \
+        PeerIdentity JSONTape SignedJSON OutboundHTTP PeerTransport CertificateAuthority GatewayTesting Logging \
         NIOCore NIOPosix
     """
 )
@@ -240,8 +240,8 @@ targets += tests(
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
     SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \
-        GatewayConfiguration JSONTape Logging Manager ManagerAPI OutboundHTTP PeerIdentity \
-        PeerTransport SignedJSON ArgumentParser
+        GatewayConfiguration JSONTape LogStorage Logging Manager ManagerAPI MerkleLog OutboundHTTP \
+        PeerIdentity PeerTransport SignedJSON ArgumentParser
     """
 )
 targets += tests(

@@ -15,6 +15,18 @@ for argument; do
     esac
 done
 
+# Files and folders are named from where the script was called.
+arguments=() takes_path=''
+for argument; do
+    [ -z "$takes_path" ] || [ "${argument:0:1}" = / ] || argument=$PWD/$argument
+    takes_path=''
+    case $argument in
+    --data | --json | --sluis) takes_path=1 ;;
+    --data=[!/]* | --json=[!/]* | --sluis=[!/]*) argument=${argument%%=*}=$PWD/${argument#*=} ;;
+    esac
+    arguments+=("$argument")
+done
+
 . "$(dirname "$0")/environment.sh"
 
 require_swift
@@ -22,4 +34,4 @@ install_missing "${build_packages[@]}" "${run_packages[@]}"
 say "building sluis and sluis-demo (first time: 10 to 20 minutes on two cores)"
 swift build "${checked_flags[@]}" --product sluis
 swift build "${checked_flags[@]}" --product sluis-demo
-exec "$(swift build "${checked_flags[@]}" --show-bin-path)/sluis-demo" run "$@"
+exec "$(swift build "${checked_flags[@]}" --show-bin-path)/sluis-demo" run "${arguments[@]}"

@@ -27,10 +27,12 @@ if [ -n "$instructions" ]; then
     missed=0 lines=() published=()
     [ ! -f "$work/brp-p1.json" ] ||
         published=("parse:9:BRP p1:brp-p1.json" "validate:15:BRP p1:brp-p1.json")
-    for row in "${published[@]}" "parse:9:p1 discriminators:p1.json" "validate:15:p1 discriminators:p1.json" \
-        "validate:15:p1 plain:p1.json" "parse:9:query:query.json" "validate:-:query:query.json" \
-        "validate:-:unevaluatedProperties:closed.json" "validate:-:oneOf:choice.json" \
-        "validate:-:dynamicRef:tree.json"; do
+    # The persons of persons.py say more in fewer bytes than those of the BRP: their bars are higher.
+    for row in "${published[@]}" "parse:10.5:p1 discriminators:p1.json" \
+        "validate:15.5:p1 discriminators:p1.json" "validate:12:p1 plain:p1.json" \
+        "parse:10.5:query:query.json" "validate:19:query:query.json" \
+        "validate:13:unevaluatedProperties:closed.json" "validate:38:oneOf:choice.json" \
+        "validate:18:dynamicRef:tree.json"; do
         IFS=: read -r step most subject file <<<"$row"
         count=$(instructions_a_byte "$subject" "$step" "$file")
         verdict='no bar'
@@ -50,7 +52,11 @@ fi
 ajv_modules() {
     local folder=.build-benchmarks/ajv
     modules=''
-    command -v node >/dev/null || install_missing nodejs || return 0
+    # In a shell of its own: where nothing may be installed the comparison goes on without ajv.
+    command -v node >/dev/null || (install_missing nodejs) || {
+        echo "without ajv: nodejs is not there"
+        return 0
+    }
     if [ ! -d "$folder/usr" ]; then
         mkdir -p "$folder"
         (cd "$folder" && apt-get download -qq node-ajv node-fast-deep-equal node-json-schema-traverse \

@@ -62,13 +62,14 @@ struct ExchangeFacts {
                 delegator: permit.serviceDelegator
             )
         )
-        if let purpose = permit.purpose {
+        if let signed = permit.purpose {
+            let purpose = course.service.offer.purposes[signed.id] ?? signed
             entry.processing = RequestEntry.Processing(
                 purpose: purpose.id,
                 label: purpose.label,
                 activity: course.service.offer.processingActivities[purpose.id],
                 legalBasis: purpose.legalBasis,
-                fieldPolicy: purpose.fieldPolicy
+                fieldPolicy: signed.fieldPolicy
             )
         }
         entry.additionalData = ExternalContractReference.logged(from: permit.properties).map {

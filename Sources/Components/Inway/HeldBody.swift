@@ -51,6 +51,13 @@ struct HeldBody {
     /// Whether waiting has lasted too long.
     func isOverdue(at now: NIODeadline) -> Bool { isStarved && now >= deadline }
 
+    /// Gives the bytes to whoever sends them; the room that they take stays drawn.
+    mutating func handOver() -> ByteBuffer {
+        let bytes = buffer
+        buffer = ByteBuffer()
+        return bytes
+    }
+
     /// Lets the bytes go, and the room that they took.
     mutating func release(to budget: HeldBytes) {
         if let peer { budget.giveBack(drawn, for: peer) }

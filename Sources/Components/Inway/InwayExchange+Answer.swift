@@ -22,7 +22,8 @@ extension InwayExchange: UpstreamDelegate {
             wantsWholeAnswer: match.needsAnswerBody
         )
         request.withBytes { course.service.request.write($0, in: $1, adding: additions, to: &head) }
-        let held = body.buffer
+        let held = body.handOver()
+        if held.readableBytes > UpstreamExchange.quietBytes { swap(&leaving, &body) }
         body.release(to: loop.held)
         if isRequestEnded || request.head.framing == .none {
             upstream.send(head, body: held, method: request.head.method)
@@ -36,6 +37,10 @@ extension InwayExchange: UpstreamDelegate {
     func upstreamWritabilityChanged(_ isWritable: Bool) {
         guard !isRequestEnded else { return }
         if isWritable { connection.resumeReading() } else { connection.pauseReading() }
+    }
+
+    func upstreamTookHeld() {
+        leaving.release(to: loop.held)
     }
 
     func upstreamReceived(_ response: ReceivedResponse) {
@@ -154,7 +159,9 @@ extension InwayExchange: UpstreamDelegate {
 
     func disclosed(_ result: Result<LogPosition, LogRefusal>) {
         switch result {
-        case .success: perform(machine.disclosed())
+        case .success:
+            unrecordedSubjects = []
+            perform(machine.disclosed())
         case .failure: stop(.disclosureFailed)
         }
     }
@@ -164,7 +171,12 @@ extension InwayExchange: UpstreamDelegate {
         guard let (head, body) = checkedAnswer else { return }
         checkedAnswer = nil
         facts.responseBytes = UInt64(body.readableBytes)
-        finish(.answered)
-        connection.respond(head, body: body)
+        guard body.readableBytes > UpstreamExchange.quietBytes else {
+            finish(.answered)
+            return connection.respond(head, body: body)
+        }
+        // A large answer keeps its room, and its record open, until it has left.
+        _ = self.body.handOver()
+        connection.respond(head, body: body) { self.finish($0 ? .answered : .clientLeft) }
     }
 }

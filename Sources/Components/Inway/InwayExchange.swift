@@ -52,6 +52,8 @@ final class InwayExchange: Exchange {
     private(set) var isRecordSent = false
     /// The request's body, then the answer's, as far as it is held.
     var body = HeldBody()
+    /// The room of a large request that has not left yet.
+    var leaving = HeldBody()
     /// Persons that the request names: an answer does not disclose them anew.
     var namedSubjects: Set<SubjectIdentifier> = []
     /// Those of them that no entry holds yet.
@@ -128,7 +130,7 @@ final class InwayExchange: Exchange {
             record([])
         case .success(let match):
             self.match = match
-            facts.operation = match.operationID
+            facts.operation = match.recordedOperation
             if !match.needsRequestBody {
                 checkRequest()
                 if !isSmall(framing) { connection.pauseReading() }
@@ -244,7 +246,13 @@ final class InwayExchange: Exchange {
         if let record = machine.end() { close(record, outcome) }
     }
 
+    /// Closes the record; persons of the request that no entry holds yet are told before its end.
     private func close(_ record: consuming OpenRecord, _ outcome: Outcome) {
+        if !unrecordedSubjects.isEmpty {
+            let now = loop.settings.clock()
+            loop.desk.append(record.disclosure(of: unrecordedSubjects, paths: [], at: now))
+            unrecordedSubjects = []
+        }
         record.complete(facts.completion(outcome))
     }
 
@@ -253,6 +261,7 @@ final class InwayExchange: Exchange {
         facts.elapsed = NIODeadline.now() - began
         if let course { loop.metrics.ended(course.service.offer.name, outcome, facts) }
         body.release(to: loop.held)
+        leaving.release(to: loop.held)
         upstream?.cancel()
         (upstream, request, answer) = (nil, nil, nil)
     }

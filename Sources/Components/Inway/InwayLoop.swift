@@ -22,7 +22,7 @@ final class InwayLoop: ExchangeFactory {
     private let board: SnapshotBoard
     private var seen: UInt64 = 0
     private var current: InwaySnapshot
-    private var spans: SpanNumbers
+    private var random = RandomWords()
     private var denials: DenialLimiter<PeerID>
     private var starved: [InwayExchange] = []
     private let sweep: LoopSweep
@@ -40,7 +40,6 @@ final class InwayLoop: ExchangeFactory {
         current = board.newest
         pool = UpstreamPool(sweep: sweep)
         desk = RecordDesk(settings, eventLoop: sweep.eventLoop)
-        spans = SpanNumbers(seed: .random(in: .min ... .max))
         denials = DenialLimiter(perSecond: settings.limits.denialsPerSecond)
         self.sweep = sweep
         sweep.add(rounds)
@@ -64,10 +63,10 @@ final class InwayLoop: ExchangeFactory {
         return next
     }
 
-    func nextSpan() -> UInt64 { spans.next() | 1 }
+    func nextSpan() -> UInt64 { random.next() | 1 }
 
     func newTrace() -> TraceContext? {
-        let trace = TransactionID(high: spans.next(), low: spans.next())
+        let trace = TransactionID(high: random.next(), low: random.next())
         return TraceContext(trace: trace, span: nextSpan(), flags: 0)
     }
 
@@ -96,7 +95,7 @@ final class InwayLoop: ExchangeFactory {
         entry.peer = peer.peerID
         entry.peerCertificate = peer.certificate
         facts.fill(&entry)
-        desk.append(entry)
+        desk.append(.denial(entry))
     }
 
     // MARK: In every sweep
@@ -118,7 +117,7 @@ final class InwayLoop: ExchangeFactory {
         for (peer, summary) in denials.nextSecond(.incoming, at: settings.clock()) {
             var entry = summary
             entry.peer = peer
-            desk.append(entry)
+            desk.append(.denial(entry))
         }
     }
 }

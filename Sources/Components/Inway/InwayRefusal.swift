@@ -13,6 +13,8 @@ enum InwayRefusal: Error {
     case upgradeRefused
     /// Connection names a field that must reach the source unchanged.
     case fieldHidden
+    /// The path may lead above the Service's base path.
+    case pathLeaves
     /// Fsc-Authorization stands more than once.
     case fieldRepeated
     case tokenMissing
@@ -43,8 +45,8 @@ enum InwayRefusal: Error {
     /// The phase that refuses.
     var phase: Phase {
         switch self {
-        case .methodRefused, .upgradeRefused, .fieldHidden, .fieldRepeated, .transactionMissing,
-            .transactionMalformed:
+        case .methodRefused, .upgradeRefused, .pathLeaves, .fieldHidden, .fieldRepeated,
+            .transactionMissing, .transactionMalformed:
             .accept
         case .tokenMissing, .access, .serviceUnknown: .authorise
         case .recordFailed, .transactionUsed: .record
@@ -82,6 +84,8 @@ enum InwayRefusal: Error {
                 .malformedRequest,
                 "Connection must not name Fsc-Authorization or Fsc-Transaction-Id"
             )
+        case .pathLeaves:
+            say(.malformedRequest, "the path must not lead above its beginning with ..")
         case .fieldRepeated: say(.accessTokenInvalid, "Fsc-Authorization must stand once")
         case .tokenMissing:
             say(.accessTokenMissing, "send the access token in Fsc-Authorization")

@@ -32,6 +32,9 @@ public struct OfferedService: Sendable {
     public var contractFields: [ContractField] = []
     /// Fields that are the same for every request.
     public var fixedFields: [FixedField] = []
+    /// The purposes that it is published with: records have their words, not those of a contract, which
+    /// the consumer wrote.
+    public var purposes: [PurposeID: Purpose] = [:]
     /// The organisation's own processing activity by purpose; it goes to source and log only.
     public var processingActivities: [PurposeID: String] = [:]
 

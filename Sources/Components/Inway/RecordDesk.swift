@@ -1,6 +1,7 @@
 import AccessLog
 import LogStorage
 import NIOCore
+import PeerTransport
 
 /// Where the exchanges of one event loop hand in what must be recorded, and hear that it was.
 ///
@@ -14,7 +15,7 @@ final class RecordDesk {
 
     private let log: SegmentLog
     private let limit: Duration
-    private var mailbox: RecordMailbox<Letter>?
+    private var mailbox: LoopMailbox<Letter>?
     private var waiting: [InwayExchange?] = []
     private var freeSlots: [Int] = []
     private var random = RandomWords()
@@ -23,7 +24,7 @@ final class RecordDesk {
         log = settings.log
         limit = settings.limits.recordDeadline
         let bound = NIOLoopBound(Visitor(self), eventLoop: eventLoop)
-        mailbox = RecordMailbox(eventLoop: eventLoop) { bound.value.desk?.deliver($0) }
+        mailbox = LoopMailbox(eventLoop: eventLoop) { bound.value.desk?.deliver($0) }
     }
 
     /// Puts a request's entry on its way to the disk.
@@ -40,9 +41,9 @@ final class RecordDesk {
         log.append(encoded, within: limit) { [mailbox] in mailbox?.post(.disclosure(slot, $0)) }
     }
 
-    /// Puts a refusal on its way; nobody waits for it.
-    func append(_ entry: DenialEntry) {
-        guard let encoded = try? LogEntry.denial(entry).encoded(salt: random.salt()) else { return }
+    /// Puts an entry on its way that nobody waits for.
+    func append(_ entry: LogEntry) {
+        guard let encoded = try? entry.encoded(salt: random.salt()) else { return }
         log.appendUnawaited(encoded)
     }
 

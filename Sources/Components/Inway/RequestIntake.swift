@@ -20,6 +20,9 @@ struct RequestIntake: Equatable {
         case .get, .head, .post, .put, .delete, .patch, .options, .other: break
         }
         guard !head.asksUpgrade else { return .failure(.upgradeRefused) }
+        guard PathDepth.staysWithin(bytes.extracting(head.path)) else {
+            return .failure(.pathLeaves)
+        }
         return token(in: head, bytes).flatMap { token in
             transaction(in: head, bytes).map { transaction in
                 RequestIntake(

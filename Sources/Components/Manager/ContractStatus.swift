@@ -1,3 +1,4 @@
+public import AccessControl
 public import Contracts
 public import ExchangeModel
 
@@ -27,6 +28,8 @@ public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible 
     case samePerson(String)
     /// We have accepted the contract, so it can no longer be rejected: revoke it.
     case alreadyAccepted
+    /// The contract can serve nothing here: what keeps it from that.
+    case cannotServe([ServingObstacle])
 
     /// One sentence for an operator.
     public var description: String {
@@ -38,6 +41,18 @@ public enum ManagementError: Error, Hashable, Sendable, CustomStringConvertible 
             "\(person) has accepted it already: a second person must, as the configuration asks"
         case .alreadyAccepted:
             "the contract was accepted here and can no longer be rejected; end it with revoke"
+        case .cannotServe(let obstacles):
+            "the contract can serve nothing here: \(obstacles.sentence). Reject it and ask the peer to "
+                + "propose again from what is published now, or accept it with force"
         }
+    }
+}
+
+extension [ServingObstacle] {
+    /// The obstacles as the middle of a sentence; those after the third are counted.
+    var sentence: String {
+        let rest = count - 3
+        return prefix(3).map(\.description).joined(separator: "; ")
+            + (rest > 0 ? "; and \(rest) more" : "")
     }
 }

@@ -1,6 +1,7 @@
+public import AccessControl
+import AccessLog
 public import Contracts
 public import ExchangeModel
-public import JSONTape
 import PeerIdentity
 
 /// What operators do. Each action leaves an audit record in the name of `person`, an account name.
@@ -116,23 +117,38 @@ extension FSCManager {
     /// Accepts, rejects or revokes a contract in our name.
     ///
     /// Where more than one person must accept, the first accept is kept as an approval and the contract
-    /// comes back unsigned. Throws ``ManagementError`` when it is unknown, or signed or closed already.
+    /// comes back unsigned. A contract that can serve nothing here is accepted with force only, each
+    /// person's; the record says so. Throws ``ManagementError`` when it is unknown, or signed or closed
+    /// already.
     @discardableResult
     public func sign(
         _ kind: SignatureKind,
         _ hash: ContractHash,
         by person: String,
-        reason: String? = nil
+        reason: String? = nil,
+        force: Bool = false
     ) async throws -> Contract {
         let contract = try await contract(hash)
-        if kind == .accept, try await !isApproved(contract, by: person) { return contract }
+        var reason = reason
+        if kind == .accept, waitsForUs(contract) {
+            let obstacles = environment.obstacles(contract.content)
+            guard obstacles.isEmpty || force else { throw ManagementError.cannotServe(obstacles) }
+            if !obstacles.isEmpty { reason = Self.recorded("forced: " + obstacles.sentence) }
+        }
+        if kind == .accept, try await !isApproved(contract, by: person, reason: reason) {
+            return contract
+        }
         let signed = try await sign(kind, contract, by: person, reason: reason)
         judgements.note(nil, of: hash)
         return signed
     }
 
     /// Keeps a person's approval; gives whether enough different persons have approved.
-    private func isApproved(_ contract: Contract, by person: String) async throws -> Bool {
+    private func isApproved(
+        _ contract: Contract,
+        by person: String,
+        reason: String?
+    ) async throws -> Bool {
         guard settings.acceptingPersons > 1, let approvals = environment.approvals else {
             return true
         }
@@ -146,8 +162,30 @@ extension FSCManager {
         }
         let persons = try await approvals.approve(contract.hash, by: person, at: now)
         guard persons.count < settings.acceptingPersons else { return true }
-        try await record("contract.approve", by: person, on: contract.hash.rawValue)
+        try await record(
+            "contract.approve",
+            by: person,
+            on: contract.hash.rawValue,
+            reason: reason
+        )
         return false
+    }
+
+    /// Whether our signature is still missing under a contract that may come into force.
+    func waitsForUs(_ contract: Contract) -> Bool {
+        let now = environment.now()
+        return contract.state(at: now) == .proposed && contract.missingPeers(at: now).contains(own)
+    }
+
+    /// A text that holds words of others, as records take it: masked, in 200 characters.
+    static func recorded(_ text: String) -> String {
+        EntryGuard.masked(String(text.unicodeScalars.prefix(200)))
+    }
+
+    /// What keeps a contract from serving here; nothing once it is over.
+    public func obstacles(of contract: Contract) -> [ServingObstacle] {
+        guard [.proposed, .valid].contains(contract.state(at: environment.now())) else { return [] }
+        return environment.obstacles(contract.content)
     }
 
     /// A contract with its state and what still waits to be sent about it.
@@ -225,73 +263,5 @@ extension FSCManager {
             at: environment.now(),
             random: (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         )
-    }
-}
-
-/// A connection as an operator asks for it.
-public struct ConnectionRequest: Sendable {
-    /// The service, as a Directory lists it.
-    public var service: ServiceReference
-    /// Which certificates of the Outway may use it; a domain name outlives the key.
-    public var identification: OutwayReference.Identification
-    /// The peer whose Outway may use it; nil means our own.
-    public var outway: PeerID?
-    /// The peer on whose behalf the Outway calls.
-    public var delegator: PeerID?
-    /// The purpose.
-    public var purpose: Purpose?
-    /// Further properties of the grant.
-    public var properties: JSONObject?
-    /// The first moment of validity.
-    public var notBefore: Timestamp
-    /// The end of validity.
-    public var notAfter: Timestamp
-
-    /// Asks for a connection of our own Outway.
-    public init(
-        service: ServiceReference,
-        identification: OutwayReference.Identification,
-        purpose: Purpose?,
-        notBefore: Timestamp,
-        notAfter: Timestamp
-    ) {
-        self.service = service
-        self.identification = identification
-        self.purpose = purpose
-        self.notBefore = notBefore
-        self.notAfter = notAfter
-    }
-}
-
-/// A publication as an operator asks for it.
-public struct PublicationRequest: Sendable {
-    /// The service.
-    public var service: ServiceName
-    /// The Directory.
-    public var directory: PeerID
-    /// The peer that offers the service; nil means us.
-    public var provider: PeerID?
-    /// The peer on whose behalf it is offered.
-    public var delegator: PeerID?
-    /// How the service is spoken to.
-    public var transport = ServiceProtocol.http1
-    /// Properties of the grant.
-    public var properties: JSONObject?
-    /// The first moment of validity.
-    public var notBefore: Timestamp
-    /// The end of validity.
-    public var notAfter: Timestamp
-
-    /// Asks a Directory to list a service of ours.
-    public init(
-        service: ServiceName,
-        directory: PeerID,
-        notBefore: Timestamp,
-        notAfter: Timestamp
-    ) {
-        self.service = service
-        self.directory = directory
-        self.notBefore = notBefore
-        self.notAfter = notAfter
     }
 }

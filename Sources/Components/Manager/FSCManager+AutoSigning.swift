@@ -1,3 +1,4 @@
+import AccessControl
 import AccessLog
 import Contracts
 import ExchangeModel
@@ -18,6 +19,10 @@ extension FSCManager {
         let now = environment.now()
         guard contract.state(at: now) == .proposed, contract.missingPeers(at: now).contains(own)
         else { return judgements.note(nil, of: contract.hash) }
+        let obstacles = environment.obstacles(contract.content)
+        guard obstacles.isEmpty else {
+            return try await leave(contract, servingNothing: obstacles, isChanged: isChanged)
+        }
         switch contract.content.autoSignature(by: settings.autoSign, of: own, at: now) {
         case .success(let rule):
             try await signOnce(.accept, contract, by: Self.automaton, reason: "rule \(rule + 1)")
@@ -104,6 +109,10 @@ extension FSCManager {
                 at: now
             )
         else { return judgements.note(nil, of: hash) }
+        let obstacles = environment.obstacles(contract.content)
+        guard obstacles.isEmpty else {
+            return try await leave(contract, servingNothing: obstacles, isChanged: true)
+        }
         let decision: DecisionHook.Decision
         do throws(HookFailure) {
             decision = try await hook.decision(
@@ -135,6 +144,20 @@ extension FSCManager {
             Judgement(wait, reason: reason, since: environment.now()),
             of: contract.hash
         )
+    }
+
+    /// Leaves a contract that can serve nothing here to a person, whatever rule or hook would say.
+    private func leave(
+        _ contract: Contract,
+        servingNothing obstacles: [ServingObstacle],
+        isChanged: Bool
+    ) async throws {
+        let reason = Self.recorded("it can serve nothing here: " + obstacles.sentence)
+        if isChanged {
+            try await leave(contract, .person, reason)
+        } else if judgements[contract.hash] == nil {
+            note(.person, reason, contract)
+        }
     }
 
     /// Leaves a contract to a person: visible in its status, in the log and on record.

@@ -103,6 +103,7 @@ extension FSCManager {
         try content.check(submitter: peer, receiver: own) { name in
             message.kind != .accept || environment.inway(name) != nil
         }
+        if message.kind == .accept { try content.checkPurposes(of: own) }
         if message.isOffer { try content.checkOffer(by: peer, to: own) }
     }
 

@@ -1,3 +1,4 @@
+public import AccessControl
 public import AccessLog
 public import Contracts
 public import ExchangeModel
@@ -17,6 +18,8 @@ public struct ManagerEnvironment: Sendable {
     public var signing: SigningKeys
     /// The Inway that offers a service of ours; nil when there is no such service.
     public var inway: @Sendable (ServiceName) -> PeerAddress?
+    /// What keeps a contract from serving here although it could be signed; by default nothing.
+    public var obstacles: @Sendable (ContractContent) -> [ServingObstacle] = { _ in [] }
     /// Who decides on contracts that no rule accepts; nil leaves them to a person.
     public var hook: DecisionHook?
     /// Who has approved contracts, where more than one person must; nil keeps nothing.

@@ -29,7 +29,11 @@ struct ClientDoor {
         }
         facts.client = rule.name
         guard let route = route(choice) else {
-            return .failure(.grantUnknown(usable: usable))
+            guard let ended = ended(choice) else {
+                return .failure(.grantUnknown(usable: usable))
+            }
+            (facts.grant, facts.service) = (ended.grant, ended.service)
+            return .failure(.grantEnded(ended, usable: usable))
         }
         facts.grant = route.grant
         facts.service = route.route.service
@@ -53,6 +57,27 @@ struct ClientDoor {
         case .hash(let hash): snapshot.route(hash: hash)
         case .alias(let alias): snapshot.route(alias: alias)
         }
+    }
+
+    /// The grant that is over, where the client was allowed to use it.
+    private func ended(_ choice: RequestIntake.Choice) -> EndedGrant? {
+        let ended: EndedGrant?
+        switch choice {
+        case .none: ended = nil
+        case .hash(let hash): ended = snapshot.ended(hash: hash)
+        case .alias(let alias): ended = snapshot.ended(alias: alias)
+        }
+        guard let ended else { return nil }
+        for alias in [nil] + ended.aliases.map({ Optional($0.lowercased()) }) {
+            if case .success = snapshot.clients.authorize(
+                client,
+                grant: ended.grant,
+                alias: alias
+            ) {
+                return ended
+            }
+        }
+        return nil
     }
 
     private var usable: String {

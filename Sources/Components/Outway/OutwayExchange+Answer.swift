@@ -26,6 +26,7 @@ extension OutwayExchange: UpstreamDelegate {
         )
         request.withBytes { writing.write($0, in: $1, to: &head) }
         let body = body
+        if body.readableBytes > UpstreamExchange.quietBytes { swap(&leaving, &drawn) }
         releaseBody()
         if isRequestEnded || request.head.framing == .none {
             upstream.send(head, body: body, method: request.head.method)
@@ -39,6 +40,12 @@ extension OutwayExchange: UpstreamDelegate {
     func upstreamWritabilityChanged(_ isWritable: Bool) {
         guard !isRequestEnded else { return }
         if isWritable { connection.resumeReading() } else { connection.pauseReading() }
+    }
+
+    func upstreamTookHeld() {
+        guard leaving > 0 else { return }
+        loop.letGo(leaving)
+        leaving = 0
     }
 
     func upstreamReceived(_ response: ReceivedResponse) {
@@ -78,8 +85,12 @@ extension OutwayExchange: UpstreamDelegate {
             let body = body
             facts.responseBytes = UInt64(body.readableBytes)
             machine.passesOn()
-            finish(.answered)
-            connection.respond(head, body: body)
+            guard body.readableBytes > UpstreamExchange.quietBytes else {
+                finish(.answered)
+                return connection.respond(head, body: body)
+            }
+            // A large answer keeps its room, and its record open, until it has left.
+            connection.respond(head, body: body) { self.finish($0 ? .answered : .clientLeft) }
         }
     }
 

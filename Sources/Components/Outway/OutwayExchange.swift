@@ -44,6 +44,8 @@ final class OutwayExchange: Exchange {
     var body = ByteBuffer()
     /// The bytes of room that were drawn for it.
     var drawn = 0
+    /// The room of a large request that has not left yet.
+    var leaving = 0
     /// The leg to the Inway, once the request was sent.
     var upstream: UpstreamExchange?
     var token: OutwayToken?
@@ -163,7 +165,7 @@ final class OutwayExchange: Exchange {
         case .failure(let refusal): stop(.payload(refusal))
         case .success(let match):
             self.match = match
-            facts.operation = match.operationID
+            facts.operation = match.recordedOperation
             if !match.needsRequestBody || request.head.framing == .none {
                 checkRequest()
                 if !isSmall(request.head.framing) { return }
@@ -291,6 +293,7 @@ final class OutwayExchange: Exchange {
         facts.elapsed = NIODeadline.now() - began
         if isRecorded { loop.metrics.ended(outcome, facts) }
         releaseBody()
+        upstreamTookHeld()
         tokenDeadline = nil
         upstream?.cancel()
         (upstream, request, token, heldAnswer) = (nil, nil, nil, nil)

@@ -40,6 +40,8 @@ final class OutwayLoop: ExchangeFactory {
     private var waiting: [OutwayExchange?] = []
     private var freeSlots: [Int] = []
     private var awaitingToken: [OutwayExchange] = []
+    private let sweep: LoopSweep
+    private lazy var rounds = LoopRounds(self)
 
     init(
         _ settings: OutwaySettings,
@@ -52,10 +54,11 @@ final class OutwayLoop: ExchangeFactory {
         (self.board, self.tokens, self.held) = (board, tokens, held)
         current = board.newest
         pool = UpstreamPool(sweep: sweep)
+        self.sweep = sweep
         denials = DenialLimiter(perSecond: settings.limits.denialsPerSecond)
         let bound = NIOLoopBound(WeakLoop(self), eventLoop: sweep.eventLoop)
         mailbox = LoopMailbox(eventLoop: sweep.eventLoop) { bound.value.loop?.deliver($0) }
-        sweep.add(LoopRounds(self))
+        sweep.add(rounds)
     }
 
     // MARK: Exchanges
@@ -81,6 +84,8 @@ final class OutwayLoop: ExchangeFactory {
     }
 
     func drained() {
+        tellSummaries()
+        sweep.remove(rounds)
         pool.close()
     }
 
@@ -232,6 +237,11 @@ final class OutwayLoop: ExchangeFactory {
 
     fileprivate func sweep(at now: NIODeadline) {
         awaitingToken.removeAll { !$0.stillAwaitsToken(at: now) }
+        tellSummaries()
+    }
+
+    /// Records how many refusals of a second that has passed were not recorded one by one.
+    private func tellSummaries() {
         for (client, summary) in denials.nextSecond(.outgoing, at: settings.clock()) {
             var entry = summary
             entry.client = client

@@ -19,6 +19,8 @@ enum OutwayRefusal: Error {
     case client(ClientRefusal)
     /// No grant is named, or none of ours; the text lists those that the client may use.
     case grantUnknown(usable: String)
+    /// The grant that is named was ours, and its contract is over.
+    case grantEnded(EndedGrant, usable: String)
     // The token.
     case token(TokenUnavailable)
     /// No token within the time that a request waits for one.
@@ -43,7 +45,7 @@ enum OutwayRefusal: Error {
     var phase: Phase {
         switch self {
         case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed: .accept
-        case .client, .grantUnknown: .client
+        case .client, .grantUnknown, .grantEnded: .client
         case .token, .tokenLate: .token
         case .document, .payload: .validate
         case .answer: .release
@@ -84,6 +86,8 @@ enum OutwayRefusal: Error {
         case .client(let refusal): refusal.answer
         case .grantUnknown(let usable):
             say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
+        case .grantEnded(let ended, let usable):
+            say(.unknownGrantHash, "\(ended.sentence); \(usable)")
         case .token(let unavailable): say(.tokenUnavailable, unavailable.message)
         case .tokenLate: say(.tokenUnavailable, "the access token did not come in time")
         case .document(.unavailable):

@@ -11,6 +11,8 @@ final class OutwaySnapshot: Sendable {
     let configuration: OutwayConfiguration
     private let byHash: [[UInt8]: ReadyRoute]
     private let byAlias: [[UInt8]: ReadyRoute]
+    private let endedByHash: [[UInt8]: EndedGrant]
+    private let endedByAlias: [[UInt8]: EndedGrant]
 
     var clients: ClientPolicy { configuration.clients }
 
@@ -24,6 +26,13 @@ final class OutwaySnapshot: Sendable {
             for alias in route.aliases { byAlias[Array(alias.lowercased().utf8)] = ready }
         }
         (self.byHash, self.byAlias) = (byHash, byAlias)
+        var endedByHash: [[UInt8]: EndedGrant] = [:]
+        var endedByAlias: [[UInt8]: EndedGrant] = [:]
+        for ended in configuration.ended {
+            endedByHash[Array(ended.grant.rawValue.utf8)] = ended
+            for alias in ended.aliases { endedByAlias[Array(alias.lowercased().utf8)] = ended }
+        }
+        (self.endedByHash, self.endedByAlias) = (endedByHash, endedByAlias)
     }
 
     /// The route of a grant hash as it was sent.
@@ -31,7 +40,17 @@ final class OutwaySnapshot: Sendable {
 
     /// The route of an alias, or of a host without its port; letters of either case.
     func route(alias: [UInt8]) -> ReadyRoute? {
-        byAlias[alias.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }]
+        byAlias[Self.lowercased(alias)]
+    }
+
+    /// The grant that is over of a hash as it was sent.
+    func ended(hash: [UInt8]) -> EndedGrant? { endedByHash[hash] }
+
+    /// The grant that is over of an alias, or of a host without its port; letters of either case.
+    func ended(alias: [UInt8]) -> EndedGrant? { endedByAlias[Self.lowercased(alias)] }
+
+    private static func lowercased(_ alias: [UInt8]) -> [UInt8] {
+        alias.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
     /// Every grant with its first alias, in the configuration's order.

@@ -54,92 +54,99 @@ extension AdministrationDocument {
         6":{"type":"string","description":"The SHA-256 of the provider's field policy, which t\#
         he contract pins.","pattern":"^[0-9a-f]{64}$"},"document_sha256":{"type":"string","des\#
         cription":"The SHA-256 of the document that the field policy leaves of the service's."\#
-        ,"pattern":"^[0-9a-f]{64}$"}}},"ContractProposal":{"type":"object","required":["peerID\#
-        ","service"],"additionalProperties":false,"properties":{"peerID":{"description":"The p\#
-        rovider.","$ref":"#/components/schemas/PeerID"},"service":{"$ref":"#/components/schema\#
-        s/ServiceName"},"purpose":{"description":"One of the purposes that the provider publis\#
-        hed with the service.","$ref":"#/components/schemas/PurposeID"},"days":{"type":"intege\#
-        r","description":"How many days the contract is valid, from now.","minimum":1,"maximum\#
-        ":3650,"default":365},"alias":{"description":"A name by which clients call the grant;\#
-         it follows renewals.","$ref":"#/components/schemas/Alias"},"identification":{"type":"\#
-        string","description":"How providers know our own Outway; by its domain name where the\#
-         certificate has one.","enum":["domainName","publicKey"]},"delegator":{"description":"\#
-        The organisation on whose behalf the Outway calls; it must accept too.","$ref":"#/comp\#
-        onents/schemas/PeerID"},"outwayPeer":{"description":"The organisation whose Outway cal\#
-        ls; absent for our own. Another's calls on our behalf.","$ref":"#/components/schemas/P\#
-        eerID"},"outwayName":{"description":"The domain name in the Outway's certificate; requ\#
-        ired for the Outway of another.","type":"string","minLength":1,"maxLength":255},"exter\#
-        nalContract":{"description":"A contract outside FSC by which we call for an organisati\#
-        on that is no peer.","$ref":"#/components/schemas/ExternalContract"}}},"ExternalContra\#
-        ct":{"type":"object","required":["reference","delegatorID","delegatorName"],"additiona\#
-        lProperties":false,"properties":{"reference":{"type":"string","minLength":1,"descripti\#
-        on":"Where the contract can be found."},"delegatorID":{"type":"string","minLength":1,"\#
-        description":"The identity of that organisation."},"delegatorName":{"type":"string","m\#
-        inLength":1,"description":"Its name."}}},"Renewal":{"type":"object","additionalPropert\#
-        ies":false,"properties":{"days":{"type":"integer","description":"How many days the con\#
-        tract is valid, from now; absent for as long as the old one was.","minimum":1,"maximum\#
-        ":3650}}},"Alias":{"type":"string","pattern":"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"},\#
-        "Grant":{"type":"object","required":["hash","type","service"],"properties":{"hash":{"$\#
-        ref":"#/components/schemas/GrantHash"},"type":{"type":"string","enum":["GRANT_TYPE_SER\#
-        VICE_PUBLICATION","GRANT_TYPE_SERVICE_CONNECTION","GRANT_TYPE_DELEGATED_SERVICE_CONNEC\#
-        TION","GRANT_TYPE_DELEGATED_SERVICE_PUBLICATION"]},"service":{"$ref":"#/components/sch\#
-        emas/ServiceName"},"serviceProvider":{"$ref":"#/components/schemas/PeerID"},"outwayPee\#
-        r":{"$ref":"#/components/schemas/PeerID"},"directory":{"$ref":"#/components/schemas/Pe\#
-        erID"},"outwayIdentification":{"type":"string","description":"Which certificates of th\#
-        e Outway may use it."},"protocol":{"$ref":"#/components/schemas/Protocol"},"delegator"\#
-        :{"$ref":"#/components/schemas/PeerID"},"purpose":{"$ref":"#/components/schemas/Purpos\#
-        e"},"aliases":{"type":"array","description":"The names by which clients call it.","ite\#
-        ms":{"$ref":"#/components/schemas/Alias"}}}},"Protocol":{"type":"string","enum":["PROT\#
-        OCOL_TCP_HTTP_1.1","PROTOCOL_TCP_HTTP_2"]},"Signature":{"type":"object","required":["p\#
-        eerID","type","signedAt"],"properties":{"peerID":{"$ref":"#/components/schemas/PeerID"\#
-        },"type":{"type":"string","enum":["accept","reject","revoke"]},"signedAt":{"type":"str\#
-        ing","format":"date-time"}}},"Distribution":{"type":"object","description":"A message\#
-         about the contract that a peer must still get.","required":["peerID","message","state\#
-        ","attempts"],"properties":{"contract":{"$ref":"#/components/schemas/ContractHash"},"p\#
-        eerID":{"$ref":"#/components/schemas/PeerID"},"message":{"type":"string","enum":["cont\#
-        ract","accept","reject","revoke"]},"state":{"type":"string","enum":["waiting","deliver\#
-        ed"]},"attempts":{"type":"integer","minimum":0,"description":"How many attempts failed\#
-        ."},"nextAttempt":{"type":"string","format":"date-time"},"lastError":{"type":"string",\#
-        "description":"Why the last attempt failed","in one sentence.":null}}},"DistributionLi\#
-        st":{"type":"object","required":["distributions"],"properties":{"distributions":{"type\#
-        ":"array","items":{"$ref":"#/components/schemas/Distribution"}},"judged":{"type":"bool\#
-        ean","description":"Whether the decision hook is asked about the contract again."}}},"\#
-        Contract":{"type":"object","required":["hash","state","notBefore","notAfter","peers","\#
-        grants","signatures"],"properties":{"hash":{"$ref":"#/components/schemas/ContractHash"\#
-        },"state":{"$ref":"#/components/schemas/ContractState"},"createdAt":{"type":"string","\#
-        format":"date-time"},"notBefore":{"type":"string","format":"date-time"},"notAfter":{"t\#
-        ype":"string","format":"date-time"},"peers":{"type":"array","items":{"$ref":"#/compone\#
-        nts/schemas/PeerID"}},"grants":{"type":"array","items":{"$ref":"#/components/schemas/G\#
-        rant"}},"signatures":{"type":"array","items":{"$ref":"#/components/schemas/Signature"}\#
-        },"group":{"type":"string"},"own":{"description":"This organisation.","$ref":"#/compon\#
-        ents/schemas/PeerID"},"waitingForUs":{"type":"boolean","description":"Whether our acce\#
-        pt is missing."},"waitingFor":{"type":"array","description":"The peers whose accept is\#
-         missing.","items":{"$ref":"#/components/schemas/PeerID"}},"judgement":{"type":"object\#
-        ","description":"Why the contract waits for us.","required":["wait","reason","since"],\#
-        "properties":{"wait":{"type":"string","description":"`person`: no rule accepts it; `ho\#
-        ok`: the decision hook is being asked; `hookFailed`: it could not be asked; `hookDenie\#
-        d`: it said no.","enum":["person","hook","hookFailed","hookDenied"]},"reason":{"type":\#
-        "string"},"since":{"type":"string","format":"date-time"}}},"approvals":{"type":"array"\#
-        ,"description":"Who has accepted it, where a second person must.","items":{"type":"str\#
-        ing"}},"distributions":{"type":"array","items":{"$ref":"#/components/schemas/Distribut\#
-        ion"}}}},"ContractPage":{"type":"object","required":["contracts"],"properties":{"contr\#
-        acts":{"type":"array","items":{"$ref":"#/components/schemas/Contract"}},"next":{"type"\#
-        :"string","description":"The `cursor` of the next page; absent on the last one."}}},"P\#
-        eer":{"type":"object","required":["id","name"],"properties":{"id":{"$ref":"#/component\#
-        s/schemas/PeerID"},"name":{"type":"string"},"managerAddress":{"type":"string","format"\#
-        :"uri"},"seenAt":{"type":"string","format":"date-time"},"contracts":{"type":"array","d\#
-        escription":"The contracts with it; for one peer only.","items":{"type":"object","requ\#
-        ired":["hash","state"],"properties":{"hash":{"$ref":"#/components/schemas/ContractHash\#
-        "},"state":{"$ref":"#/components/schemas/ContractState"},"services":{"type":"array","i\#
-        tems":{"$ref":"#/components/schemas/ServiceName"}},"notAfter":{"type":"string","format\#
-        ":"date-time"}}}},"distributions":{"type":"array","description":"What it must still ge\#
-        t; for one peer only.","items":{"$ref":"#/components/schemas/Distribution"}}}},"PeerPa\#
-        ge":{"type":"object","required":["peers"],"properties":{"peers":{"type":"array","items\#
-        ":{"$ref":"#/components/schemas/Peer"}},"next":{"type":"string","description":"The `cu\#
-        rsor` of the next page; absent on the last one."}}},"Service":{"type":"object","requir\#
-        ed":["name","peerID","state"],"properties":{"name":{"$ref":"#/components/schemas/Servi\#
-        ceName"},"peerID":{"$ref":"#/components/schemas/PeerID"},"peerName":{"type":"string"},\#
-        "state":{"type":"string","description":"`configured`: own, not published; `proposed`:\#
+        ,"pattern":"^[0-9a-f]{64}$"},"contract_label":{"type":"string","description":"The labe\#
+        l in the contract, where it is not that of the purpose that this organisation publishe\#
+        s; `label` is then the published one."},"contract_legal_basis":{"type":"string","descr\#
+        iption":"The same for the legal basis."}}},"ContractProposal":{"type":"object","requir\#
+        ed":["peerID","service"],"additionalProperties":false,"properties":{"peerID":{"descrip\#
+        tion":"The provider.","$ref":"#/components/schemas/PeerID"},"service":{"$ref":"#/compo\#
+        nents/schemas/ServiceName"},"purpose":{"description":"One of the purposes that the pro\#
+        vider published with the service.","$ref":"#/components/schemas/PurposeID"},"days":{"t\#
+        ype":"integer","description":"How many days the contract is valid, from now.","minimum\#
+        ":1,"maximum":3650,"default":365},"alias":{"description":"A name by which clients call\#
+         the grant; it follows renewals.","$ref":"#/components/schemas/Alias"},"identification\#
+        ":{"type":"string","description":"How providers know our own Outway; by its domain nam\#
+        e where the certificate has one.","enum":["domainName","publicKey"]},"delegator":{"des\#
+        cription":"The organisation on whose behalf the Outway calls; it must accept too.","$r\#
+        ef":"#/components/schemas/PeerID"},"outwayPeer":{"description":"The organisation whose\#
+         Outway calls; absent for our own. Another's calls on our behalf.","$ref":"#/component\#
+        s/schemas/PeerID"},"outwayName":{"description":"The domain name in the Outway's certif\#
+        icate; required for the Outway of another.","type":"string","minLength":1,"maxLength":\#
+        255},"externalContract":{"description":"A contract outside FSC by which we call for an\#
+         organisation that is no peer.","$ref":"#/components/schemas/ExternalContract"}}},"Ext\#
+        ernalContract":{"type":"object","required":["reference","delegatorID","delegatorName"]\#
+        ,"additionalProperties":false,"properties":{"reference":{"type":"string","minLength":1\#
+        ,"description":"Where the contract can be found."},"delegatorID":{"type":"string","min\#
+        Length":1,"description":"The identity of that organisation."},"delegatorName":{"type":\#
+        "string","minLength":1,"description":"Its name."}}},"Renewal":{"type":"object","additi\#
+        onalProperties":false,"properties":{"days":{"type":"integer","description":"How many d\#
+        ays the contract is valid, from now; absent for as long as the old one was.","minimum"\#
+        :1,"maximum":3650}}},"Alias":{"type":"string","pattern":"^[a-z0-9]([a-z0-9.-]{0,61}[a-\#
+        z0-9])?$"},"Grant":{"type":"object","required":["hash","type","service"],"properties":\#
+        {"hash":{"$ref":"#/components/schemas/GrantHash"},"type":{"type":"string","enum":["GRA\#
+        NT_TYPE_SERVICE_PUBLICATION","GRANT_TYPE_SERVICE_CONNECTION","GRANT_TYPE_DELEGATED_SER\#
+        VICE_CONNECTION","GRANT_TYPE_DELEGATED_SERVICE_PUBLICATION"]},"service":{"$ref":"#/com\#
+        ponents/schemas/ServiceName"},"serviceProvider":{"$ref":"#/components/schemas/PeerID"}\#
+        ,"outwayPeer":{"$ref":"#/components/schemas/PeerID"},"directory":{"$ref":"#/components\#
+        /schemas/PeerID"},"outwayIdentification":{"type":"string","description":"Which certifi\#
+        cates of the Outway may use it."},"protocol":{"$ref":"#/components/schemas/Protocol"},\#
+        "delegator":{"$ref":"#/components/schemas/PeerID"},"purpose":{"$ref":"#/components/sch\#
+        emas/Purpose"},"aliases":{"type":"array","description":"The names by which clients cal\#
+        l it.","items":{"$ref":"#/components/schemas/Alias"}}}},"Protocol":{"type":"string","e\#
+        num":["PROTOCOL_TCP_HTTP_1.1","PROTOCOL_TCP_HTTP_2"]},"Signature":{"type":"object","re\#
+        quired":["peerID","type","signedAt"],"properties":{"peerID":{"$ref":"#/components/sche\#
+        mas/PeerID"},"type":{"type":"string","enum":["accept","reject","revoke"]},"signedAt":{\#
+        "type":"string","format":"date-time"}}},"Distribution":{"type":"object","description":\#
+        "A message about the contract that a peer must still get.","required":["peerID","messa\#
+        ge","state","attempts"],"properties":{"contract":{"$ref":"#/components/schemas/Contrac\#
+        tHash"},"peerID":{"$ref":"#/components/schemas/PeerID"},"message":{"type":"string","en\#
+        um":["contract","accept","reject","revoke"]},"state":{"type":"string","enum":["waiting\#
+        ","delivered"]},"attempts":{"type":"integer","minimum":0,"description":"How many attem\#
+        pts failed."},"nextAttempt":{"type":"string","format":"date-time"},"lastError":{"type"\#
+        :"string","description":"Why the last attempt failed, in one sentence."}}},"Distributi\#
+        onList":{"type":"object","required":["distributions"],"properties":{"distributions":{"\#
+        type":"array","items":{"$ref":"#/components/schemas/Distribution"}},"judged":{"type":"\#
+        boolean","description":"Whether the decision hook is asked about the contract again."}\#
+        }},"Contract":{"type":"object","required":["hash","state","notBefore","notAfter","peer\#
+        s","grants","signatures"],"properties":{"hash":{"$ref":"#/components/schemas/ContractH\#
+        ash"},"state":{"$ref":"#/components/schemas/ContractState"},"createdAt":{"type":"strin\#
+        g","format":"date-time"},"notBefore":{"type":"string","format":"date-time"},"notAfter"\#
+        :{"type":"string","format":"date-time"},"peers":{"type":"array","items":{"$ref":"#/com\#
+        ponents/schemas/PeerID"}},"grants":{"type":"array","items":{"$ref":"#/components/schem\#
+        as/Grant"}},"signatures":{"type":"array","items":{"$ref":"#/components/schemas/Signatu\#
+        re"}},"group":{"type":"string"},"own":{"description":"This organisation.","$ref":"#/co\#
+        mponents/schemas/PeerID"},"waitingForUs":{"type":"boolean","description":"Whether our\#
+         accept is missing."},"waitingFor":{"type":"array","description":"The peers whose acce\#
+        pt is missing.","items":{"$ref":"#/components/schemas/PeerID"}},"judgement":{"type":"o\#
+        bject","description":"Why the contract waits for us.","required":["wait","reason","sin\#
+        ce"],"properties":{"wait":{"type":"string","description":"`person`: no rule accepts it\#
+        ; `hook`: the decision hook is being asked; `hookFailed`: it could not be asked; `hook\#
+        Denied`: it said no.","enum":["person","hook","hookFailed","hookDenied"]},"reason":{"t\#
+        ype":"string"},"since":{"type":"string","format":"date-time"}}},"approvals":{"type":"a\#
+        rray","description":"Who has accepted it, where a second person must.","items":{"type"\#
+        :"string"}},"obstacles":{"type":"array","description":"What keeps the contract from se\#
+        rving here, where this organisation is the provider: a service or purpose that is not\#
+         offered, another field policy or document than is published, the same grant twice. It\#
+         is accepted with `force=true` only, and never by a rule or hook.","items":{"type":"st\#
+        ring"}},"distributions":{"type":"array","items":{"$ref":"#/components/schemas/Distribu\#
+        tion"}}}},"ContractPage":{"type":"object","required":["contracts"],"properties":{"cont\#
+        racts":{"type":"array","items":{"$ref":"#/components/schemas/Contract"}},"next":{"type\#
+        ":"string","description":"The `cursor` of the next page; absent on the last one."}}},"\#
+        Peer":{"type":"object","required":["id","name"],"properties":{"id":{"$ref":"#/componen\#
+        ts/schemas/PeerID"},"name":{"type":"string"},"managerAddress":{"type":"string","format\#
+        ":"uri"},"seenAt":{"type":"string","format":"date-time"},"contracts":{"type":"array","\#
+        description":"The contracts with it; for one peer only.","items":{"type":"object","req\#
+        uired":["hash","state"],"properties":{"hash":{"$ref":"#/components/schemas/ContractHas\#
+        h"},"state":{"$ref":"#/components/schemas/ContractState"},"services":{"type":"array","\#
+        items":{"$ref":"#/components/schemas/ServiceName"}},"notAfter":{"type":"string","forma\#
+        t":"date-time"}}}},"distributions":{"type":"array","description":"What it must still g\#
+        et; for one peer only.","items":{"$ref":"#/components/schemas/Distribution"}}}},"PeerP\#
+        age":{"type":"object","required":["peers"],"properties":{"peers":{"type":"array","item\#
+        s":{"$ref":"#/components/schemas/Peer"}},"next":{"type":"string","description":"The `c\#
+        ursor` of the next page; absent on the last one."}}},"Service":{"type":"object","requi\#
+        red":["name","peerID","state"],"properties":{"name":{"$ref":"#/components/schemas/Serv\#
+        iceName"},"peerID":{"$ref":"#/components/schemas/PeerID"},"peerName":{"type":"string"}\#
+        ,"state":{"type":"string","description":"`configured`: own, not published; `proposed`:\#
          own, not signed by a directory yet; `published`: own, listed by a directory; `listed`\#
         : of another peer.","enum":["configured","proposed","published","listed"]},"protocol":\#
         {"$ref":"#/components/schemas/Protocol"},"directory":{"$ref":"#/components/schemas/Pee\#
@@ -246,13 +253,16 @@ extension AdministrationDocument {
         },"exchangesPerDay":{"type":"integer","description":"How many exchanges depend on it,\#
          by the last seven days of the log.","minimum":0},"atLeast":{"type":"boolean","descrip\#
         tion":"Whether there were more than were counted."},"mend":{"type":"string"}}}}}},"Rel\#
-        oad":{"type":"object","required":["message"],"properties":{"message":{"type":"string"}\#
-        }},"Problem":{"type":"object","required":["type","title","status","detail"],"propertie\#
-        s":{"type":{"type":"string","format":"uri-reference"},"title":{"type":"string"},"statu\#
-        s":{"type":"integer","minimum":400,"maximum":599},"detail":{"type":"string"},"errors":\#
-        {"type":"array","items":{"type":"object","required":["in","location","detail"],"proper\#
-        ties":{"in":{"type":"string","enum":["path","query","body"]},"location":{"type":"objec\#
-        t","properties":{"name":{"type":"string"},"pointer":{"type":"string"}}},"detail":{"typ\#
-        e":"string"}}}}}}}}
+        oad":{"type":"object","required":["message"],"properties":{"message":{"type":"string",\#
+        "description":"What was read, and what of it is in force."},"restart":{"type":"string"\#
+        ,"description":"What has changed in the configuration file since the gateway started a\#
+        nd waits for a restart, or why the file cannot be used; absent when it says what the g\#
+        ateway runs with."}}},"Problem":{"type":"object","required":["type","title","status","\#
+        detail"],"properties":{"type":{"type":"string","format":"uri-reference"},"title":{"typ\#
+        e":"string"},"status":{"type":"integer","minimum":400,"maximum":599},"detail":{"type":\#
+        "string"},"errors":{"type":"array","items":{"type":"object","required":["in","location\#
+        ","detail"],"properties":{"in":{"type":"string","enum":["path","query","body"]},"locat\#
+        ion":{"type":"object","properties":{"name":{"type":"string"},"pointer":{"type":"string\#
+        "}}},"detail":{"type":"string"}}}}}}}}
         """#
 }

@@ -20,9 +20,9 @@ public struct AdministrationOperations: Sendable {
     public var showContract: @Sendable (ContractHash, Caller) async throws -> JSONValue
     /// Proposes a contract from a `ContractProposal`; gives the `Contract`.
     public var proposeContract: @Sendable (JSONObject, Caller) async throws -> JSONValue
-    /// Signs a contract; gives the `Contract`.
+    /// Signs a contract, with force also one that can serve nothing here; gives the `Contract`.
     public var decideContract:
-        @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue
+        @Sendable (ContractHash, ContractDecision, _ force: Bool, Caller) async throws -> JSONValue
     /// Proposes the grants of a contract for another period from a `Renewal`; gives the new `Contract`.
     public var renewContract: @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue
     /// Sends at once what waits about a contract, or about all for nil: `DistributionList`.
@@ -79,7 +79,8 @@ public struct AdministrationOperations: Sendable {
         showContract: @escaping @Sendable (ContractHash, Caller) async throws -> JSONValue,
         proposeContract: @escaping @Sendable (JSONObject, Caller) async throws -> JSONValue,
         decideContract:
-            @escaping @Sendable (ContractHash, ContractDecision, Caller) async throws -> JSONValue,
+            @escaping @Sendable (ContractHash, ContractDecision, _ force: Bool, Caller) async throws
+            -> JSONValue,
         renewContract:
             @escaping @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue,
         retry: @escaping @Sendable (ContractHash?, Caller) async throws -> JSONValue,

@@ -103,13 +103,17 @@ struct AdministrationRoutes: Sendable {
         }
         for decision in AdministrationOperations.ContractDecision.allCases {
             router.put("/v1/contracts/{hash}/\(decision.rawValue)") { request, context in
-                try QueryReader(request).finish()
+                var query = QueryReader(request)
+                let force =
+                    decision == .accept
+                    ? query.value("force", "true or false") { Bool($0) } ?? false : false
+                try query.finish()
                 let hash = try context.part("hash") { (text) throws(Malformed) in
                     try ContractHash(text)
                 }
                 let caller = try await context.caller()
                 return Response(
-                    json: try await operations.decideContract(hash, decision, caller)
+                    json: try await operations.decideContract(hash, decision, force, caller)
                 )
             }
         }

@@ -104,4 +104,10 @@ public struct LogFilter: Hashable, Sendable {
         self.transaction = transaction
         self.page = page
     }
+
+    /// Whether nothing but the transaction selects, the page aside.
+    public var isByTransactionOnly: Bool {
+        from == nil && until == nil && peer == nil && service == nil && purpose == nil
+            && outcome == nil
+    }
 }

@@ -31,11 +31,12 @@ struct SocketPlace: Sendable {
     /// Where the socket is bound.
     var temporaryPath: String { folder + "/s" }
 
-    /// Moves the bound socket to its place.
+    /// Moves the bound socket to its place; the fresh folder is not needed any more.
     func publish() throws(AdministrationProblem) {
         guard chmod(temporaryPath, 0o600) == 0, rename(temporaryPath, path) == 0 else {
             throw .socketUnusable(path: path, reason: Self.reason)
         }
+        rmdir(folder)
     }
 
     /// Takes away the socket and the folder.

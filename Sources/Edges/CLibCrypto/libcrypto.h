@@ -73,6 +73,18 @@ static inline int64_t sluis_not_after(const X509 *x) { return sluis_seconds(X509
 static inline int64_t sluis_this_update(const X509_CRL *c) { return sluis_seconds(X509_CRL_get0_lastUpdate(c)); }
 static inline int64_t sluis_next_update(const X509_CRL *c) { return sluis_seconds(X509_CRL_get0_nextUpdate(c)); }
 
+// The number of a revocation list, big-endian without sign; its length, or -1 where there is none.
+static inline int sluis_crl_number(const X509_CRL *c, unsigned char *to, int room) {
+  ASN1_INTEGER *number = (ASN1_INTEGER *)X509_CRL_get_ext_d2i(c, NID_crl_number, NULL, NULL);
+  int length = -1;
+  if (number != NULL && ASN1_STRING_type(number) == V_ASN1_INTEGER && ASN1_STRING_length(number) <= room) {
+    length = ASN1_STRING_length(number);
+    memcpy(to, ASN1_STRING_get0_data(number), (size_t)length);
+  }
+  ASN1_INTEGER_free(number);
+  return length;
+}
+
 static inline int sluis_set_validity(X509 *x, int64_t from, int64_t until) {
   return ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from) != NULL
       && ASN1_TIME_set(X509_getm_notAfter(x), (time_t)until) != NULL;

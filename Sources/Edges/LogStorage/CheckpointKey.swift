@@ -14,12 +14,13 @@ public enum CheckpointKey {
         logDirectory: String
     ) throws(LogOpenProblem) -> NoteSigner {
         try checkPlace(path, logDirectory)
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let mode = attributes[.posixPermissions] as? Int,
+        // Of a link, its target's mode counts: a link's own says nothing.
+        var status = stat()
+        guard stat(path, &status) == 0,
             let bytes = FileManager.default.contents(atPath: path),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw .keyUnreadable }
-        guard mode & 0o077 == 0 else { throw .keyExposed }
+        guard status.st_mode & 0o077 == 0 else { throw .keyExposed }
         do throws(NoteProblem) {
             return try NoteSigner(parsing: text)
         } catch {

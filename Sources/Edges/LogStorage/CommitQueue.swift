@@ -20,48 +20,7 @@ final class CommitQueue: Sendable {
         case stop
     }
 
-    /// What the writing thread does when there is nothing to write.
-    private enum Rest {
-        case none
-        /// Until anything comes.
-        case idle
-        /// Until an entry comes that somebody waits for, or the others have waited long enough.
-        case lingering
-    }
-
-    private struct State {
-        var waiting: [PendingEntry] = []
-        var waitingBytes = 0
-        /// How many of those that wait somebody waits for.
-        var awaited = 0
-        var inFlight: [PendingEntry] = []
-        var reserved: Set<RequestKey> = []
-        var recent: RecentTransactions
-        var isWritable = true
-        var isClosing = false
-        var rest = Rest.none
-        /// When the entries that nobody waits for must be written.
-        var lingersUntil: ContinuousClock.Instant?
-        /// The begin of the last flush, when several waited for it.
-        var flushBegan: ContinuousClock.Instant?
-        /// The soonest begin of the next flush.
-        var gathersUntil: ContinuousClock.Instant?
-        var dropped: UInt64 = 0
-
-        mutating func release(_ pending: PendingEntry) {
-            if let key = RequestKey(pending.entry) {
-                reserved.remove(key)
-            }
-        }
-
-        /// Counts anew what waits, after entries were taken out of the midst.
-        mutating func recount() {
-            waitingBytes = waiting.reduce(0) { $0 + $1.byteCount }
-            awaited = waiting.reduce(0) { $0 + ($1.isAwaited ? 1 : 0) }
-        }
-    }
-
-    private let state: Mutex<State>
+    private let state: Mutex<CommitState>
     private let wake = DispatchSemaphore(value: 0)
     private let configuration: LogConfiguration
     /// The most bytes that an entry and its section may take: they must fit into an empty segment.
@@ -71,7 +30,7 @@ final class CommitQueue: Sendable {
         self.configuration = configuration
         entryLimit =
             configuration.segmentBytes - SegmentHeader.byteCount - FrameHeader.byteCount - 64
-        state = Mutex(State(recent: recent))
+        state = Mutex(CommitState(recent: recent))
     }
 
     /// Adds an entry; the refusal, when there is one, is for the caller to tell.
@@ -106,7 +65,7 @@ final class CommitQueue: Sendable {
         _ pending: PendingEntry,
         _ bytes: Int,
         _ key: RequestKey?,
-        _ state: inout State
+        _ state: inout CommitState
     ) -> LogRefusal? {
         if state.isClosing { return .closed }
         guard pending.isAwaited else {
@@ -119,7 +78,7 @@ final class CommitQueue: Sendable {
             }
             return fits ? nil : .full
         }
-        guard state.isWritable else { return .unwritable }
+        guard state.takesEntries else { return .unwritable }
         guard state.waiting.count < configuration.queueEntries,
             state.waitingBytes + bytes <= configuration.queueBytes
         else { return .full }
@@ -156,7 +115,7 @@ final class CommitQueue: Sendable {
         }
     }
 
-    private func nextStep(_ state: inout State) -> (Step, late: [PendingEntry]) {
+    private func nextStep(_ state: inout CommitState) -> (Step, late: [PendingEntry]) {
         state.rest = .none
         if state.isWritable, !state.waiting.isEmpty {
             if let moment = postponement(&state) { return (.rest(until: moment), []) }
@@ -170,7 +129,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Until when the flush of what waits is put off, when it is.
-    private func postponement(_ state: inout State) -> ContinuousClock.Instant? {
+    private func postponement(_ state: inout CommitState) -> ContinuousClock.Instant? {
         guard !state.isClosing, state.waitingBytes < configuration.frameBytes else { return nil }
         let now = ContinuousClock.now
         if state.awaited == 0 {
@@ -185,7 +144,7 @@ final class CommitQueue: Sendable {
     }
 
     /// Moves what fits into one frame from waiting to in flight; returns what came too late.
-    private func takeBatch(_ state: inout State) -> [PendingEntry] {
+    private func takeBatch(_ state: inout CommitState) -> [PendingEntry] {
         let now = ContinuousClock.now
         state.lingersUntil = nil
         state.gathersUntil = nil
@@ -222,6 +181,7 @@ final class CommitQueue: Sendable {
                 let pause = began.duration(to: .now) * Self.flushShare
                 state.gathersUntil = began + min(pause, configuration.gatherLimit)
             }
+            state.isStalled = false
             let batch = state.inFlight
             state.inFlight.removeAll(keepingCapacity: true)
             for (place, pending) in batch.enumerated() {
@@ -240,7 +200,7 @@ final class CommitQueue: Sendable {
     /// The batch in flight was not written: those who wait are denied, the rest waits on.
     func fail() {
         let denied = state.withLock { state -> [PendingEntry] in
-            state.isWritable = false
+            (state.isWritable, state.isStalled) = (false, false)
             let denied = (state.inFlight + state.waiting).filter(\.isAwaited)
             state.waiting = (state.inFlight + state.waiting).filter { !$0.isAwaited }
             state.inFlight = []
@@ -259,26 +219,10 @@ final class CommitQueue: Sendable {
     }
 
     /// Denies every entry whose deadline has passed, also those that the disk holds up.
+    ///
+    /// While it holds up a batch for so long, further entries are refused at once.
     func sweep(at now: ContinuousClock.Instant) {
-        let late = state.withLock { state -> [PendingEntry] in
-            var late: [PendingEntry] = []
-            for place in state.inFlight.indices
-            where state.inFlight[place].isAwaited && state.inFlight[place].deadline < now {
-                late.append(state.inFlight[place])
-                state.inFlight[place].confirmation = .none
-            }
-            guard state.waiting.contains(where: { $0.isAwaited && $0.deadline < now }) else {
-                return late
-            }
-            let expired = state.waiting.filter { $0.isAwaited && $0.deadline < now }
-            state.waiting.removeAll { $0.isAwaited && $0.deadline < now }
-            state.recount()
-            for pending in expired {
-                state.release(pending)
-            }
-            return late + expired
-        }
-        PendingEntry.tell(late, .late)
+        PendingEntry.tell(state.withLock { $0.expire(at: now) }, .late)
     }
 
     /// Lets what waits be written and then stops the writing thread.
@@ -312,7 +256,7 @@ final class CommitQueue: Sendable {
 
     var status: (isWritable: Bool, waiting: Int, dropped: UInt64) {
         state.withLock {
-            ($0.isWritable && !$0.isClosing, $0.waiting.count + $0.inFlight.count, $0.dropped)
+            ($0.takesEntries && !$0.isClosing, $0.waiting.count + $0.inFlight.count, $0.dropped)
         }
     }
 }

@@ -12,6 +12,8 @@ final class Evidence: Sendable {
     private let state: Mutex<State>
     /// The latest note apart, so that the writing thread never waits for the tree.
     private let latest: Mutex<[UInt8]>
+    /// The size that is signed, apart too: health asks for it while the disk holds up the tree.
+    private let signed: Atomic<UInt64>
     private let catalog: LogCatalog
     private let files: any LogFiles
     private let path: String
@@ -28,6 +30,7 @@ final class Evidence: Sendable {
     ) {
         state = Mutex(State(tiles: tiles, checkpoint: checkpoint, signed: signed))
         latest = Mutex(checkpoint)
+        self.signed = Atomic(signed.size)
         self.catalog = catalog
         self.files = files
         self.path = path
@@ -37,8 +40,8 @@ final class Evidence: Sendable {
     /// The latest signed note.
     var checkpoint: [UInt8] { latest.withLock(\.self) }
 
-    /// The latest signed tree head.
-    var signed: Checkpoint { state.withLock(\.signed) }
+    /// The number of entries under the latest signed tree head.
+    var signedSize: UInt64 { signed.load(ordering: .acquiring) }
 
     /// Takes the durable entries into the tree and signs it when it has grown.
     ///
@@ -117,5 +120,6 @@ final class Evidence: Sendable {
         state.checkpoint = note
         state.signed = head
         latest.withLock { $0 = note }
+        signed.store(head.size, ordering: .releasing)
     }
 }

@@ -1,6 +1,6 @@
 /// The state of a log that readiness and metrics show.
 public struct LogHealth: Hashable, Sendable {
-    /// Whether the last write succeeded; while not, every request is denied.
+    /// Whether the last write succeeded and the disk answers in time; while not, every request is denied.
     public let isWritable: Bool
     /// The number of durable entries.
     public let size: UInt64
@@ -10,6 +10,7 @@ public struct LogHealth: Hashable, Sendable {
     public let waiting: Int
     /// The number of completions that were lost to a full queue, since the log was opened.
     public let dropped: UInt64
-    /// The number of failed writes and flushes since the log was opened.
+    /// The number of failed writes and flushes since the log was opened, those of files made ahead
+    /// included.
     public let failures: UInt64
 }

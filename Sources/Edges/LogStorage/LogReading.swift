@@ -1,5 +1,4 @@
 public import AccessLog
-public import ExchangeModel
 public import MerkleLog
 
 /// Why the log could not be read.
@@ -64,62 +63,6 @@ extension SegmentLog {
     /// The entry at a position; nil when the log ends before it.
     public func entry(at position: LogPosition) throws(LogReadProblem) -> StoredEntry? {
         try entries(from: position, limit: 1).first
-    }
-
-    /// All that is known of an exchange, in order: its request, disclosures and completion, or the
-    /// first denial of it.
-    ///
-    /// The open partition is looked up in memory; older ones are read, the latest first.
-    public func find(_ transaction: TransactionID) throws(LogReadProblem) -> [LogHit] {
-        var positions = Set(queue.recentPositions(of: transaction, limit: Self.maximumFound))
-        if positions.isEmpty {
-            for segment in catalog.all.dropLast().reversed() where positions.isEmpty {
-                positions = try self.positions(of: transaction, in: segment)
-            }
-        }
-        var hits: [LogPosition: LogHit] = [:]
-        while let position = positions.popFirst() {
-            guard hits[position] == nil, let hit = try entry(at: position)?.hit() else { continue }
-            hits[position] = hit
-            if let record = hit.entry.record {
-                positions.insert(record)
-            }
-        }
-        var found = hits.values.filter { $0.entry.transaction == transaction }
-        found.sort { $0.position < $1.position }
-        for place in found.indices {
-            let request = found[place].position
-            for case .completion(let entry) in found.map(\.entry) where entry.record == request {
-                found[place].completion = entry
-                found[place].completionPosition =
-                    found.first { $0.entry == .completion(entry) }?.position
-            }
-        }
-        return found
-    }
-
-    /// The most entries of one exchange that ``find(_:)`` yields.
-    public static let maximumFound = 64
-
-    private func positions(
-        of transaction: TransactionID,
-        in segment: SegmentRecord
-    ) throws(LogReadProblem) -> Set<LogPosition> {
-        var positions: Set<LogPosition> = []
-        var reader = try SegmentReader(segment, self)
-        while let frame = try reader.next() {
-            frame.entries.withUnsafeBytes { buffer in
-                for (place, range) in frame.ranges.enumerated()
-                where EntryScan(reading: buffer.part(range))?.transaction == transaction
-                    && positions.count < Self.maximumFound
-                {
-                    positions.insert(
-                        LogPosition(index: frame.header.firstIndex + UInt64(place))
-                    )
-                }
-            }
-        }
-        return positions
     }
 
     // MARK: Evidence

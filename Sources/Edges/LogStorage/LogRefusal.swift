@@ -3,7 +3,9 @@
 /// What it would have recorded must not happen. Each is answered as `TRANSACTION_LOG_WRITE_ERROR`, except ``duplicate``, which is
 /// `INVALID_LOG_RECORD_ID`. FSC Logging 1.1.0, *Behavior*.
 public enum LogRefusal: String, Error, CaseIterable, Sendable {
-    /// The disk refused a write or flush; the log resumes by itself when a test write succeeds.
+    /// The disk refused a write or flush, or holds one up for longer than anybody can wait.
+    ///
+    /// The log resumes by itself when a test write succeeds, or the one that was held up.
     case unwritable
     /// As many entries or bytes as the queue may hold are waiting already.
     case full

@@ -15,8 +15,11 @@ extension SegmentLog {
                 try searchBackward(segment, &search)
             }
         case .oldestFirst:
-            for segment in segments where !search.isDone {
+            for (place, segment) in segments.enumerated() where !search.isDone {
                 if let cursor = query.cursor, segment.endIndex <= cursor.index { continue }
+                // What stands in a segment was made before the next one was begun.
+                let next = place + 1 < segments.count ? segments[place + 1].header.createdAt : nil
+                if search.isBefore(next.map(Int64.init(clamping:))) { continue }
                 try searchForward(segment, &search)
             }
         }
@@ -128,6 +131,15 @@ struct LogSearch {
         isStopped = true
     }
 
+    /// Notes, oldest first, that an entry was made at a moment: what follows may be too late.
+    ///
+    /// Beyond the period only completions of what was found are looked for.
+    mutating func passes(_ moment: Int64) {
+        guard query.order == .oldestFirst, let before = query.before else { return }
+        let isBeyond = moment > before.milliseconds.addingClamped(Self.clockSlack)
+        if isAfter(moment) || isBeyond && open.isEmpty { stop() }
+    }
+
     /// Whether everything before a moment is too early for the period.
     func isBefore(_ moment: Int64?) -> Bool {
         guard let moment, let after = query.after else { return false }
@@ -146,12 +158,16 @@ struct LogSearch {
         _ reader: inout SegmentReader
     ) throws(LogReadProblem) {
         let position = LogPosition(index: frame.header.firstIndex + UInt64(place))
-        let (isCompletion, record, isMatch) = frame.entries.withUnsafeBytes { buffer in
+        let (moment, isCompletion, record, isMatch) = frame.entries.withUnsafeBytes { buffer in
             guard let scan = EntryScan(reading: buffer.part(frame.ranges[place])) else {
-                return (false, LogPosition?.none, false)
+                return (Int64?.none, false, LogPosition?.none, false)
             }
-            return (scan.kind == .completion, scan.record, query.matches(scan))
+            return (
+                scan.moment.milliseconds, scan.kind == .completion, scan.record,
+                query.matches(scan)
+            )
         }
+        if let moment { passes(moment) }
         if isCompletion, query.kinds.contains(.request), let record {
             try note(record, place, frame, &reader)
         }

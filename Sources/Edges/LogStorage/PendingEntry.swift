@@ -19,6 +19,9 @@ struct PendingEntry: Sendable {
         return true
     }
 
+    /// Whether somebody still waits for it who can wait no longer.
+    func isLate(at now: ContinuousClock.Instant) -> Bool { isAwaited && deadline < now }
+
     /// The bytes that it takes in a frame, its personal section included.
     var byteCount: Int {
         2 + entry.bytes.count + (entry.section.map { $0.count + 16 } ?? 0)

@@ -45,6 +45,13 @@ final class PosixFile: LogFile {
         }
     }
 
+    /// Returns when the file itself is on the disk, its size included.
+    func flush() throws(LogFileError) {
+        guard fsync(descriptor) == 0 else {
+            throw LogFileError(operation: "flush", number: errno)
+        }
+    }
+
     func byteCount() throws(LogFileError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -61,10 +68,11 @@ package struct PosixFiles: LogFiles {
     package init() {}
 
     package func makeZeroed(_ path: String, bytes: Int) throws(LogFileError) -> any LogFile {
+        try Self.requireRoom(for: bytes, at: path)
         let descriptor = try Self.descriptor(path, O_RDWR | O_CREAT | O_TRUNC)
         let file = PosixFile(descriptor)
         do throws(LogFileError) {
-            // Asks for the room first: a full disk answers at once and keeps what others need.
+            // Reserves the room: who else writes meanwhile cannot take it.
             let status = posix_fallocate(descriptor, 0, off_t(bytes))
             guard status == 0 || status == EOPNOTSUPP || status == EINVAL else {
                 throw LogFileError(operation: "allocate", number: status)
@@ -78,7 +86,7 @@ package struct PosixFiles: LogFiles {
                     )
                 }
             }
-            try Self.flush(descriptor)
+            try file.flush()
         } catch {
             unlink(path)
             throw error
@@ -103,23 +111,25 @@ package struct PosixFiles: LogFiles {
 
     package func replace(_ path: String, with bytes: [UInt8]) throws(LogFileError) {
         let temporary = path + ".new"
-        let descriptor = try Self.descriptor(temporary, O_RDWR | O_CREAT | O_TRUNC)
-        let file = PosixFile(descriptor)
-        try bytes.withUnsafeBufferPointer { buffer throws(LogFileError) in
-            try file.write(UnsafeRawBufferPointer(buffer), at: 0)
+        let file = PosixFile(try Self.descriptor(temporary, O_RDWR | O_CREAT | O_TRUNC))
+        do throws(LogFileError) {
+            try bytes.withUnsafeBufferPointer { buffer throws(LogFileError) in
+                try file.write(UnsafeRawBufferPointer(buffer), at: 0)
+            }
+            try file.flush()
+            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            try rename(temporary, to: path, in: folder.joined(separator: "/"))
+        } catch {
+            unlink(temporary)
+            throw error
         }
-        try Self.flush(descriptor)
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        try rename(temporary, to: path, in: folder.joined(separator: "/"))
     }
 
     package func rename(_ path: String, to new: String, in directory: String) throws(LogFileError) {
         guard Foundation.rename(path, new) == 0 else {
             throw LogFileError(operation: "rename", number: errno)
         }
-        let descriptor = try Self.descriptor(directory, O_RDONLY | O_DIRECTORY)
-        defer { close(descriptor) }
-        try Self.flush(descriptor)
+        try PosixFile(try Self.descriptor(directory, O_RDONLY | O_DIRECTORY)).flush()
     }
 
     package func remove(_ path: String) throws(LogFileError) {
@@ -136,9 +146,17 @@ package struct PosixFiles: LogFiles {
         }
     }
 
-    private static func flush(_ descriptor: Int32) throws(LogFileError) {
-        guard fsync(descriptor) == 0 else {
-            throw LogFileError(operation: "flush", number: errno)
+    /// Fails when a file does not fit, before a byte is written: what is left is what others need.
+    private static func requireRoom(for bytes: Int, at path: String) throws(LogFileError) {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        var status = statvfs()
+        guard statvfs(folder.isEmpty ? "." : folder.joined(separator: "/"), &status) == 0 else {
+            throw LogFileError(operation: "allocate", number: errno)
+        }
+        let (room, overflow) = UInt64(status.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        guard overflow || room >= UInt64(clamping: bytes) else {
+            throw LogFileError(operation: "allocate", number: ENOSPC)
         }
     }
 

@@ -26,11 +26,22 @@ public final class SegmentLog: Sendable {
     private let writer: SegmentWriter
     private let origin: TreeHash
     private let sink: CompletionSink
-    private let prepared = Mutex<(any LogFile)?>(nil)
-    private let failures = Atomic<UInt64>(0)
+    /// The next segment's file, made ahead of its need.
+    let prepared = Mutex<(any LogFile)?>(nil)
+    let failures = Atomic<UInt64>(0)
     private let isClosed = Atomic<Bool>(false)
+    /// The threads that use the disk.
     private let threads = DispatchGroup()
-    private let stop = DispatchSemaphore(value: 0)
+    /// Ends the maintenance.
+    let stop = DispatchSemaphore(value: 0)
+    private let sweeper = DispatchGroup()
+    /// Ends the sweeping, when no other thread is left.
+    private let stopSweeping = DispatchSemaphore(value: 0)
+    /// Where peers' and operators' reads of the log run.
+    let readers = (
+        peers: LogReaders(threads: 2, waitingEach: 4),
+        operators: LogReaders(threads: 1, waitingEach: LogReaders.maximumWaiting)
+    )
 
     /// Opens the log of a folder, or makes it when the folder is empty.
     ///
@@ -152,7 +163,7 @@ public final class SegmentLog: Sendable {
         return LogHealth(
             isWritable: status.isWritable,
             size: catalog.size,
-            signedSize: evidence.signed.size,
+            signedSize: evidence.signedSize,
             waiting: status.waiting,
             dropped: status.dropped,
             failures: failures.load(ordering: .relaxed)
@@ -173,6 +184,8 @@ public final class SegmentLog: Sendable {
         queue.close()
         stop.signal()
         threads.wait()
+        stopSweeping.signal()
+        sweeper.wait()
         queue.drain()
         try? evidence.advance()
         seal()
@@ -182,17 +195,25 @@ public final class SegmentLog: Sendable {
     // MARK: Threads
 
     private func start() {
-        run("log-writer") { [self] in write() }
-        if configuration.isMaintained {
-            run("log-maintenance") { [self] in maintain() }
+        run("log-writer", threads) { [self] in write() }
+        guard configuration.isMaintained else { return }
+        run("log-maintenance", threads) { [self] in maintain() }
+        run("log-sweeper", sweeper) { [self] in
+            while stopSweeping.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+                queue.sweep(at: .now)
+            }
         }
     }
 
-    private func run(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        threads.enter()
-        let thread = Thread { [threads] in
+    private func run(
+        _ name: String,
+        _ group: DispatchGroup,
+        _ body: @escaping @Sendable () -> Void
+    ) {
+        group.enter()
+        let thread = Thread {
             body()
-            threads.leave()
+            group.leave()
         }
         thread.name = name
         thread.start()
@@ -265,53 +286,6 @@ public final class SegmentLog: Sendable {
             queue.resume()
         } catch {
             failures.add(1, ordering: .relaxed)
-        }
-    }
-
-    private func maintain() {
-        var nextCheckpoint = ContinuousClock.now + configuration.checkpointInterval
-        while stop.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-            let now = ContinuousClock.now
-            queue.sweep(at: now)
-            prepare()
-            guard now >= nextCheckpoint else { continue }
-            nextCheckpoint = now + configuration.checkpointInterval
-            tend()
-        }
-    }
-
-    /// Signs what is durable, writes the leaf hashes of closed segments and prepares the next.
-    package func tend() {
-        do throws(LogFileError) {
-            try evidence.advance()
-        } catch {
-            failures.add(1, ordering: .relaxed)
-        }
-        seal()
-        prepare()
-    }
-
-    /// Makes the next segment's file ahead of its need, while the disk can be written.
-    private func prepare() {
-        guard queue.status.isWritable else { return }
-        prepared.withLock { waiting in
-            guard waiting == nil else { return }
-            let path = directory + "/" + LogFolder.preparedName
-            waiting = try? files.makeZeroed(path, bytes: configuration.segmentBytes)
-        }
-    }
-
-    /// Denies what has passed its deadline; the maintenance thread does so twenty times a second.
-    package func sweep(at now: ContinuousClock.Instant) {
-        queue.sweep(at: now)
-    }
-
-    private func seal() {
-        for segment in catalog.unsealed {
-            guard let leaves = segment.leaves,
-                (try? LeafFile.write(files, LeafFile.path(segment.path), leaves)) != nil
-            else { continue }
-            catalog.seal(segment.number)
         }
     }
 }

@@ -22,6 +22,14 @@ struct SegmentReader {
         }
     }
 
+    /// Goes on to an entry's frame, or to one before it; never back.
+    mutating func seekForward(_ index: UInt64) {
+        if let mark = segment.marks.last(where: { $0.index <= index }), mark.offset > scanner.offset
+        {
+            scanner.skip(to: mark)
+        }
+    }
+
     mutating func seek(_ mark: FrameMark) {
         scanner.skip(to: mark)
     }

@@ -11,6 +11,8 @@ import NIOCore
 struct Answering: RouterMiddleware {
     /// After how many seconds a peer that has reached a limit may try again.
     private static let retrySeconds = 3_600
+    /// After how many seconds one may try again that found too many before it.
+    private static let overloadSeconds = 5
 
     let logger: Logger
 
@@ -20,17 +22,18 @@ struct Answering: RouterMiddleware {
         next: (Request, PeerRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
+            guard request.expectsNothingElse else { throw ManagerRefusal.expectationUnsupported }
             return try await next(request, context)
         } catch let refusal as ManagerRefusal {
-            return Self.response(refusal.answer)
+            return Self.response(refusal.answer, to: request)
         } catch let error as HTTPError {
-            return Self.response(Self.refusal(for: error.status).answer)
+            return Self.response(Self.refusal(for: error.status).answer, to: request)
         } catch {
             logger.error(
                 "a manager operation broke down",
                 metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
             )
-            return Self.response(ManagerRefusal.breakdown.answer)
+            return Self.response(ManagerRefusal.breakdown.answer, to: request)
         }
     }
 
@@ -44,14 +47,18 @@ struct Answering: RouterMiddleware {
         }
     }
 
-    private static func response(_ answer: ErrorAnswer) -> Response {
+    private static func response(_ answer: ErrorAnswer, to request: Request) -> Response {
         var headers: HTTPFields = [.contentType: answer.contentType]
         if let name = HTTPField.Name("Fsc-Error-Code") { headers[name] = answer.code.rawValue }
         if answer.code == .rateLimited { headers[.retryAfter] = String(retrySeconds) }
-        return Response(
+        if answer.code == .overloaded { headers[.retryAfter] = String(overloadSeconds) }
+        // A client that waits for 100 Continue may never send its body.
+        if request.headers[.expect] != nil { headers[.connection] = "close" }
+        let response = Response(
             status: HTTPResponse.Status(code: answer.status),
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         )
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }

@@ -19,6 +19,10 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
     case parameterMalformed(String)
     /// There is no such operation.
     case unknownOperation
+    /// Expect asks for something else than `100-continue`.
+    case expectationUnsupported
+    /// As many reads of the log as may wait do so already.
+    case overloaded
     /// The connection has no identified peer.
     case peerUnknown
     /// Something broke on our side.
@@ -45,6 +49,10 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
             Self.answer(.malformedRequest, "the query parameter \(name) is malformed")
         case .unknownOperation:
             Self.answer(.unknownResource, "the Manager has no such operation")
+        case .expectationUnsupported:
+            Self.answer(.expectationUnsupported, "Expect may only be 100-continue")
+        case .overloaded:
+            Self.answer(.overloaded, "too many reads of the log wait already; ask one by one")
         case .peerUnknown:
             Self.answer(
                 .peerCertificateVerificationFailed,

@@ -19,7 +19,7 @@ struct ManagerRoutes: Sendable {
     let logger: Logger
 
     func router() -> Router<Context> {
-        let router = Router(context: Context.self)
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Answering(logger: logger))
         add(to: router.group(""))
         add(to: router.group("v1"))
@@ -53,7 +53,7 @@ struct ManagerRoutes: Sendable {
         let caller = try Self.peer(context)
         let address = try Self.address(request)
         let body = try SignedContent(
-            parsing: await Self.body(request, most: SignedContent.maximumBytes)
+            parsing: await Self.body(request, context, most: SignedContent.maximumBytes)
         )
         try await operations.submit(caller, address, body).get()
         return Response(status: .created)
@@ -71,7 +71,7 @@ struct ManagerRoutes: Sendable {
             throw ManagerRefusal.unknownOperation
         }
         let body = try SignedContent(
-            parsing: await Self.body(request, most: SignedContent.maximumBytes)
+            parsing: await Self.body(request, context, most: SignedContent.maximumBytes)
         )
         try await operations.sign(kind, hash, caller, address, body).get()
         return Response(status: .created)
@@ -105,7 +105,7 @@ struct ManagerRoutes: Sendable {
         let caller = try Self.peer(context)
         do {
             let form = try TokenRequest(
-                parsing: await Self.body(request, most: Self.maximumFormBytes)
+                parsing: await Self.body(request, context, most: Self.maximumFormBytes)
             )
             let answer = try await operations.token(caller, form).get()
             return Self.json(answer.json, isPrivate: true)
@@ -170,7 +170,11 @@ struct ManagerRoutes: Sendable {
     /// it, as it may read the publication that names its digest.
     private func purposeDocument(_ request: Request, _ context: Context) async throws -> Response {
         _ = try Self.peer(context)
+        // The router passes over empty parts of a path; a document has one address only.
         guard let text = context.parameters.get("digest"),
+            ["/purpose-documents/", "/v1/purpose-documents/"].contains(where: {
+                request.uri.path == $0 + text
+            }),
             let bytes = Hexadecimal.decode(text), let digest = SHA256Value(bytes),
             let document = try await operations.purposeDocument(digest)
         else { throw ManagerRefusal.unknownOperation }
@@ -194,7 +198,16 @@ struct ManagerRoutes: Sendable {
         return address
     }
 
-    private static func body(_ request: Request, most: Int) async throws -> [UInt8] {
+    /// The body, for which a client that waits is asked only now: the head was found right.
+    private static func body(
+        _ request: Request,
+        _ context: Context,
+        most: Int
+    ) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
+            throw ManagerRefusal.bodyTooLarge(most: most)
+        }
+        try await context.askForBody(of: request)
         do {
             return Array(buffer: try await request.body.collect(upTo: most))
         } catch is NIOTooManyBytesError {

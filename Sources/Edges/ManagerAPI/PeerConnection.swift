@@ -35,6 +35,7 @@ public struct PeerConnection: ServerChildChannel {
         let peer: EventLoopFuture<IdentifiedPeer>
         do {
             peer = try tls.accept(channel, sweep: loops.sweep(on: channel.eventLoop))
+            try channel.pipeline.syncOperations.addHandler(ContinueWriter())
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
@@ -63,10 +64,20 @@ public struct PeerRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The peer; nil only where the request came through no ``PeerConnection``.
     public let peer: IdentifiedPeer?
+    private let channel: any Channel
 
     /// Takes the peer of the connection.
     public init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
         peer = Self.connected
+    }
+
+    /// Tells a client that waits for it to send the body of its request.
+    ///
+    /// RFC 9110, *Expect*.
+    func askForBody(of request: Request) async throws {
+        guard request.expectsContinue else { return }
+        try await channel.triggerUserOutboundEvent(SendContinue()).get()
     }
 }

@@ -30,7 +30,7 @@ public final class WebTrust: Sendable {
 
     /// Reads the anchors, one or more certificates in PEM.
     public init(anchors: [UInt8]) throws(InvalidCertificate) {
-        let found = PEMText.readAll(anchors) { PEM_read_bio_X509($0, nil, nil, nil) }
+        let found = PEMText.certificates(anchors)
         defer { found.forEach(X509_free) }
         guard !found.isEmpty, let store = X509_STORE_new() else { throw .anchorsUnreadable }
         for anchor in found { X509_STORE_add_cert(store, anchor) }

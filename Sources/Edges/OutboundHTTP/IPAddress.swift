@@ -41,6 +41,9 @@ struct IPAddress: Hashable, Sendable {
         bits = withUnsafeBytes(of: six) { $0.reduce(0) { $0 << 8 | UInt128($1) } }
     }
 
+    /// Whether it is of 127.0.0.0/8, or `::1`.
+    var isLoopback: Bool { bits >> 24 == 0xFFFF << 8 | 127 || bits == 1 }
+
     /// The IPv4 address inside a NAT64 (`64:ff9b::/96`) or 6to4 (`2002::/16`) address.
     var embedded: IPAddress? {
         if bits >> 32 == 0x0064_FF9B << 64 {

@@ -46,17 +46,6 @@ public enum OutboundError: Error, Hashable, Sendable {
 }
 
 extension OutboundError {
-    /// Whether a second attempt can bring another outcome without a human.
-    public var isTransient: Bool {
-        switch self {
-        case .overloaded, .timedOut, .nameUnknown, .refused, .proxyRefused, .connectionLost: true
-        case .malformed, .addressDenied, .cancelled, .closed, .socketUnavailable, .untrusted,
-            .webUntrusted, .wrongHost, .wrongPeer, .certificateRefused, .handshakeFailed, .tooLarge,
-            .protocolError:
-            false
-        }
-    }
-
     /// Whether a byte of the request may have reached the other side.
     public var requestSent: Bool {
         switch self {

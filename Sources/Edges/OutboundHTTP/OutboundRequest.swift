@@ -126,7 +126,7 @@ public struct OutboundRequest: Sendable {
     ) throws(OutboundError) -> OutboundRequest {
         let destination = try Destination(url, allowsPlainHTTP: true)
         let isLoopback =
-            ["localhost", "::1"].contains(destination.host) || destination.host.hasPrefix("127.")
+            destination.host == "localhost" || IPAddress(destination.host)?.isLoopback == true
         guard destination.isPlain, isLoopback else { throw .malformed }
         return OutboundRequest(method, destination, .plain, .document)
     }

@@ -21,8 +21,8 @@ public final class OwnCertificate: Sendable {
 
     /// Reads PEM: the chain with the leaf first, and its unencrypted key.
     public init(chain: [UInt8], key: [UInt8]) throws(InvalidCertificate) {
-        certificates = PEMText.readAll(chain) { PEM_read_bio_X509($0, nil, nil, nil) }
-        let keys = PEMText.readAll(key) { PEM_read_bio_PrivateKey($0, nil, nil, nil) }
+        certificates = PEMText.certificates(chain)
+        let keys = PEMText.keys(key)
         guard let first = keys.first else {
             certificates.forEach(X509_free)
             throw .keyUnreadable
@@ -49,9 +49,20 @@ public final class OwnCertificate: Sendable {
     }
 }
 
+/// Reads PEM, and gives no password: the library would ask for one on the terminal, and wait.
 enum PEMText {
+    /// The certificates in a text, up to the first that cannot be read.
+    static func certificates(_ bytes: [UInt8]) -> [OpaquePointer] {
+        readAll(bytes) { PEM_read_bio_X509($0, nil, { _, _, _, _ in -1 }, nil) }
+    }
+
+    /// The private keys in a text, up to the first that cannot be read.
+    static func keys(_ bytes: [UInt8]) -> [OpaquePointer] {
+        readAll(bytes) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in -1 }, nil) }
+    }
+
     /// Everything that `read` finds, one after the other.
-    static func readAll(
+    private static func readAll(
         _ bytes: [UInt8],
         _ read: (OpaquePointer) -> OpaquePointer?
     ) -> [OpaquePointer] {

@@ -34,23 +34,40 @@ struct AddressBalance {
     }
 
     /// The position of the kept connection whose address has least to do; the last of equals.
-    func best(of addresses: some Collection<Int>) -> Int? {
-        guard loads.count > 1 else { return nil }
-        var found: (position: Int, outstanding: Int)?
+    ///
+    /// Failing addresses are left out here as well: nil where none but theirs are kept, another
+    /// address is not left out, and a connection to it can be made.
+    func best(
+        of addresses: some Collection<Int>,
+        at now: NIODeadline,
+        mayDial: Bool
+    ) -> Int? {
+        var found: (position: Int, address: Int)?
         for (position, address) in addresses.enumerated() {
-            let outstanding = loads[address].outstanding
-            if outstanding <= found?.outstanding ?? .max { found = (position, outstanding) }
+            guard let known = found else {
+                found = (position, address)
+                continue
+            }
+            if !isBetter(known.address, than: address, at: now) { found = (position, address) }
         }
-        return found?.position
+        guard let found else { return nil }
+        let isLeftOut = loads[found.address].ejectedUntil > now
+        if isLeftOut, mayDial, loads.contains(where: { $0.ejectedUntil <= now }) { return nil }
+        return found.position
     }
 
     mutating func began(_ address: Int) {
         loads[address].outstanding += 1
     }
 
-    mutating func ended(_ address: Int, succeeded: Bool) {
+    mutating func ended(_ address: Int) {
         loads[address].outstanding -= 1
-        if succeeded { loads[address].ejectedUntil = .uptimeNanoseconds(0) }
+    }
+
+    /// A connection was made: the address is there again.
+    mutating func connected(_ address: Int) {
+        ended(address)
+        loads[address].ejectedUntil = .uptimeNanoseconds(0)
     }
 
     mutating func eject(_ address: Int, at now: NIODeadline) {

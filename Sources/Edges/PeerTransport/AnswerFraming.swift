@@ -36,8 +36,10 @@ struct AnswerFraming {
         var framing = asked
         if framing == .untilClose { framing = .chunked }
         if framing == .chunked, facts.version == .http10 { framing = .untilClose }
-        let isBodiless = status < 200 || status == 204 || status == 304
-        stated = isBodiless && framing == .chunked ? .none : framing
+        // RFC 9110, *Content-Length*: 304 may state what 200 would have, these state nothing.
+        let statesNothing = status < 200 || status == 204
+        let isBodiless = statesNothing || status == 304
+        stated = statesNothing || isBodiless && framing == .chunked ? .none : framing
         sent = isBodiless || facts.isHead ? .none : framing
         statesEmpty = framing == .none && !isBodiless && !facts.isHead
         closes = mustClose || !facts.keepsAlive || sent == .untilClose

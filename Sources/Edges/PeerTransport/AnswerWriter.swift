@@ -91,12 +91,15 @@ final class AnswerWriter {
     /// Whether all that the head stated has been written.
     var mayEnd: Bool { if case .open(_, left: 0) = state { true } else { false } }
 
-    /// Ends the answer and sends it.
-    func end(on context: ChannelHandlerContext) {
-        guard case .open(let framing, _) = state else { return }
+    /// Ends the answer and sends it; the promise is kept when all of it has left.
+    func end(on context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil) {
+        guard case .open(let framing, _) = state else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
         if framing == .chunked { appendText { $0.appendLastChunk() } }
         state = .ended
-        flush(on: context)
+        if let promise { flush(on: context, promise: promise) } else { flush(on: context) }
     }
 
     func writeContinue(on context: ChannelHandlerContext) {

@@ -24,6 +24,8 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     private(set) var goodbye: EventLoopFuture<Void>?
     /// Whether the last frame that was sent reset a stream.
     private(set) var hasJustReset = false
+    /// The bytes that were written so far.
+    private(set) var written = 0
     /// Whether what still comes is dropped.
     var isDeaf = false
     /// Bytes that belong to the frame that is being written.
@@ -39,7 +41,9 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard saysGoodbye(unwrapOutboundIn(data)), goodbye == nil else {
+        let bytes = unwrapOutboundIn(data)
+        written &+= bytes.readableBytes
+        guard saysGoodbye(bytes), goodbye == nil else {
             return context.write(data, promise: promise)
         }
         let sent = promise ?? context.eventLoop.makePromise(of: Void.self)

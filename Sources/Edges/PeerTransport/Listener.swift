@@ -44,6 +44,7 @@ public final class Listener: Sendable {
         factory: @escaping @Sendable (LoopSweep) throws -> any ExchangeFactory
     ) async throws -> Listener {
         let counters = ListenerCounters()
+        let handshakes = HandshakeRoom(bound: limits.handshakesPerAddress)
         var doors: [ObjectIdentifier: NIOLoopBoundBox<ListenerDoor?>] = [:]
         for loop in loops.loops {
             let box = NIOLoopBoundBox.makeEmptyBox(valueType: ListenerDoor.self, eventLoop: loop)
@@ -56,6 +57,7 @@ public final class Listener: Sendable {
                     domain: domain,
                     counters: counters,
                     factory: try factory(sweep),
+                    handshakes: handshakes,
                     sweep: sweep
                 )
             }.get()

@@ -6,6 +6,8 @@ public enum ListenerEvent: String, CaseIterable, Sendable {
     case connection
     /// A connection was closed as it came: the listener holds as many as it may.
     case full
+    /// A connection was closed as it came: too many of its address were in their handshake.
+    case addressFull = "address_full"
     /// A request's head was accepted.
     case request
     /// A request was refused by the wire.

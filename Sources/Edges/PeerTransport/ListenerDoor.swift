@@ -8,6 +8,7 @@ final class ListenerDoor {
     let domain: ErrorDomain
     let counters: ListenerCounters
     let factory: any ExchangeFactory
+    private let handshakes: HandshakeRoom
     let sweep: LoopSweep
     /// Whether answers say that their connection closes.
     private(set) var isEnding = false
@@ -22,10 +23,12 @@ final class ListenerDoor {
         domain: ErrorDomain,
         counters: ListenerCounters,
         factory: any ExchangeFactory,
+        handshakes: HandshakeRoom,
         sweep: LoopSweep
     ) {
         (self.security, self.limits, self.domain) = (security, limits, domain)
         (self.counters, self.factory, self.sweep) = (counters, factory, sweep)
+        self.handshakes = handshakes
     }
 
     func add(_ handler: ServerHandler) {
@@ -76,6 +79,7 @@ final class ListenerDoor {
 
     /// Puts everything into the pipeline of an accepted connection.
     func accept(_ channel: any Channel) throws {
+        let place = try takePlace(channel)
         switch security {
         case .plain: break
         case .tls(let tls): try tls.accept(channel)
@@ -87,6 +91,13 @@ final class ListenerDoor {
                 offering: limits.http2 == nil ? [.http1] : PeerProtocol.allCases
             )
         }
-        try channel.pipeline.syncOperations.addHandler(ServerHandler(door: self))
+        try channel.pipeline.syncOperations.addHandler(ServerHandler(door: self, place: place))
+    }
+
+    private func takePlace(_ channel: any Channel) throws -> HandshakeRoom.Place? {
+        if case .plain = security { return nil }
+        if let place = handshakes.enter(channel.remoteAddress) { return place }
+        counters.count(.addressFull)
+        throw ChannelError.operationUnsupported
     }
 }

@@ -13,6 +13,9 @@ final class RequestStream: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = HTTP2Frame.FramePayload
 
+    /// A larger part of an answer is sent in pieces of this size, so that its progress is seen.
+    private static let pieceBytes = 64 * 1_024
+
     private let connection: ServerStreams
     private let limits: WireLimits
     private var body: StreamBody?
@@ -21,6 +24,8 @@ final class RequestStream: ChannelDuplexHandler {
     private var isSent = false
     private var isRefused = false
     private var isReset = false
+    /// When a piece of a large answer last left.
+    private(set) var lastTaken = NIODeadline.uptimeNanoseconds(0)
 
     init(_ connection: ServerStreams, limits: WireLimits) {
         (self.connection, self.limits) = (connection, limits)
@@ -96,12 +101,17 @@ final class RequestStream: ChannelDuplexHandler {
     // MARK: What leaves
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let buffer = unwrapOutboundIn(data)
+        var buffer = unwrapOutboundIn(data)
         guard !isReset else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
         do throws(WireProblem) {
+            while buffer.readableBytes > Self.pieceBytes,
+                let piece = buffer.readSlice(length: Self.pieceBytes)
+            {
+                for frame in try answer.take(piece) { write(piece: frame, context) }
+            }
             for frame in try answer.take(buffer) { write(frame, context) }
         } catch {
             promise?.fail(error)
@@ -109,6 +119,13 @@ final class RequestStream: ChannelDuplexHandler {
         }
         // Whoever asks, asks whether the answer has left.
         if let answerSent { answerSent.cascade(to: promise) } else { promise?.succeed() }
+    }
+
+    private func write(piece frame: HTTP2Frame.FramePayload, _ context: ChannelHandlerContext) {
+        guard !frame.endsStream else { return write(frame, context) }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess { _ in self.lastTaken = .now() }
+        context.write(wrapOutboundOut(frame), promise: sent)
     }
 
     private func write(_ frame: HTTP2Frame.FramePayload, _ context: ChannelHandlerContext) {

@@ -9,8 +9,18 @@ extension ServerConnection {
     }
 
     /// Answers whole: head and body leave in one write.
-    public func respond(_ head: consuming HeadBuffer, body: ByteBuffer = ByteBuffer()) {
-        guard let facts, exchange != nil, !writer.hasBegun else { return }
+    ///
+    /// `whenSent` is called once, on the loop: true when all of the answer has left, false when it
+    /// never will.
+    public func respond(
+        _ head: consuming HeadBuffer,
+        body: ByteBuffer = ByteBuffer(),
+        whenSent: ((Bool) -> Void)? = nil
+    ) {
+        guard let facts, exchange != nil, !writer.hasBegun else {
+            whenSent?(false)
+            return
+        }
         let count = UInt64(body.readableBytes)
         writer.begin(
             head,
@@ -19,7 +29,12 @@ extension ServerConnection {
             mustClose: isEnding || isDraining || !canDropRest
         )
         if count > 0 { writer.write(body, on: context) }
-        endResponse()
+        guard let whenSent else { return endResponse() }
+        let sent = eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { whenSent((try? $0.get()) != nil) }
+        exchange = nil
+        writer.end(on: context, promise: sent)
+        answered()
     }
 
     /// Answers with one of our own error answers: `Fsc-Error-Code` and its JSON body.
@@ -109,10 +124,19 @@ extension ServerConnection {
 extension ErrorAnswer {
     /// The answer to a request that is not acceptable HTTP.
     static func refused(_ problem: WireProblem, domain: ErrorDomain) -> ErrorAnswer {
-        ErrorAnswer(
-            .malformedRequest,
-            domain: domain,
-            message: "the request is not acceptable HTTP: \(problem.rawValue)"
-        )
+        switch problem {
+        case .unsupportedExpectation:
+            ErrorAnswer(
+                .expectationUnsupported,
+                domain: domain,
+                message: "Expect may only be 100-continue"
+            )
+        default:
+            ErrorAnswer(
+                .malformedRequest,
+                domain: domain,
+                message: "the request is not acceptable HTTP: \(problem.rawValue)"
+            )
+        }
     }
 }

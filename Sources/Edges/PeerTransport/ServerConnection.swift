@@ -75,9 +75,6 @@ public final class ServerConnection {
         return text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
     }
 
-    /// The address at the other end.
-    public var remoteAddress: SocketAddress? { context.channel.remoteAddress }
-
     /// Whether more of an answer can be written without holding it in memory.
     public var isWritable: Bool { context.channel.isWritable }
 

@@ -28,13 +28,24 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
     private let door: ListenerDoor
     /// Who the client is, where that was decided before: on a stream of HTTP/2.
     private let client: AcceptedClient?
+    /// What the client takes of, where this is a stream of HTTP/2.
+    private let stream: RequestStream?
+    /// Among those of its address whose client is not known yet.
+    private let place: HandshakeRoom.Place?
     private var connection: ServerConnection?
-    private var stalledSince: NIODeadline?
+    private var stall = WriteStall()
     private var openedAt = NIODeadline.now()
     private var context: ChannelHandlerContext?
 
-    init(door: ListenerDoor, client: AcceptedClient? = nil) {
-        (self.door, self.client) = (door, client)
+    init(door: ListenerDoor, place: HandshakeRoom.Place?) {
+        (self.door, self.place) = (door, place)
+        (client, stream) = (nil, nil)
+    }
+
+    /// The last one of a stream of HTTP/2.
+    init(door: ListenerDoor, client: AcceptedClient, stream: RequestStream) {
+        (self.door, self.client, self.stream) = (door, client, stream)
+        place = nil
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -46,6 +57,7 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
     func handlerRemoved(context: ChannelHandlerContext) {
         connection?.ended()
         connection = nil
+        place?.leave()
         self.context = nil
         door.remove(self)
     }
@@ -98,6 +110,7 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
 
     private func begin(_ client: AcceptedClient, _ context: ChannelHandlerContext) {
         guard connection == nil else { return }
+        place?.leave()
         connection = ServerConnection(context: context, client: client, door: door)
         if door.isDraining { drain() }
     }
@@ -113,7 +126,7 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
-        stalledSince = isWritable ? nil : .now()
+        stall.changed(isWritable: isWritable)
         connection?.exchange?.writabilityChanged(isWritable)
         context.fireChannelWritabilityChanged()
     }
@@ -146,11 +159,24 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
             if case .tls = door.security, now >= openedAt + door.limits.handshake { closeNow() }
             return
         }
-        if let stalledSince, now >= stalledSince + door.limits.stalledAnswer {
+        if isStalled(at: now) {
             door.counters.count(.stalledAnswer)
             return connection.close()
         }
         connection.sweep(at: now)
+    }
+
+    private func isStalled(at now: NIODeadline) -> Bool {
+        if let stream {
+            // What the connection itself has not sent may be of this stream, and has a bound there.
+            let isHeldUp = context?.channel.parent?.isWritable == false
+            stall.tookBytes(at: isHeldUp ? now : stream.lastTaken)
+        }
+        return stall.isOver(
+            door.limits.stalledAnswer,
+            at: now,
+            pending: stream == nil ? context?.channel.pendingBytes : nil
+        )
     }
 }
 
@@ -167,7 +193,9 @@ extension ServerConnection {
             // While it is paused, the client is not the one that is waited for.
             if !isRequestEnded, !isPaused, now >= lastProgress + limits.body { end(.bodyTimeout) }
         case .lingering(let deadline):
-            if now >= deadline { close() }
+            guard now >= deadline else { return }
+            // While much of the answer still leaves, its progress decides.
+            if isWritable { close() } else { phase = .lingering(now + limits.stalledAnswer) }
         case .closed: break
         }
     }

@@ -21,6 +21,9 @@ public struct ServerLimits: Hashable, Sendable {
     public var droppedBodyBytes: UInt64 = 64 * 1_024
     /// Open connections of the listener; more are closed as they come.
     public var connections = 10_000
+    /// Connections from one address, or IPv6 network of 64 bits, whose TLS handshake is not complete;
+    /// more are closed as they come.
+    public var handshakesPerAddress = 512
     /// Connections that the system queues before they are accepted.
     public var backlog = 1_024
     /// HTTP/2 of peers that ask for it in their handshake; nil offers HTTP/1.1 only.

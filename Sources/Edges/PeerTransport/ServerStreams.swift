@@ -16,7 +16,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     private var open: [HTTP2StreamID: any Channel] = [:]
     private var last = HTTP2StreamID.rootStream
     private var idleSince = NIODeadline.now()
-    private var stalledSince: NIODeadline?
+    private var stall = WriteStall()
+    /// The bytes that the client had taken when it was last asked.
+    private var taken = Int.min
     private var closesAt: NIODeadline?
     /// Whether no further request is taken.
     private(set) var isDraining = false
@@ -55,9 +57,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     /// Makes a stream what a connection of HTTP/1.1 is.
     private func prepare(_ stream: any Channel) throws {
+        let requests = RequestStream(self, limits: door.limits.wire)
         try stream.pipeline.syncOperations.addHandlers([
-            RequestStream(self, limits: door.limits.wire),
-            ServerHandler(door: door, client: client),
+            requests, ServerHandler(door: door, client: client, stream: requests),
         ])
     }
 
@@ -103,7 +105,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        stalledSince = context.channel.isWritable ? nil : .now()
+        stall.changed(isWritable: context.channel.isWritable)
         context.fireChannelWritabilityChanged()
     }
 
@@ -179,7 +181,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     }
 
     func sweep(at now: NIODeadline) {
-        if !hasFailed, let stalledSince, now >= stalledSince + door.limits.stalledAnswer {
+        if !hasFailed, isStalled(at: now) {
             door.counters.count(.stalledAnswer)
             closeNow()
         } else if let closesAt, now >= closesAt {
@@ -188,5 +190,14 @@ final class ServerStreams: ChannelInboundHandler, Swept {
             door.counters.count(.idleTimeout)
             drain()
         }
+    }
+
+    /// Whether the client takes nothing of what was written; streams may write more meanwhile.
+    private func isStalled(at now: NIODeadline) -> Bool {
+        guard stall.isUnderWay else { return false }
+        let left = watch.written - (context?.channel.pendingBytes ?? 0)
+        if left > taken { stall.tookBytes(at: now) }
+        taken = left
+        return stall.isOver(door.limits.stalledAnswer, at: now, pending: nil)
     }
 }

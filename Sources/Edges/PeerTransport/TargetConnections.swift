@@ -46,14 +46,25 @@ final class TargetConnections: Swept {
         connection.begin(exchange)
     }
 
+    /// A kept connection for a request; none where only addresses that fail have one and another
+    /// address can be dialled.
     private func takeIdle(fresh: Bool = false) -> UpstreamConnection? {
         let version = target.securityVersion
         if fresh {
             return idle.lastIndex { $0.isFresh && $0.isUsable(version) }.map { idle.remove(at: $0) }
         }
         while !idle.isEmpty {
-            let position = addresses.best(of: idle.lazy.map(\.address))
-            let connection = idle.remove(at: position ?? idle.count - 1)
+            var position = idle.count - 1
+            if addresses.count > 1 {
+                let best = addresses.best(
+                    of: idle.lazy.map(\.address),
+                    at: .now(),
+                    mayDial: count < limits.connections
+                )
+                guard let best else { return nil }
+                position = best
+            }
+            let connection = idle.remove(at: position)
             if connection.isUsable(version) { return connection }
             connection.close()
         }
@@ -73,6 +84,7 @@ final class TargetConnections: Swept {
             }
         }
         connectAsNeeded()
+        closeWhenUnneeded()
     }
 
     // MARK: Connections
@@ -112,7 +124,7 @@ final class TargetConnections: Swept {
     /// A connection is ready for its first request.
     func connected(_ connection: UpstreamConnection) {
         connecting -= 1
-        addresses.ended(connection.address, succeeded: true)
+        addresses.connected(connection.address)
         keep(connection)
         serveWaiting()
     }
@@ -121,7 +133,7 @@ final class TargetConnections: Swept {
     func connectFailed(address: Int, requests: Int, reason: UpstreamFailure.Reason) {
         connecting -= requests
         count -= requests
-        for _ in 0..<requests { addresses.ended(address, succeeded: false) }
+        for _ in 0..<requests { addresses.ended(address) }
         addresses.eject(address, at: .now())
         for exchange in Array(waiting.prefix(requests)) {
             exchange.attempts += 1
@@ -129,6 +141,7 @@ final class TargetConnections: Swept {
             if exchange.attempts >= addresses.count { exchange.fail(reason, requestLeft: false) }
         }
         connectAsNeeded()
+        closeWhenUnneeded()
     }
 
     /// A request has its whole answer; the connection may carry another.
@@ -143,13 +156,13 @@ final class TargetConnections: Swept {
         if let status {
             answered(connection.address, status: status)
         } else {
-            addresses.ended(connection.address, succeeded: true)
+            addresses.ended(connection.address)
         }
     }
 
     /// A kept connection did not take a request: another one gets it.
     func retry(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
-        addresses.ended(connection.address, succeeded: true)
+        addresses.ended(connection.address)
         guard !exchange.isOver else { return }
         exchange.detach()
         place(exchange)
@@ -157,7 +170,7 @@ final class TargetConnections: Swept {
 
     /// A kept connection closed without a byte of the answer: a fresh one gets the request, once.
     func repeatOnce(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
-        addresses.ended(connection.address, succeeded: true)
+        addresses.ended(connection.address)
         guard !exchange.isOver else { return }
         exchange.detachToRepeat()
         waiting.insert(exchange, at: 0)
@@ -170,20 +183,21 @@ final class TargetConnections: Swept {
     func closed(_ connection: UpstreamConnection) {
         count -= 1
         idle.removeAll { $0 === connection }
-        if !isRetired { connectAsNeeded() }
+        connectAsNeeded()
     }
 
     /// Connections as the system counts them.
     var openConnections: Int { target.speaksHTTP2 ? carriers.count : count }
 
     private func answered(_ address: Int, status: Int) {
-        addresses.ended(address, succeeded: true)
+        addresses.ended(address)
         addresses.answered(address, status: status, at: .now())
     }
 
     private func keep(_ connection: UpstreamConnection) {
         lastUsed = .now()
-        guard !isRetired, connection.isUsable(target.securityVersion) else {
+        // Of a retired target too, for those that still wait.
+        guard !isRetired || !waiting.isEmpty, connection.isUsable(target.securityVersion) else {
             return connection.close()
         }
         idle.append(connection)
@@ -193,9 +207,15 @@ final class TargetConnections: Swept {
 
     func retire() {
         isRetired = true
+        closeWhenUnneeded()
+        if count == 0, waiting.isEmpty { sweep.remove(self) }
+    }
+
+    /// Keeps nothing of a retired target once no request waits for a connection.
+    private func closeWhenUnneeded() {
+        guard isRetired, waiting.isEmpty else { return }
         for connection in idle { connection.close() }
         for carrier in carriers { carrier.end() }
-        if count == 0, waiting.isEmpty { sweep.remove(self) }
     }
 
     func isUnused(at now: NIODeadline) -> Bool {

@@ -18,14 +18,18 @@ extension UpstreamConnection {
 /// One connection in the making, until whoever asked for it has heard how it ended.
 final class Dialling {
     private let owner: TargetConnections
+    private let last: any ChannelHandler
     private let settled: (UpstreamFailure.Reason?) -> Void
+    private let deadline: NIODeadline
     private var isSettled = false
 
     private init(
         _ owner: TargetConnections,
+        _ last: any ChannelHandler,
         _ settled: @escaping (UpstreamFailure.Reason?) -> Void
     ) {
-        (self.owner, self.settled) = (owner, settled)
+        (self.owner, self.last, self.settled) = (owner, last, settled)
+        deadline = .now() + owner.limits.connect
     }
 
     /// Connects, with a handler last in the pipeline; nil stands for success.
@@ -36,26 +40,41 @@ final class Dialling {
         settled: @escaping (UpstreamFailure.Reason?) -> Void
     ) {
         let loop = owner.sweep.eventLoop
-        let attempt = NIOLoopBound((Dialling(owner, settled), handler), eventLoop: loop)
+        let attempt = NIOLoopBound(Dialling(owner, handler, settled), eventLoop: loop)
         let place = owner.target.addresses[address]
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(owner.limits.connect)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.recvAllocator, value: ReadSizes.allocator)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let (dialling, handler) = attempt.value
-                    try dialling.prepare(channel)
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
+            // Nothing is read before the handlers are there.
+            .channelOption(.autoRead, value: false)
+            .resolver(owner.target.resolver)
         // A literal address needs no look-up on another thread.
         let literal = try? SocketAddress(ipAddress: place.host, port: place.port)
         let channel =
             literal.map { bootstrap.connect(to: $0) }
             ?? bootstrap.connect(host: place.host, port: place.port)
-        channel.whenComplete { attempt.value.0.connected($0) }
+        channel.whenComplete { attempt.value.connected($0) }
     }
+
+    /// Puts the handlers into the connection that was made.
+    ///
+    /// A name may have many addresses, each tried on a channel of its own: only the one that wins
+    /// is ours, and what becomes of the others is nobody's business.
+    private func install(on channel: any Channel) {
+        do {
+            try prepare(channel)
+            try channel.pipeline.syncOperations.addHandler(last)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+            if case .plain = owner.target.security { settle(nil) }
+        } catch {
+            settle(.connectFailed)
+            channel.close(promise: nil)
+        }
+    }
+
+    /// What is left of the time to connect in.
+    private var timeLeft: TimeAmount { max(.nanoseconds(1), deadline - .now()) }
 
     private func prepare(_ channel: any Channel) throws {
         switch owner.target.security {
@@ -63,7 +82,7 @@ final class Dialling {
         case .tls(let tls):
             try tls.dial(channel)
             try channel.pipeline.syncOperations.addHandler(
-                HandshakeWatch(self, tls, owner.sweep, owner.limits.connect)
+                HandshakeWatch(self, tls, owner.sweep, deadline)
             )
         case .peer(let tls, let host, let expected, let `protocol`):
             let peer = try tls.dial(
@@ -71,7 +90,7 @@ final class Dialling {
                 host: host,
                 expecting: expected,
                 sweep: owner.sweep,
-                within: owner.limits.connect,
+                within: timeLeft,
                 speaking: `protocol`
             )
             peer.assumeIsolated().whenComplete { self.identified($0) }
@@ -80,7 +99,7 @@ final class Dialling {
 
     private func connected(_ result: Result<any Channel, any Error>) {
         switch result {
-        case .success: if case .plain = owner.target.security { settle(nil) }
+        case .success(let channel): install(on: channel)
         case .failure(let error):
             if case .connectTimeout? = error as? ChannelError { settle(.connectTimeout) }
             settle(.connectFailed)
@@ -117,9 +136,9 @@ final class Dialling {
         private let deadline: NIODeadline
         private var context: ChannelHandlerContext?
 
-        init(_ dialling: Dialling, _ tls: ClientTLS, _ sweep: LoopSweep, _ limit: TimeAmount) {
+        init(_ dialling: Dialling, _ tls: ClientTLS, _ sweep: LoopSweep, _ deadline: NIODeadline) {
             (self.dialling, self.tls, self.sweep) = (dialling, tls, sweep)
-            deadline = .now() + limit
+            self.deadline = deadline
         }
 
         func handlerAdded(context: ChannelHandlerContext) {

@@ -32,6 +32,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     private var answerHead: ResponseHead?
     private var lastProgress = NIODeadline.now()
     private var requestEnd = NIODeadline.now()
+    private var stall = WriteStall()
     private var isReadHeld = false
     private var isDelivering = false
     private var isUnconfirmed = false
@@ -75,19 +76,27 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         mayRepeat = carrier?.hasAnswered ?? !isFresh && exchange.isRepeatable
         holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
         isFresh = false
+        stall = WriteStall()
+        stall.changed(isWritable: isWritable, at: now)
         reader.startNext(recycling: answerHead.take())
         exchange.attach(self, keeping: isStale || holdsRequest)
     }
 
-    func write(_ buffer: ByteBuffer) {
+    /// Sends bytes of the request; with `telling` the exchange hears when they have left.
+    func write(_ buffer: ByteBuffer, telling: Bool = false) {
         guard let context else { return }
-        guard isUnconfirmed else { return context.write(wrapOutboundOut(buffer), promise: nil) }
+        guard isUnconfirmed || telling else {
+            return context.write(wrapOutboundOut(buffer), promise: nil)
+        }
+        let told = telling ? exchange : nil
         let sent = context.eventLoop.makePromise(of: Void.self)
         context.write(wrapOutboundOut(buffer), promise: sent)
         sent.futureResult.assumeIsolated().whenSuccess { _ in
-            guard self.isUnconfirmed else { return }
-            self.isUnconfirmed = false
-            if !self.holdsRequest { self.exchange?.confirmLeft() }
+            if self.isUnconfirmed {
+                self.isUnconfirmed = false
+                if !self.holdsRequest { self.exchange?.confirmLeft() }
+            }
+            told?.heldLeft()
         }
     }
 
@@ -243,6 +252,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall.changed(isWritable: context.channel.isWritable)
         if let exchange, !exchange.isRequestEnded {
             exchange.delegate?.upstreamWritabilityChanged(context.channel.isWritable)
         }
@@ -278,11 +288,23 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     }
 
     func sweep(at now: NIODeadline) {
-        guard case .ready = state, let exchange, exchange.isRequestEnded, !exchange.isPaused else {
-            return
-        }
+        guard case .ready = state, let exchange, !exchange.isPaused else { return }
+        guard exchange.isRequestEnded else { return sweepRequest(exchange, at: now) }
         let since = exchange.isAnswerHeld ? requestEnd : lastProgress
         if now >= since + owner.limits.answer {
+            exchange.fail(.answerTimeout, requestLeft: true)
+        }
+    }
+
+    /// A request that is still being written needs an end that takes it.
+    private func sweepRequest(_ exchange: UpstreamExchange, at now: NIODeadline) {
+        let isOver = stall.isOver(
+            owner.limits.answer,
+            at: now,
+            // A stream cannot tell how much of it waits.
+            pending: carrier == nil ? context?.channel.pendingBytes : nil
+        )
+        if isOver {
             exchange.fail(.answerTimeout, requestLeft: true)
         }
     }

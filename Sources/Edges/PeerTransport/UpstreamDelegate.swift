@@ -4,7 +4,7 @@ public import NIOCore
 ///
 /// The order is: ``upstreamReceived(_:)``, any number of ``upstreamReceived(body:)``, then
 /// ``upstreamReceivedEnd()``; or ``upstreamFailed(_:)`` at any moment. After the last two nothing
-/// follows. Within a call that sends, only writability may be told.
+/// follows. Within a call that sends, only writability and what left may be told.
 public protocol UpstreamDelegate: AnyObject {
     /// The answer's head has arrived.
     func upstreamReceived(_ response: ReceivedResponse)
@@ -21,8 +21,19 @@ public protocol UpstreamDelegate: AnyObject {
     /// Whether more of the request can be written without holding it in memory.
     func upstreamWritabilityChanged(_ isWritable: Bool)
 
+    /// What was held of the request while a connection was found takes no memory any more.
+    ///
+    /// Told only of more than ``UpstreamExchange/quietBytes``, also within a call that sends. Does
+    /// nothing unless implemented.
+    func upstreamTookHeld()
+
     /// There is no answer, or no more of it.
     func upstreamFailed(_ failure: UpstreamFailure)
+}
+
+extension UpstreamDelegate {
+    /// Does nothing.
+    public func upstreamTookHeld() {}
 }
 
 /// Why a forwarded request got no whole answer.

@@ -14,6 +14,9 @@ public final class UpstreamExchange {
         case over
     }
 
+    /// Held bytes up to which nobody is told when they have left.
+    public static let quietBytes = 64 * 1_024
+
     let target: TargetConnections
     private(set) var delegate: (any UpstreamDelegate)?
     private(set) var method = RequestMethod.get
@@ -33,10 +36,13 @@ public final class UpstreamExchange {
     /// Whether the request was sent a second time, which only a fresh connection may carry.
     private(set) var isRepeated = false
     private var state = State.new
+    /// Whether all that was held has left; it is told once nothing is held to be sent again.
+    private var hasLeft = false
     private var framing = BodyFraming.none
     private var left: UInt64 = 0
     private var held: [ByteBuffer] = []
-    private var heldBytes = 0
+    /// The bytes that are held until the request has left.
+    private(set) var heldBytes = 0
     private var holdsWritten = false
 
     init(target: TargetConnections, delegate: any UpstreamDelegate) {
@@ -87,9 +93,9 @@ public final class UpstreamExchange {
 
     /// Writes a part of the body.
     ///
-    /// Bytes beyond the stated length are not sent.
+    /// Bytes beyond the stated length are not sent, and none once the exchange is over.
     public func write(_ part: ByteBuffer) {
-        guard !isRequestEnded, part.readableBytes > 0 else { return }
+        guard !isRequestEnded, !isOver, part.readableBytes > 0 else { return }
         switch framing {
         case .none, .untilClose: return
         case .length:
@@ -118,6 +124,7 @@ public final class UpstreamExchange {
     public func end() {
         guard !isRequestEnded else { return }
         isRequestEnded = true
+        guard !isOver else { return }
         guard left == 0 else { return fail(.closedBeforeAnswer, requestLeft: true) }
         if framing == .chunked { put(ByteBuffer(staticString: "0\r\n\r\n")) }
         if case .sending(let connection) = state {
@@ -167,7 +174,11 @@ public final class UpstreamExchange {
         let wasWritable = isWritable
         state = .sending(connection)
         holdsWritten = keeping
-        for buffer in held { connection.write(buffer) }
+        // A copy: what is held may be let go within the call that sends.
+        let (buffers, isTold) = (held, heldBytes > Self.quietBytes)
+        for (position, buffer) in buffers.enumerated() {
+            connection.write(buffer, telling: isTold && position == buffers.count - 1)
+        }
         if !keeping { letGo() }
         connection.flush()
         if isRequestEnded { connection.requestEnded() }
@@ -180,7 +191,7 @@ public final class UpstreamExchange {
     func detach() {
         guard case .sending = state else { return }
         state = .waiting(since: .now())
-        holdsWritten = false
+        (holdsWritten, hasLeft) = (false, false)
     }
 
     /// Whether it may be sent once more although it left: it has no body and changes nothing.
@@ -200,6 +211,20 @@ public final class UpstreamExchange {
     func confirmLeft() {
         holdsWritten = false
         letGo()
+        tellLeft()
+    }
+
+    /// The last byte of what was held when the connection was found has left.
+    func heldLeft() {
+        guard case .sending = state else { return }
+        hasLeft = true
+        tellLeft()
+    }
+
+    private func tellLeft() {
+        guard hasLeft, held.isEmpty else { return }
+        hasLeft = false
+        delegate?.upstreamTookHeld()
     }
 
     /// The answer is complete.

@@ -23,8 +23,8 @@ public final class UpstreamPool {
         UpstreamExchange(target: connections(to: target), delegate: delegate)
     }
 
-    /// Connections that are open or being opened, for metrics.
-    public var openConnections: Int { targets.values.reduce(0) { $0 + $1.openConnections } }
+    /// Connections that are open or being opened.
+    package var openConnections: Int { targets.values.reduce(0) { $0 + $1.openConnections } }
 
     /// Closes the kept connections to a target that is no longer used; requests under way finish.
     public func retire(_ target: UpstreamTarget) {

@@ -1,4 +1,5 @@
 public import ExchangeModel
+import NIOPosix
 
 /// Where requests are forwarded to: addresses that are equal to each other, and how to trust them.
 ///
@@ -33,12 +34,28 @@ public final class UpstreamTarget: Sendable {
     public let security: Security
     /// Deadlines and bounds.
     public let limits: UpstreamLimits
+    /// What looks names up; nil stands for the system.
+    let resolver: (any Resolver & Sendable)?
 
     /// Describes a target; needs at least one address.
-    public init(addresses: [Address], security: Security, limits: UpstreamLimits = UpstreamLimits())
-    {
+    public convenience init(
+        addresses: [Address],
+        security: Security,
+        limits: UpstreamLimits = UpstreamLimits()
+    ) {
+        self.init(addresses: addresses, security: security, limits: limits, resolver: nil)
+    }
+
+    /// `resolver` exists for the tests of names with several addresses.
+    init(
+        addresses: [Address],
+        security: Security,
+        limits: UpstreamLimits = UpstreamLimits(),
+        resolver: (any Resolver & Sendable)?
+    ) {
         precondition(!addresses.isEmpty, "a target has at least one address")
         (self.addresses, self.security, self.limits) = (addresses, security, limits)
+        self.resolver = resolver
     }
 
     /// Whether each request has a stream of HTTP/2.

@@ -7,6 +7,7 @@ struct FieldRules {
     private(set) var keepsAlive = false
     private(set) var asksUpgrade = false
     private(set) var expectsContinue = false
+    private(set) var expectsOther = false
     private var namesFields = false
 
     /// Notes one field; the same field rules hold in requests and answers.
@@ -27,7 +28,14 @@ struct FieldRules {
             }
             guard length == nil || !isChunked else { throw .conflictingFraming }
         case .expect:
-            expectsContinue = expectsContinue || bytes.matches(field.value, "100-continue")
+            var rest = field.value
+            while let element = bytes.nextElement(of: &rest) {
+                if bytes.matches(element, "100-continue") {
+                    expectsContinue = true
+                } else {
+                    expectsOther = true
+                }
+            }
         case .hopByHop:
             if bytes.matches(field.name, "connection") {
                 try noteConnection(field.value, in: bytes)

@@ -72,6 +72,7 @@ public struct RequestParser: Sendable {
             throw .targetDisagreesWithHost
         }
         if rules.isChunked, line.version == .http10 { throw .unsupportedTransferCoding }
+        if rules.expectsOther, line.version == .http11 { throw .unsupportedExpectation }
         return RequestHead(
             method: line.method,
             methodName: line.methodName,

@@ -30,6 +30,7 @@ extension WireProblem: CustomStringConvertible {
         case .repeatedHost: "it has more than one Host field"
         case .invalidHost: "its Host field is no host with an optional port"
         case .invalidConnection: "its Connection field names a field that must be kept"
+        case .unsupportedExpectation: "its Expect field is not just `100-continue`"
         default: nil
         }
     }

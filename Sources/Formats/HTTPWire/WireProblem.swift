@@ -2,7 +2,7 @@
 ///
 /// The parser rejects rather than repairs: whatever two readers could understand differently is
 /// refused. After any of these the connection's framing is not to be trusted: answer 400 when it was
-/// a request, and close.
+/// a request, or as the case says, and close.
 ///
 /// RFC 9112, *Message Format* and *Message Body*; RFC 9110, *Fields*.
 public enum WireProblem: String, Error, CaseIterable, Sendable {
@@ -51,6 +51,8 @@ public enum WireProblem: String, Error, CaseIterable, Sendable {
     case invalidHost
     /// Connection names a field that framing, routing or authorization rests on.
     case invalidConnection
+    /// Expect asks for something else than `100-continue`: answer 417.
+    case unsupportedExpectation
 
     // Framing.
     /// Both Content-Length and Transfer-Encoding.

@@ -7,7 +7,9 @@ extension FastTables {
     fileprivate var size: Int {
         bytes(nodes) + bytes(objects) + bytes(choices) + bytes(tables) + bytes(slots)
             + bytes(texts) + bytes(groups) + bytes(checks) + bytes(lists) + bytes(counts)
-            + bytes(bounds) + bytes(values) + patterns.size
+            + bytes(bounds) + bytes(values) + bytes(selectors) + bytes(coverages)
+            + bytes(coverageParts)
+            + patterns.size
     }
 }
 

@@ -5,9 +5,24 @@ public import JSONTape
 /// A verdict takes one pass over the tape without allocation for the keywords that API
 /// descriptions use. What is wrong, and where, is found by a second pass, only when asked.
 public struct CompiledSchema: Sendable {
-    let set: RuleSet
-    let tables: FastTables
+    /// What a compilation yields; copies of a schema share it.
+    private final class Compilation: Sendable {
+        let set: RuleSet
+        let tables: FastTables
+
+        init(_ set: RuleSet, _ tables: FastTables) {
+            self.set = set
+            self.tables = tables
+        }
+    }
+
+    private let compilation: Compilation
     private let maximumSteps: Int
+
+    var set: RuleSet { compilation.set }
+    var tables: FastTables { compilation.tables }
+    /// The steps that compiling took: keywords read, states of patterns built, members placed.
+    public let work: Int
 
     /// Compiles a schema within a document.
     ///
@@ -35,10 +50,12 @@ public struct CompiledSchema: Sendable {
         at pointer: JSONPointer = JSONPointer(),
         options: SchemaOptions = SchemaOptions()
     ) throws(SchemaProblem) {
-        let loader = SchemaLoader(library, options)
+        let meter = WorkMeter(limit: options.maximumWork)
+        let loader = SchemaLoader(library, options, meter)
         try loader.load(pointer)
-        set = loader.set
-        tables = try FastCompiler.compile(set, options)
+        let tables = try FastCompiler.compile(loader.set, options, meter)
+        compilation = Compilation(loader.set, tables)
+        work = meter.spent
         maximumSteps = options.maximumSteps
     }
 
@@ -70,7 +87,7 @@ public struct CompiledSchema: Sendable {
     ) -> Verdict {
         let budget = budget(tape, input)
         let reader = TapeReader(tape.words, input)
-        guard set.isDynamic else {
+        guard tables.isLeftToRules else {
             var pass = FastPass(reader, tables, steps: budget)
             let isValid = pass.check(tables.root, index, 0) >= 0
             return Verdict(isValid, steps: budget - pass.steps, budget: budget)

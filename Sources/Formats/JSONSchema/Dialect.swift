@@ -12,9 +12,9 @@ public enum Dialect: Sendable, CaseIterable {
 
 /// The way of a message that a schema describes.
 public enum MessageDirection: Sendable, CaseIterable {
-    /// To a service: members marked `readOnly` need not be there.
+    /// To a service: members marked `readOnly` need not be there (``SchemaOptions/refusesReadOnly``).
     case request
-    /// From a service: members marked `writeOnly` need not be there.
+    /// From a service: members marked `writeOnly` need not be there, and may not.
     case response
     /// Neither: marks have no meaning.
     case none
@@ -22,10 +22,17 @@ public enum MessageDirection: Sendable, CaseIterable {
 
 /// How schemas are compiled.
 public struct SchemaOptions: Sendable {
+    /// The most steps of compiling unless told otherwise: some seconds.
+    public static let defaultWork = 100_000_000
+
     /// Whether `format` is asserted, rather than being an annotation.
     public var formatAssertion: Bool
     /// The way of the messages that are checked.
     public var direction: MessageDirection
+    /// Whether members marked `readOnly` may not be in requests.
+    public var refusesReadOnly: Bool
+    /// The most steps that compiling may take, see ``CompiledSchema/work``.
+    public var maximumWork: Int
     /// The most schemas that one compilation may come to.
     public var maximumSchemas: Int
     /// The states that a pattern's automaton may take.
@@ -40,12 +47,16 @@ public struct SchemaOptions: Sendable {
     public init(
         formatAssertion: Bool = true,
         direction: MessageDirection = .none,
+        refusesReadOnly: Bool = false,
+        maximumWork: Int = SchemaOptions.defaultWork,
         maximumSchemas: Int = 50_000,
         maximumPatternStates: Int = Pattern.defaultStates,
         maximumSteps: Int = 1_000_000
     ) {
         self.formatAssertion = formatAssertion
         self.direction = direction
+        self.refusesReadOnly = refusesReadOnly
+        self.maximumWork = maximumWork
         self.maximumSchemas = maximumSchemas
         self.maximumPatternStates = maximumPatternStates
         self.maximumSteps = max(maximumSteps, 0)

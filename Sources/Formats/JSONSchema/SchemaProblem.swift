@@ -22,6 +22,8 @@ public struct SchemaProblem: Error, Hashable, Sendable {
         case numberTooLong
         /// The schemas are more than the compile budget.
         case tooManySchemas
+        /// Compiling takes more steps than it may.
+        case tooMuchWork
         /// Schemas nest too deep.
         case tooDeep
         /// The meta-schema asks for a vocabulary that is not known here.
@@ -49,7 +51,11 @@ extension SchemaProblem.Reason: CustomStringConvertible {
         case .endlessReference: "schemas refer to each other without end"
         case .pattern(let reason): "a pattern cannot be used: \(reason)"
         case .numberTooLong: "a number takes more than 1024 bytes"
-        case .tooManySchemas: "there are more schemas than can be compiled"
+        case .tooManySchemas:
+            "there are more schemas, or combinations of them, than can be compiled: split the document"
+        case .tooMuchWork:
+            "compiling takes more work than it may: up to here patterns with counted repetitions, "
+                + "or schemas that many others combine, multiply; simplify those, or split the document"
         case .tooDeep: "schemas nest too deep"
         case .unknownVocabulary(let vocabulary):
             "its meta-schema requires the vocabulary '\(vocabulary)', which is not known"

@@ -44,10 +44,13 @@ struct DocumentReader {
 
     let root: JSONValue
     let options: OpenAPIOptions
+    private let dialect: Dialect
     private let library: SchemaLibrary
     private var compiled: [SchemaKey: CompiledSchema] = [:]
     /// The bytes that the schemas compiled so far take.
     private(set) var compiledBytes = 0
+    /// The steps taken so far.
+    private(set) var work = 0
 
     private struct SchemaKey: Hashable {
         let pointer: JSONPointer
@@ -57,6 +60,7 @@ struct DocumentReader {
     init(root: JSONValue, dialect: Dialect, options: OpenAPIOptions) {
         self.root = root
         self.options = options
+        self.dialect = dialect
         library = SchemaLibrary(root, dialect: dialect, registry: options.registry)
     }
 
@@ -105,11 +109,20 @@ struct DocumentReader {
         if let known = compiled[key] { return known }
         let schema = try compile(start, at: place.pointer, direction)
         compiled[key] = schema
+        work += schema.work
         compiledBytes += schema.size
         guard compiledBytes <= options.maximumBytes else {
             throw OpenAPIProblem(.overBudget(options.maximumBytes), at: place.pointer)
         }
         return schema
+    }
+
+    /// Takes steps for what stands at a place.
+    mutating func spend(_ steps: Int, at place: Located) throws(OpenAPIProblem) {
+        work += steps
+        guard work <= options.maximumWork else {
+            throw place.problem(.tooMuchWork(options.maximumWork))
+        }
     }
 
     private func compile(
@@ -118,12 +131,18 @@ struct DocumentReader {
         _ direction: MessageDirection
     ) throws(OpenAPIProblem) -> CompiledSchema {
         do throws(SchemaProblem) {
-            let options = options.schemaOptions(direction)
+            let left = max(options.maximumWork - work, 0)
+            let options = options.schemaOptions(dialect, direction, work: left)
             return try CompiledSchema(library, at: pointer, options: options)
         } catch {
-            guard error.document.isEmpty else {
-                throw OpenAPIProblem(.schema("\(error)"), at: start.pointer)
+            let isLocal = error.document.isEmpty
+            guard error.reason != .tooMuchWork else {
+                throw OpenAPIProblem(
+                    .tooMuchWork(options.maximumWork),
+                    at: isLocal ? error.pointer : start.pointer
+                )
             }
+            guard isLocal else { throw OpenAPIProblem(.schema("\(error)"), at: start.pointer) }
             throw OpenAPIProblem(.schema("\(error.reason)"), at: error.pointer)
         }
     }

@@ -23,7 +23,12 @@ public struct FormBody: Sendable {
         var isJSON: Bool
         /// The media types that a part may have, where the document says so.
         var mediaTypes: [MediaType] = []
+        /// Whether the bytes are more than text, so that a part may have any media type.
+        var isOpaque = false
     }
+
+    /// The field that tells how others are to be read: RFC 7578, *The _charset_ Field*.
+    private static let charset = "_charset_"
 
     /// Why a body is no such form.
     enum Fault: Error {
@@ -136,18 +141,26 @@ public struct FormBody: Sendable {
     }
 
     private func readings(_ name: String, _ values: [FormField]) throws(Fault) -> [[UInt8]] {
-        guard let field = fields[name] else {
-            guard values.count == 1 else { throw .repeated(name) }
-            return ParameterText.readings(values[0].text, as: others)
-        }
-        if !field.mediaTypes.isEmpty, kind == .multipart {
-            let isDeclared = values.allSatisfy { value in
-                let type = value.type ?? MediaType(Array("text/plain".utf8))
-                return field.mediaTypes.contains { type.map($0.contains) ?? false }
+        // A reader may take the other fields for what this one says.
+        if name == Self.charset, kind == .multipart {
+            guard values.allSatisfy({ String(decoding: $0.value, as: UTF8.self).isUTF8Name }) else {
+                throw .encoding
             }
-            guard isDeclared else { throw .mediaType(name) }
         }
-        if field.isJSON || values.contains(where: { $0.type?.isJSON == true }) {
+        let declared = fields[name]
+        if kind == .multipart, !values.allSatisfy({ Self.mayBe($0.type, declared) }) {
+            throw .mediaType(name)
+        }
+        guard let field = declared else {
+            guard values.count == 1 else { throw .repeated(name) }
+            guard values[0].type?.isJSON == true else {
+                return ParameterText.readings(values[0].text, as: others)
+            }
+            guard Self.isJSON(values[0].value) else { throw .json(name) }
+            return [values[0].value]
+        }
+        let isSentAsJSON = !field.isOpaque && values.contains { $0.type?.isJSON == true }
+        if field.isJSON || isSentAsJSON {
             let texts = values.map(\.value)
             guard texts.allSatisfy(Self.isJSON) else { throw .json(name) }
             if field.shape.isArray, !field.isJSON || texts.count > 1 {
@@ -167,10 +180,32 @@ public struct FormBody: Sendable {
         return ParameterText.readings(values[0].text, as: field.shape.scalars)
     }
 
+    /// Whether a field's part may be of a media type.
+    ///
+    /// OpenAPI 3.1.0, *Encoding Object*: `contentType` says; without it texts are `text/plain` and
+    /// objects JSON. A part that has parts itself would pass unread.
+    private static func mayBe(_ given: MediaType?, _ field: Field?) -> Bool {
+        if let given, given.type == "multipart" || given.type == "message" { return false }
+        let isOpaque = field?.isOpaque ?? false
+        guard let given else {
+            guard let field, !field.mediaTypes.isEmpty else { return true }
+            return field.mediaTypes.contains { $0.contains(.plainText) }
+        }
+        guard isOpaque || given.isUTF8 else { return false }
+        if let field, !field.mediaTypes.isEmpty {
+            return field.mediaTypes.contains { $0.contains(given) }
+        }
+        return isOpaque || given.isJSON || given.contains(.plainText)
+    }
+
     private static func isJSON(_ bytes: [UInt8]) -> Bool {
         var tape = ValueTape()
         return (try? tape.parse(bytes.span, limits: .payload)) != nil
     }
+}
+
+extension String {
+    fileprivate var isUTF8Name: Bool { ["utf-8", "utf8", "us-ascii"].contains(lowercased()) }
 }
 
 /// One field of a form as it came.
@@ -184,73 +219,5 @@ struct FormField {
     var text: [UInt8] {
         if PercentEncoding.isUTF8(value) { return value }
         return value.flatMap { $0 < 0x80 ? [$0] : [0xc0 | $0 >> 6, 0x80 | $0 & 0x3f] }
-    }
-}
-
-extension DocumentReader {
-    /// The form of a request's body; nil for other media types.
-    mutating func form(
-        _ media: Located,
-        _ range: MediaType
-    ) throws(OpenAPIProblem) -> FormBody? {
-        let kind: FormBody.Kind
-        switch range.description {
-        case "application/x-www-form-urlencoded": kind = .encoded
-        case "multipart/form-data": kind = .multipart
-        default: return nil
-        }
-        guard let schema = media["schema"] else { return nil }
-        let shape = try shape(schema)
-        guard shape.isObject, shape.scalars.isEmpty, !shape.isArray else {
-            throw schema.problem(.unsupportedForm("its schema is not of an object"))
-        }
-        var fields: [String: FormBody.Field] = [:]
-        for member in shape.members {
-            fields[member.name] = try field(member, media["encoding"]?[member.name], kind)
-        }
-        return FormBody(
-            kind: kind,
-            fields: fields,
-            schema: try self.schema(schema, direction: .request),
-            others: shape.others ?? .string
-        )
-    }
-
-    private func field(
-        _ member: ParameterShape.Member,
-        _ encoding: Located?,
-        _ kind: FormBody.Kind
-    ) throws(OpenAPIProblem) -> FormBody.Field {
-        let isArray = member.items != nil
-        var shape = ParameterShape(types: isArray ? ["array"] : [])
-        shape.items = member.items ?? .string
-        shape.scalars = member.scalars
-        var field = FormBody.Field(
-            shape: shape,
-            form: ParameterForm(style: .form, explodes: true),
-            isJSON: member.isNested && !isArray
-        )
-        guard
-            let encoding = try encoding.map({ (place) throws(OpenAPIProblem) in
-                try follow(place)
-            })
-        else { return field }
-        if let name = encoding.value["style"]?.string {
-            guard let style = ParameterForm.Style(rawValue: name),
-                [.form, .spaceDelimited, .pipeDelimited].contains(style), !field.isJSON
-            else {
-                throw encoding.problem(.unsupportedForm("style '\(name)' of a field is not read"))
-            }
-            field.form = ParameterForm(style: style, explodes: name == "form")
-        }
-        if let explodes = encoding.value["explode"]?.bool { field.form.explodes = explodes }
-        for name in encoding.value["contentType"]?.string?.split(separator: ",") ?? [] {
-            guard let type = MediaType(Array(name.drop { $0 == " " }.utf8)) else {
-                throw encoding.problem(.invalidMediaType)
-            }
-            field.mediaTypes.append(type)
-        }
-        if !field.mediaTypes.isEmpty, field.mediaTypes.allSatisfy(\.isJSON) { field.isJSON = true }
-        return field
     }
 }

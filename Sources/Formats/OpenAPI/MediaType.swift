@@ -12,6 +12,7 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     public let boundary: String?
 
     private static let plainJSON = MediaType(type: "application", subtype: "json")
+    static let plainText = MediaType(type: "text", subtype: "plain")
     private static let plainJSONText = Array("application/json".utf8)
 
     private init(type: String, subtype: String) {

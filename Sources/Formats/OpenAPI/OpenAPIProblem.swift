@@ -36,6 +36,8 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case invalidStatus
         /// A schema that does not compile, in the compiler's words.
         case schema(String)
+        /// Reading the document takes more than this number of steps.
+        case tooMuchWork(Int)
         /// The compiled schemas take more than this number of bytes.
         case overBudget(Int)
     }
@@ -71,6 +73,10 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case .invalidMediaType: "this is no media type"
         case .invalidStatus: "a status is three digits, '1XX' to '5XX' or 'default'"
         case .schema(let words): words
+        case .tooMuchWork(let steps):
+            "compiling the document takes more than \(steps) steps, and they ended here: simplify "
+                + "patterns with counted repetitions and schemas that many others combine, or offer "
+                + "the service in parts"
         case .overBudget(let bytes):
             "the compiled schemas take more than \(bytes) bytes: offer the service in parts"
         }

@@ -18,6 +18,14 @@ struct ParameterShape: Sendable {
         var isNested: Bool
         /// What an item is, of a list.
         var items: Scalars?
+        /// What its bytes, or those of its items, are where they are more than text.
+        var content: OpaqueContent?
+    }
+
+    /// What the bytes of a value are that is no text of its own.
+    struct OpaqueContent: Hashable, Sendable {
+        /// The media type, where the schema says it.
+        var mediaType: String?
     }
 
     /// What a single text may be.
@@ -32,6 +40,8 @@ struct ParameterShape: Sendable {
     var members: [Member] = []
     /// What members may be that the schema does not name, where it says that there may be some.
     var others: Scalars?
+    /// What the bytes of a value are where they are more than text.
+    var content: OpaqueContent?
 
     /// A schema that says nothing about types.
     static let text = ParameterShape(types: ["string"])
@@ -75,6 +85,7 @@ struct ParameterShape: Sendable {
         items.formUnion(other.items)
         isArray = isArray || other.isArray
         isObject = isObject || other.isObject
+        content = content ?? other.content
         formUnion(membersOf: other)
     }
 
@@ -88,6 +99,7 @@ struct ParameterShape: Sendable {
             members[place].scalars.formUnion(member.scalars)
             members[place].isNested = members[place].isNested || member.isNested
             members[place].items = member.items ?? members[place].items
+            members[place].content = members[place].content ?? member.content
         }
         others = other.others ?? others
     }
@@ -99,17 +111,21 @@ struct ParameterShape: Sendable {
 }
 
 extension DocumentReader {
+    /// The steps that one schema counts.
+    private static let stepsPerSchema = 64
+
     /// The resolved form of a schema that says which plain values a text can stand for.
-    func shape(_ schema: Located) throws(OpenAPIProblem) -> ParameterShape {
+    mutating func shape(_ schema: Located) throws(OpenAPIProblem) -> ParameterShape {
         try shape(schema, depth: 0, hasMembers: true)
     }
 
-    private func shape(
+    private mutating func shape(
         _ start: Located,
         depth: Int,
         hasMembers: Bool
     ) throws(OpenAPIProblem) -> ParameterShape {
         guard depth < Self.maximumHops else { throw start.problem(.circularReference) }
+        try spend(Self.stepsPerSchema, at: start)
         let schema = try follow(start)
         var shape = ParameterShape(values: [schema.value["const"]].compactMap(\.self))
         if let values = schema.value["enum"]?.array {
@@ -123,7 +139,9 @@ extension DocumentReader {
         if shape.isArray, let items = schema["items"] {
             let inner = try self.shape(items, depth: depth + 1, hasMembers: false)
             shape.items = inner.isConstrained ? inner.scalars : .string
+            shape.content = inner.content
         }
+        shape.content = Self.content(of: schema.value) ?? shape.content
         if hasMembers { try readMembers(of: schema, into: &shape, depth: depth) }
         let isConstrained = shape.isConstrained
         for keyword in ["allOf", "anyOf", "oneOf"] {
@@ -132,6 +150,7 @@ extension DocumentReader {
             else { continue }
             for part in try parts.items() {
                 let inner = try self.shape(part, depth: depth + 1, hasMembers: hasMembers)
+                try spend(shape.members.count * inner.members.count, at: part)
                 if isConstrained {
                     shape.formUnion(membersOf: inner)
                 } else {
@@ -143,7 +162,15 @@ extension DocumentReader {
         return shape.isConstrained || depth > 0 ? shape : .text
     }
 
-    private func readMembers(
+    /// OpenAPI 3.0.3, *Considerations for File Uploads*; 3.1.0, the same: `contentMediaType`.
+    private static func content(of schema: JSONValue) -> ParameterShape.OpaqueContent? {
+        let mediaType = schema["contentMediaType"]?.string
+        let isBinary = schema["format"] == "binary" || schema["contentEncoding"] != nil
+        guard mediaType != nil || isBinary else { return nil }
+        return ParameterShape.OpaqueContent(mediaType: mediaType)
+    }
+
+    private mutating func readMembers(
         of schema: Located,
         into shape: inout ParameterShape,
         depth: Int
@@ -155,7 +182,8 @@ extension DocumentReader {
                     name: name,
                     scalars: inner.isConstrained ? inner.scalars : .string,
                     isNested: inner.isArray || inner.isObject,
-                    items: inner.isArray && !inner.isObject ? inner.items : nil
+                    items: inner.isArray && !inner.isObject ? inner.items : nil,
+                    content: inner.content ?? (inner.isConstrained ? nil : .init())
                 )
             )
         }

@@ -15,6 +15,8 @@ struct RouteTable: Sendable {
     }
 
     private var routes: [[Route]] = []
+    /// Where the routes of a shape stand, until they are sorted.
+    private var places: [String: Int] = [:]
 
     /// Adds an operation; false when another path of the document has the template's shape.
     mutating func add(
@@ -24,11 +26,12 @@ struct RouteTable: Sendable {
     ) -> Bool {
         let length = template.segments.count
         while routes.count <= length { routes.append([]) }
-        if let known = routes[length].firstIndex(where: { $0.template.shape == template.shape }) {
+        if let known = places[template.shape] {
             guard routes[length][known].source == source else { return false }
             let operations = routes[length][known].operations + [operation]
             routes[length][known] = Route(template, source, operations)
         } else {
+            places[template.shape] = routes[length].count
             routes[length].append(Route(template, source, [operation]))
         }
         return true
@@ -36,6 +39,7 @@ struct RouteTable: Sendable {
 
     /// Puts concrete templates before templated ones.
     mutating func sort() {
+        places = [:]
         for length in routes.indices {
             routes[length].sort { $0.template.isMoreConcrete(than: $1.template) }
         }

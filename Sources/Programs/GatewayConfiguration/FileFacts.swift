@@ -20,11 +20,12 @@ enum FileFacts {
     }
 
     /// Why a secret is not kept well; nil when only its owner can read it.
+    ///
+    /// Of a link, its target's mode counts: a link's own says nothing.
     static func whyExposed(_ path: String) -> String? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let mode = attributes?[.posixPermissions] as? NSNumber else { return nil }
-        guard mode.intValue & 0o077 != 0 else { return nil }
-        let octal = String(mode.intValue & 0o777, radix: 8)
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
+        let octal = String(status.st_mode & 0o777, radix: 8)
         return "\(path) has mode \(octal): others can read a secret; mend with: chmod 600 \(path)"
     }
 }

@@ -122,6 +122,19 @@ struct SettingsDecoder {
         if roles.contains(.directory), !roles.contains(.manager) {
             top.problem("roles", "a directory is a manager that lists: add `manager`")
         }
+        if roles.contains(.inway), !roles.contains(.manager) {
+            top.problem(
+                "roles",
+                "an Inway learns from the Manager beside it which contracts were revoked or have ended: "
+                    + "add `manager`"
+            )
+        }
+        if roles.contains(.outway), !roles.contains(.manager) {
+            top.problem(
+                "roles",
+                "an Outway has its tokens from the Manager beside it: add `manager`"
+            )
+        }
         return roles
     }
 

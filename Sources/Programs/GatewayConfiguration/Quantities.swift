@@ -1,6 +1,6 @@
 import ExchangeModel
 
-/// Durations, sizes, addresses and URLs as they are written in a configuration file.
+/// Durations, sizes, addresses, names and URLs as they are written in a configuration file.
 enum Quantity {
     static let durationForm = "a duration such as 30s, 10m, 12h or 400d"
     static let sizeForm = "a size such as 64KiB, 10MiB or 1GiB"
@@ -24,7 +24,9 @@ enum Quantity {
     /// `host:port`, with brackets around an IPv6 address.
     static func socket(_ text: String) throws(Malformed) -> SocketAddressText {
         guard let colon = text.lastIndex(of: ":"),
-            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+            case let digits = text[text.index(after: colon)...],
+            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(digits),
+            (0...65_535).contains(port)
         else { throw Malformed(expected: socketForm) }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
@@ -41,13 +43,23 @@ enum Quantity {
     /// An address that peers are told: `https://host:port`, FSC Core 2.0.0, *Network*.
     static func advertised(_ text: String) throws(Malformed) -> SocketAddressText {
         let prefix = "https://"
-        guard text.hasPrefix(prefix), !text.dropFirst(prefix.count).contains("/") else {
-            throw Malformed(expected: addressForm)
-        }
-        do {
-            return try socket(String(text.dropFirst(prefix.count)))
-        } catch {
-            throw Malformed(expected: addressForm)
+        let authority = text.dropFirst(prefix.count)
+        guard text.hasPrefix(prefix), text.utf8.count <= 255,
+            let named = try? socket(String(authority)), named.port > 0, isHost(named.host)
+        else { throw Malformed(expected: addressForm) }
+        return named
+    }
+
+    /// Whether a text can be a name or an address of a host; nothing else, no user and no path.
+    private static func isHost(_ text: String) -> Bool {
+        let isAddress = text.contains(":")
+        return text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x46, 0x61...0x66, UInt8(ascii: "."): true
+            case UInt8(ascii: ":"): isAddress
+            case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): !isAddress
+            default: false
+            }
         }
     }
 
@@ -68,6 +80,13 @@ enum Quantity {
         )
     }
 
+    /// The name of a field of requests: RFC 9110, *Field Names*.
+    static func fieldName(_ text: String) throws(Malformed) -> String {
+        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy(\.isFieldNameCharacter)
+        else { throw Malformed(expected: "a field name") }
+        return text
+    }
+
     private static func scaled(
         _ text: String,
         _ units: [(String, Int64)],
@@ -80,5 +99,15 @@ enum Quantity {
             return product
         }
         throw Malformed(expected: form)
+    }
+}
+
+extension UInt8 {
+    /// Whether RFC 9110 allows the byte in a field name.
+    fileprivate var isFieldNameCharacter: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
+        }
     }
 }

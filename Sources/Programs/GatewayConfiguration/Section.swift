@@ -87,31 +87,14 @@ final class Section {
     func finish() {
         for (name, member) in members where !read.contains(name) {
             let known = read.sorted()
-            let near = known.min { Self.distance($0, name) < Self.distance($1, name) }
             var message = "is not a key here"
-            if let near, Self.distance(near, name) <= max(2, name.count / 3) {
+            if let near = Spelling.nearest(to: name, in: known) {
                 message += "; did you mean `\(near)`?"
             } else {
                 message += "; keys here are \(known.joined(separator: ", "))"
             }
             problems.add(message, key: key(name), line: member.line)
         }
-    }
-
-    /// The number of single-character edits between two names.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let target = Array(right)
-        var row = Array(0...target.count)
-        for (position, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = position + 1
-            for column in target.indices {
-                let substitution = diagonal + (target[column] == character ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[target.count]
     }
 }
 

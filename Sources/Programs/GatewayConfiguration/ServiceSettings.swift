@@ -7,6 +7,14 @@ public enum ValidationMode: String, CaseIterable, Sendable {
     case enforce
 }
 
+/// What happens to members of requests that the document marks `readOnly`.
+public enum ReadOnlyMembers: String, CaseIterable, Sendable {
+    /// OpenAPI 3.0 refuses them, 3.1 leaves them to the service.
+    case byVersion
+    case refuse
+    case pass
+}
+
 /// How a service is spoken to between Outway and Inway.
 public enum ServiceTransport: String, CaseIterable, Sendable {
     case http1 = "HTTP_1_1"
@@ -29,6 +37,8 @@ public struct ServiceSettings: Sendable {
     public var requestValidation: ValidationMode
     /// How answers are checked.
     public var answerValidation: ValidationMode
+    /// What happens to read-only members of requests.
+    public var readOnlyMembers: ReadOnlyMembers
     /// The largest body that is held for a check, bytes.
     public var bodyLimit: Int
     /// Request fields for the source that are filled from the contract, by field name.

@@ -72,7 +72,12 @@ public struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the host is a loopback address.
-    public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    public var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        // A name such as 127.example.nl is none.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.first == "127" && parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+    }
 }
 
 /// Where the Inway listens and what peers are told.

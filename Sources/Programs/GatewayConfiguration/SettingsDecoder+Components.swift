@@ -88,7 +88,11 @@ extension SettingsDecoder {
             origin = .bearerToken(file: file)
         }
         let grants = grants(section, aliases: aliases)
-        let endUser = section.optionalText("endUserField", expected: "the name of a request field")
+        let endUser = section.optionalParsed(
+            "endUserField",
+            expected: "the name of a request field",
+            Quantity.fieldName
+        )
         guard let name, from != nil, let grants else { return nil }
         return ClientSettings(name: name, origin: origin, grants: grants, endUserField: endUser)
     }

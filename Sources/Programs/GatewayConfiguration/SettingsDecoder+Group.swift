@@ -37,23 +37,18 @@ extension SettingsDecoder {
         let skew =
             section.optionalParsed("clockSkew", expected: Quantity.durationForm, Quantity.seconds)
             ?? 5
+        if skew > 3_600 {
+            section.problem("clockSkew", "must be at most 1h: mend the clocks instead")
+        }
         let directories = directories(section)
-        loosened(
-            section,
-            test: test,
-            rules: [
-                ("revocationRequired", !required), ("anyAdvertisedPort", anyPort),
-                ("allowPrivateAddresses", privateAddresses), ("resolve", !resolve.isEmpty),
-            ]
-        )
-        if required, lists.isEmpty, section.has("revocationLists") || !section.has("test") {
+        if required, lists.isEmpty, section.has("revocationLists") || !test {
             section.problem(
                 "revocationLists",
                 "must name the revocation list of every authority, roots included"
             )
         }
         guard let id, let anchors else { return nil }
-        return GroupSettings(
+        let settings = GroupSettings(
             id: id,
             trustAnchors: anchors,
             revocationLists: lists,
@@ -67,19 +62,33 @@ extension SettingsDecoder {
             resolve: resolve,
             allowPrivateAddresses: privateAddresses
         )
+        judge(settings.loosened, section, test: test)
+        return settings
     }
 
     /// Rules that only a test Group may loosen; a Group that says so is warned about loudly.
-    private func loosened(_ section: Section, test: Bool, rules: [(String, Bool)]) {
-        for (name, isLoose) in rules where isLoose {
-            if test {
+    private func judge(_ loosened: [GroupSettings.Loosened], _ section: Section, test: Bool) {
+        for loosening in loosened {
+            let (name, what) = (loosening.key, loosening.what)
+            if !test, !loosening.isForTestsOnly {
                 section.problems.warn(
-                    "loosens a rule of the Group: for tests only, never with citizens' data",
+                    "is looser than the profile of the Dutch government (\(what)): the rules of the "
+                        + "Group must say so",
+                    key: section.key(name),
+                    line: section.lineOf(name)
+                )
+            } else if test {
+                section.problems.warn(
+                    "loosens a rule of the Group (\(what)): for tests only, never with citizens' data",
                     key: section.key(name),
                     line: section.lineOf(name)
                 )
             } else {
-                section.problem(name, "may be set only where the Group says `test: true`")
+                section.problem(
+                    name,
+                    "loosens a rule of the Group (\(what)): may be set only where the Group says "
+                        + "`test: true`"
+                )
             }
         }
     }

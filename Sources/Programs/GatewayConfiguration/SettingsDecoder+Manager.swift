@@ -95,7 +95,7 @@ extension SettingsDecoder {
             return $0
         }
         let host = url.flatMap { URL(string: $0)?.host() } ?? ""
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        let isLoopback = SocketAddressText(host: host, port: 0).isLoopback
         if let url, url.hasPrefix("http://"), !isLoopback {
             section.problem("url", "must be https: plain http is for the loopback")
         }

@@ -37,6 +37,7 @@ extension SettingsDecoder {
                 expected: Quantity.durationForm,
                 Quantity.seconds
             ) ?? 30
+        if timeout > 3_600 { section.problem("answerTimeout", "must be at most 1h") }
         let purposeRequired = section.flag("purposeRequired", default: true)
         let purposes = section.sections("purposes").compactMap(purpose)
         if purposeRequired, section.optional("purposes")?.items?.isEmpty ?? true {
@@ -65,6 +66,7 @@ extension SettingsDecoder {
             references: references,
             requestValidation: modes.request,
             answerValidation: modes.answer,
+            readOnlyMembers: modes.readOnly,
             bodyLimit: limit,
             contractFields: fields,
             answerTimeout: timeout,
@@ -93,9 +95,9 @@ extension SettingsDecoder {
     private func modes(
         _ section: Section,
         hasDocument: Bool
-    ) -> (request: ValidationMode, answer: ValidationMode) {
+    ) -> (request: ValidationMode, answer: ValidationMode, readOnly: ReadOnlyMembers) {
         guard let validation = section.optionalSection("validation") else {
-            return hasDocument ? (.enforce, .enforce) : (.off, .off)
+            return hasDocument ? (.enforce, .enforce, .byVersion) : (.off, .off, .byVersion)
         }
         defer { validation.finish() }
         let request = validation.choice("request", default: ValidationMode.enforce)
@@ -103,7 +105,8 @@ extension SettingsDecoder {
         if !hasDocument, request != .off || answer != .off {
             section.problem("openapi", "is missing: payloads are checked against it")
         }
-        return (request, answer)
+        let readOnly = validation.choice("readOnly", default: ReadOnlyMembers.byVersion)
+        return (request, answer, readOnly)
     }
 
     /// Request fields such as `x-doelbinding`, each with what the contract fills it with.
@@ -134,7 +137,7 @@ extension SettingsDecoder {
             return text
         }
         let host = url.flatMap { URL(string: $0)?.host() } ?? ""
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        let isLoopback = SocketAddressText(host: host, port: 0).isLoopback
         if let url, url.hasPrefix("http://"), !isLoopback,
             !section.flag("allowPlain", default: false)
         {
@@ -151,15 +154,21 @@ extension SettingsDecoder {
         }
         let serverName = section.optionalText("serverName", expected: "a host name")
         let certificate = section.optionalFile("clientCertificate", in: folder)
-        let key = certificate == nil ? nil : section.secretFile("clientPrivateKey", in: folder)
+        let isKnown = section.has("clientCertificate") || section.has("clientPrivateKey")
+        let key = isKnown ? section.secretFile("clientPrivateKey", in: folder) : nil
+        if isKnown, !section.has("clientCertificate") {
+            section.problem(
+                "clientPrivateKey",
+                "is of no use without `clientCertificate`: name the certificate that belongs to it"
+            )
+        }
         let fields = section.sections("secretFields").compactMap { field -> SecretField? in
             defer { field.finish() }
-            let name = field.parsed("name", expected: "the name of a request field") { text in
-                guard !text.isEmpty,
-                    text.utf8.allSatisfy({ $0.isFieldNameCharacter })
-                else { throw Malformed(expected: "a field name") }
-                return text
-            }
+            let name = field.parsed(
+                "name",
+                expected: "the name of a request field",
+                Quantity.fieldName
+            )
             let file = field.secretFile("file", in: folder)
             guard let name, let file else { return nil }
             return SecretField(name: name, file: file)
@@ -242,15 +251,5 @@ extension SettingsDecoder {
             texts[member.key] = text
         }
         return texts
-    }
-}
-
-extension UInt8 {
-    /// Whether RFC 9110 allows the byte in a field name.
-    fileprivate var isFieldNameCharacter: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
-        }
     }
 }

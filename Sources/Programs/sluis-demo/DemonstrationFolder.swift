@@ -214,7 +214,7 @@ struct DemonstrationFolder {
             upstream: {url: "\(registry)"}
             openapi: \(document)
             validation: {request: enforce, answer: enforce}
-            bodyLimit: 1MiB
+            bodyLimit: 64KiB
             answerTimeout: 5s
             purposes:
               - policy: \(policy)

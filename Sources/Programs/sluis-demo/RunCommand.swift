@@ -126,12 +126,12 @@ struct RunCommand: AsyncParsableCommand {
             try DemonstrationReport(demonstration: demonstration, shown: shown).print(to: json)
             return true
         } catch is CancellationError {
-            FileHandle.standardError.write(Data("\nNot shown: interrupted\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("\nNot shown: interrupted\n".utf8))
             return false
         } catch {
-            FileHandle.standardError.write(Data("\nNot shown: \(error)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("\nNot shown: \(error)\n".utf8))
             for line in demonstration.lastWords() {
-                FileHandle.standardError.write(Data("    \(line)\n".utf8))
+                try? FileHandle.standardError.write(contentsOf: Data("    \(line)\n".utf8))
             }
             return false
         }

@@ -66,7 +66,7 @@ struct AdministrationClient {
         do throws(AdministrationFailure) {
             return try await answer(method, path, body)
         } catch {
-            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            Output.complain("Error: \(Output.printable("\(error)"))")
             throw ExitCode(error.exitCode)
         }
     }

@@ -10,6 +10,10 @@ extension ContractCommand {
             discussion: """
                 Without a contract, the one that waits for this organisation is shown and, after a yes, signed; with
                 several waiting, they are listed.
+
+                A contract on which we are the provider is refused when it can serve nothing here: its service or
+                purpose is not ours, or its field policy or document is not what we publish. Reject it and ask the
+                peer to propose again, or say --force.
                 """
         )
 
@@ -18,6 +22,9 @@ extension ContractCommand {
 
         @Flag(help: "Do not ask before signing the one contract that waits.")
         var yes = false
+
+        @Flag(help: "Sign also a contract that can serve nothing here, as `contract show` tells.")
+        var force = false
 
         @OptionGroup var operatorOptions: OperatorOptions
 
@@ -30,7 +37,7 @@ extension ContractCommand {
                 hash = try await waiting(client)
             }
             let path = "/v1/contracts/\(PathText.segment(hash))/accept"
-            let answer = try await client.send(.put, path, body: nil)
+            let answer = try await client.send(.put, path + (force ? "?force=true" : ""), body: nil)
             operatorOptions.show(answer, as: ContractText.one)
         }
 
@@ -51,7 +58,7 @@ extension ContractCommand {
                 throw ValidationError("name the contract to accept, or say --yes")
             }
             Output.complain(ContractText.one(Output.printable(only)))
-            FileHandle.standardError.write(Data("Accept it? [y/N] ".utf8))
+            Output.complain(exactly: "Accept it? [y/N] ")
             guard let answer = readLine(), ["y", "yes", "j", "ja"].contains(answer.lowercased())
             else {
                 Output.complain("Nothing was signed.")

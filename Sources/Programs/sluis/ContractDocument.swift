@@ -1,3 +1,4 @@
+import AccessControl
 import Contracts
 import ExchangeModel
 import JSONTape
@@ -12,7 +13,11 @@ struct ContractDocument {
     let now: Timestamp
     var judgement: Judgement?
     var approvals: [String] = []
+    /// What keeps it from serving here.
+    var obstacles: [ServingObstacle] = []
     var aliases: [String: GrantHash] = [:]
+    /// The purposes that we publish, by service.
+    var published: [ServiceName: [PurposeID: Purpose]] = [:]
 
     /// The document.
     var json: JSONValue {
@@ -40,6 +45,9 @@ struct ContractDocument {
                 "wait": .string(judgement.wait.rawValue), "reason": .string(judgement.reason),
                 "since": .string(judgement.since.description),
             ]
+        }
+        if !obstacles.isEmpty {
+            document["obstacles"] = .array(obstacles.map { .string($0.description) })
         }
         if !approvals.isEmpty {
             document["approvals"] = .array(approvals.map { .string($0) })
@@ -86,10 +94,25 @@ struct ContractDocument {
             document["delegator"] = terms.delegator.map { .string($0.rawValue) }
         }
         if let purpose = grant.purpose.purpose {
-            document["purpose"] = PurposeProperty.json(purpose)
+            document["purpose"] = shown(purpose, of: grant.terms.service)
         }
         let names = aliases.filter { $0.value == grant.hash }.keys.sorted()
         if !names.isEmpty { document["aliases"] = .array(names.map { .string($0) }) }
+        return .object(document)
+    }
+
+    /// A purpose; of a service of ours in the words that we publish, with the contract's where these
+    /// differ: the peer wrote them, and only id and policy decide what is served.
+    private func shown(_ purpose: Purpose, of service: ServiceReference) -> JSONValue {
+        guard service.peer == own, let ours = published[service.name]?[purpose.id],
+            var document = PurposeProperty.json(purpose).object
+        else { return PurposeProperty.json(purpose) }
+        document["label"] = .string(ours.label)
+        document["legal_basis"] = .string(ours.legalBasis)
+        if purpose.label != ours.label { document["contract_label"] = .string(purpose.label) }
+        if purpose.legalBasis != ours.legalBasis {
+            document["contract_legal_basis"] = .string(purpose.legalBasis)
+        }
         return .object(document)
     }
 

@@ -88,6 +88,9 @@ enum ContractText {
         if let reason = contract["judgement"]?["reason"]?.string {
             lines.append("Decision  a person must decide: \(reason)")
         }
+        for obstacle in (contract["obstacles"]?.array ?? []).compactMap(\.string) {
+            lines.append("Obstacle  it can serve nothing here: \(obstacle)")
+        }
         let approvals = (contract["approvals"]?.array ?? []).compactMap(\.string)
         if !approvals.isEmpty {
             lines.append("Approved  by \(approvals.joined(separator: ", ")); one more must accept")
@@ -111,6 +114,13 @@ enum ContractText {
         if let purpose = grant["purpose"] {
             lines.append("          purpose: \(purpose["id"]?.string ?? "?")")
             lines.append("          \(purpose["label"]?.string ?? "")")
+            let differing = [
+                ("contract_label", "label"), ("contract_legal_basis", "legal basis"),
+            ]
+            for (name, words) in differing {
+                guard let text = purpose[name]?.string else { continue }
+                lines.append("          the contract has another \(words) than we publish: \(text)")
+            }
         }
         let aliases = (grant["aliases"]?.array ?? []).compactMap(\.string)
         if !aliases.isEmpty {

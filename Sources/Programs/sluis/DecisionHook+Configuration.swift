@@ -13,22 +13,8 @@ extension DecisionHook {
         let ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128"]
         configuration.webAddresses = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
         let client = OutboundClient(configuration)
-        let trust = try settings.trustAnchors.map { file in
-            guard let anchors = FileManager.default.contents(atPath: file),
-                let trust = try? WebTrust(anchors: [UInt8](anchors))
-            else {
-                throw StartProblem(
-                    "\(file) (manager.decisionHook.trustAnchors) holds no certificate in PEM"
-                )
-            }
-            return trust
-        }
-        let token = try settings.tokenFile.map { file in
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw StartProblem("\(file) (manager.decisionHook.tokenFile) cannot be read")
-            }
-            return String(decoding: data.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
-        }
+        let trust = try settings.trust
+        let token = try settings.token
         let url = settings.url
         self.init(rejects: settings.rejects) { body in
             var request: OutboundRequest
@@ -46,6 +32,38 @@ extension DecisionHook {
             let deadline = ContinuousClock.now + .seconds(settings.timeout)
             let response = try await client.send(request, deadline: deadline)
             return (response.status, response.body)
+        }
+    }
+}
+
+extension DecisionHookSettings {
+    /// Whom calls to the hook trust; nil over plain http.
+    ///
+    /// - Throws: ``StartProblem`` where the anchors cannot be used.
+    var trust: WebTrust? {
+        get throws(StartProblem) {
+            guard let file = trustAnchors else { return nil }
+            guard let anchors = FileManager.default.contents(atPath: file),
+                let trust = try? WebTrust(anchors: [UInt8](anchors))
+            else {
+                throw StartProblem(
+                    "\(file) (manager.decisionHook.trustAnchors) holds no certificate in PEM"
+                )
+            }
+            return trust
+        }
+    }
+
+    /// The bearer token that the hook asks for; nil when none is configured.
+    ///
+    /// - Throws: ``StartProblem`` where its file cannot be read.
+    var token: String? {
+        get throws(StartProblem) {
+            guard let file = tokenFile else { return nil }
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw StartProblem("\(file) (manager.decisionHook.tokenFile) cannot be read")
+            }
+            return String(decoding: data.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
         }
     }
 }

@@ -24,6 +24,12 @@ struct DoctorCommand: AsyncParsableCommand {
     )
     var config: String?
 
+    @Option(
+        help: "The gateway's data folder, in place of --config: sluis.yaml is in it or beside it.",
+        completion: .directory
+    )
+    var data: String?
+
     @Option(help: "The address of another Manager to look at, for example https://host:8443.")
     var peer: String?
 
@@ -31,6 +37,9 @@ struct DoctorCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        guard config == nil || data == nil else {
+            throw ValidationError("name the gateway by --config FILE or by --data DIR, not by both")
+        }
         guard let peer else { return }
         guard let url = URL(string: peer), url.scheme == "https", url.host() != nil else {
             throw ValidationError(
@@ -40,7 +49,9 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let file = try GatewayPlace.configuration(config)
+        let file =
+            try data.map { try GatewayPlace.configuration(ofData: $0) }
+            ?? GatewayPlace.configuration(config)
         let settings: GatewaySettings
         do {
             settings = try GatewaySettings(readingFile: file)

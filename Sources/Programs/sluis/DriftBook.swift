@@ -8,6 +8,7 @@ import Metrics
 import OpenAPI
 import PayloadPolicy
 import ServiceLifecycle
+import Synchronization
 
 /// How payloads differ from the documents that they are only measured against, kept over restarts.
 ///
@@ -17,6 +18,8 @@ final class DriftBook: Service {
     private let pinned: PinnedDocuments?
     private let file: String
     private let logger: Logger
+    /// What earlier runs counted for providers' documents that are not here yet.
+    private let waiting = Mutex<[String: JSONValue]>([:])
 
     /// Reads what earlier runs counted; a file that cannot be read counts as empty.
     init(
@@ -39,12 +42,28 @@ final class DriftBook: Service {
                 others: Int(kept?["others"]?.integer ?? 0)
             )
         }
+        for (digest, kept) in json["documents"]?.object?.members ?? [] {
+            waiting.withLock { $0[digest] = kept }
+        }
+    }
+
+    /// Gives the documents that came since what earlier runs counted for them.
+    private func takeUpWaiting() {
+        for (digest, rules) in pinned?.all ?? [:] {
+            let found = waiting.withLock { $0.removeValue(forKey: digest.hexadecimal) }
+            guard let found else { continue }
+            rules.tally.restore(
+                DriftText.counts(found["kinds"]),
+                others: Int(found["others"]?.integer ?? 0)
+            )
+        }
     }
 
     private var services: [BuiltService] { present() }
 
     /// What was counted, with the change that would end each deviation: `DeviationList`.
     var json: JSONValue {
+        takeUpWaiting()
         var deviations: [JSONValue] = []
         var others = 0
         for service in services {
@@ -88,6 +107,7 @@ final class DriftBook: Service {
     func clear() {
         for service in services { service.offered.rules.tally.clear() }
         for rules in pinned?.all.values.map(\.self) ?? [] { rules.tally.clear() }
+        waiting.withLock { $0.removeAll() }
         save()
     }
 
@@ -96,6 +116,7 @@ final class DriftBook: Service {
             var last = kept
             while true {
                 measure()
+                takeUpWaiting()
                 try await Task.sleep(for: .seconds(30))
                 let now = kept
                 if now != last { save() }
@@ -119,20 +140,30 @@ final class DriftBook: Service {
     private var kept: JSONValue {
         var all = JSONObject()
         for service in services {
-            let tally = service.offered.rules.tally
-            guard !tally.counts.isEmpty || tally.others > 0 else { continue }
-            all[service.settings.name.rawValue] = [
-                "kinds": .array(DriftText.kept(tally.counts)),
-                "others": .number(JSONNumber(Int64(tally.others))),
-            ]
+            all[service.settings.name.rawValue] = Self.kept(service.offered.rules.tally)
         }
-        return ["services": .object(all)]
+        var documents = JSONObject(waiting.withLock { $0.map { ($0.key, $0.value) } })
+        for (digest, rules) in pinned?.all ?? [:] {
+            guard let kept = Self.kept(rules.tally) else { continue }
+            documents[digest.hexadecimal] = kept
+        }
+        return ["services": .object(all), "documents": .object(documents)]
+    }
+
+    /// What was counted; nil where that is nothing.
+    private static func kept(_ tally: DeviationTally) -> JSONValue? {
+        guard !tally.counts.isEmpty || tally.others > 0 else { return nil }
+        return [
+            "kinds": .array(DriftText.kept(tally.counts)),
+            "others": .number(JSONNumber(Int64(tally.others))),
+        ]
     }
 
     private func save() {
         let json = kept
         let isThere = FileManager.default.fileExists(atPath: file)
-        guard isThere || json["services"]?.object?.isEmpty == false else { return }
+        let isEmpty = ["services", "documents"].allSatisfy { json[$0]?.object?.isEmpty != false }
+        guard isThere || !isEmpty else { return }
         do {
             try Data(json.serialized()).write(to: URL(filePath: file), options: .atomic)
         } catch {

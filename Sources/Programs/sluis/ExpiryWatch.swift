@@ -66,7 +66,7 @@ final class ExpiryWatch: Service, Sendable {
 
     /// Everything that ends within its level or has ended, the nearest first.
     func warnings(at now: Timestamp) async -> [ExpiryWarning] {
-        var found = certificates(at: now) + lists(at: now)
+        var found = await certificates(at: now) + lists(at: now)
         do {
             found += try await contracts(at: now)
         } catch {
@@ -102,7 +102,7 @@ final class ExpiryWatch: Service, Sendable {
         )
     }
 
-    private func certificates(at now: Timestamp) -> [ExpiryWarning] {
+    private func certificates(at now: Timestamp) async -> [ExpiryWarning] {
         let chain = try? UnverifiedCertificate.chain(
             pem: trust.credentials.certificateChain,
             rules: rules
@@ -128,7 +128,7 @@ final class ExpiryWatch: Service, Sendable {
         ) {
             found.append(warning)
         }
-        guard !found.isEmpty, let usage = usage(of: [], at: now) else { return found }
+        guard !found.isEmpty, let usage = await usage(of: [], at: now) else { return found }
         return found.map { warning in
             var warning = warning
             warning.usage = usage
@@ -136,8 +136,9 @@ final class ExpiryWatch: Service, Sendable {
         }
     }
 
-    private func lists(at now: Timestamp) -> [ExpiryWarning] {
-        trust.material.revocationLists.compactMap { list in
+    private func lists(at now: Timestamp) async -> [ExpiryWarning] {
+        var found: [ExpiryWarning] = []
+        for list in trust.material.revocationLists {
             guard
                 var warning = warning(
                     .revocationList,
@@ -147,10 +148,11 @@ final class ExpiryWatch: Service, Sendable {
                     now,
                     mend: "its authority must publish a newer one; `sluis reload` reads it at once"
                 )
-            else { return nil }
-            warning.usage = usage(of: [], at: now)
-            return warning
+            else { continue }
+            warning.usage = await usage(of: [], at: now)
+            found.append(warning)
         }
+        return found
     }
 
     /// Contracts in force that end, unless another with the same grants lasts longer.
@@ -170,7 +172,8 @@ final class ExpiryWatch: Service, Sendable {
                 contract.content.notAfter
             )
         }
-        return valid.compactMap { contract in
+        var found: [ExpiryWarning] = []
+        for contract in valid {
             let content = contract.content
             guard last[contract.meaning] == content.notAfter,
                 content.notAfter <= now.advanced(bySeconds: Self.horizon),
@@ -182,14 +185,18 @@ final class ExpiryWatch: Service, Sendable {
                     now,
                     mend: "sluis contract renew '\(contract.hash)'"
                 )
-            else { return nil }
-            warning.usage = usage(of: Set(content.grants.map(\.hash)), at: now)
-            return warning
+            else { continue }
+            warning.usage = await usage(of: Set(content.grants.map(\.hash)), at: now)
+            found.append(warning)
         }
+        return found
     }
 
     /// The exchanges of the last week under grants, or under any for none; nil when it cannot be told.
-    private func usage(of grants: Set<GrantHash>, at now: Timestamp) -> ExchangeUsage? {
+    private func usage(
+        of grants: Set<GrantHash>,
+        at now: Timestamp
+    ) async -> ExchangeUsage? {
         if let counted = counts.withLock({ $0[grants] }),
             counted.at.advanced(bySeconds: Self.memory) > now
         {
@@ -199,8 +206,11 @@ final class ExpiryWatch: Service, Sendable {
         query.after = now.advanced(bySeconds: -ExchangeUsage.days * 86_400)
         query.grants = grants
         query.limit = LogQuery.maximumLimit
-        guard let hits = try? log.search(query) else { return nil }
-        let usage = ExchangeUsage(count: hits.count, isAtLeast: hits.count == query.limit)
+        let asked = query
+        guard let count = try? await log.readForOperators({ try $0.search(asked).count }) else {
+            return nil
+        }
+        let usage = ExchangeUsage(count: count, isAtLeast: count == query.limit)
         counts.withLock { $0[grants] = Counted(usage: usage, at: now) }
         return usage
     }

@@ -2,7 +2,6 @@ import AccessControl
 import AccessLog
 import AccessTokens
 import Contracts
-import Crypto
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
@@ -31,12 +30,21 @@ extension Gateway {
             generation: { trust.trust.generation },
             signing: signingKeys,
             inway: { offered.contains($0) ? inway : nil },
-            logs: { query in try LogRecords.page(query, of: log) },
+            logs: { query in try await LogRecords.page(query, of: log) },
             record: { entry in try await AuditTrail(log: log).record(entry) },
             now: SystemClock.now,
             logger: logger
         )
         environment.approvals = database.approvals
+        let (own, shelf) = (settings.organisation.peerID, documents)
+        environment.obstacles = { [self] content in
+            let rules = parts.rules
+            return content.obstacles(
+                at: own,
+                rule: { rules[$0] },
+                publishes: { shelf[$0] != nil }
+            )
+        }
         environment.hook = try configured.decisionHook.map { try DecisionHook($0) }
         let calls = PeerCalls(client: client, trust: { trust.trust }, own: managed.address)
         return FSCManager(settings: managed, environment: environment, calls: calls)
@@ -68,9 +76,9 @@ extension Gateway {
         )
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
+        let address = try PeerAddress(listener.address)
         let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { [self] ended in
-            let services = parts.services
-            let rules = services.map { ($0.settings.name, $0.rule) }
+            let parts = parts
             let verifier = TokenVerifier(
                 issuer: own,
                 keys: keys.verificationKeys(
@@ -80,12 +88,13 @@ extension Gateway {
                 clockSkewSeconds: skew
             )
             return InwayConfiguration(
-                services: services.map(\.offered),
+                services: parts.services.map(\.offered),
                 access: AccessPolicy(
                     group: group,
                     verifier: verifier,
-                    services: Dictionary(rules, uniquingKeysWith: { first, _ in first }),
-                    endedGrants: ended
+                    services: parts.rules,
+                    endedGrants: ended,
+                    address: address
                 ),
                 pseudonymiser: pseudonymiser
             )
@@ -161,32 +170,5 @@ extension Gateway {
             documents: documents
         )
         return (server, routes, listed, documents)
-    }
-}
-
-extension ClientSettings {
-    /// The rule that the Outway's door goes by.
-    fileprivate var rule: ClientRule {
-        get throws {
-            let proof: ClientProof
-            switch origin {
-            case .loopback:
-                proof = .loopback
-            case .bearerToken(let file):
-                guard let data = FileManager.default.contents(atPath: file) else {
-                    throw StartProblem("\(file) cannot be read")
-                }
-                let token = data.filter { $0 > 0x20 }
-                guard token.count >= 16, let digest = SHA256Value(Array(SHA256.hash(data: token)))
-                else { throw StartProblem("\(file) must hold a token of at least 16 characters") }
-                proof = .bearer(digest)
-            }
-            let allowed: AllowedGrants =
-                switch grants {
-                case .all: .all
-                case .listed(let hashes, let aliases): .listed(hashes: hashes, aliases: aliases)
-                }
-            return ClientRule(name: name, proof: proof, grants: allowed)
-        }
     }
 }

@@ -6,6 +6,7 @@ import ExchangeModel
 import Foundation
 import GatewayConfiguration
 import Inway
+import JSONTape
 import LogStorage
 import Logging
 import Manager
@@ -24,6 +25,8 @@ import Synchronization
 /// A gateway that is about to run: every part built, nothing listening yet.
 final class Gateway: Sendable {
     private let board: Mutex<GatewayParts>
+    /// What the configuration file said at the start.
+    let configuration: JSONValue?
     let logger: Logger
     let loops: TransportLoops
     let client: OutboundClient
@@ -56,6 +59,7 @@ final class Gateway: Sendable {
         board = Mutex(parts)
         self.logger = logger
         let settings = parts.settings
+        configuration = ConfigurationChange.document(settings.file)
         try FileManager.default.createDirectory(
             atPath: settings.dataFolder,
             withIntermediateDirectories: true,
@@ -71,7 +75,10 @@ final class Gateway: Sendable {
             former: certificates.former(under: trust.trust.generation, at: SystemClock.now())
         )
         certificates.keep(present.certificate)
-        pseudonymiser = try KeyFiles.pseudonymiser(at: settings.log.pseudonymKey)
+        pseudonymiser = try KeyFiles.pseudonymiser(
+            at: settings.log.pseudonymKey,
+            dataFolder: settings.dataFolder
+        )
         log = try Self.openLog(settings)
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
@@ -88,15 +95,18 @@ final class Gateway: Sendable {
         )
     }
 
-    /// Reads the services' documents and field policies again, compiles them and makes them the
-    /// parts of the gateway; whoever serves them takes them over as a whole.
+    /// Reads the services' files again, documents, field policies, certificates and secret fields,
+    /// and makes them the parts of the gateway; whoever serves them takes them over as a whole.
     ///
     /// - Returns: Whether anything has changed; if not, the parts stay as they are.
     /// - Throws: ``ConfigurationRefused`` with every problem; then nothing has changed.
     func readServices() throws -> Bool {
         let present = parts
-        let next = try GatewayParts(present.settings)
-        guard next.services.map(\.texts) != present.services.map(\.texts) else { return false }
+        let next = try GatewayParts(present.settings, isRunning: true)
+        let isSame =
+            next.services.count == present.services.count
+            && zip(next.services, present.services).allSatisfy { $0.isSame(as: $1) }
+        guard !isSame else { return false }
         for (new, old) in zip(next.services, present.services) where new.source == old.source {
             let counted = old.offered.rules.tally
             new.offered.rules.tally.restore(counted.counts, others: counted.others)
@@ -106,8 +116,8 @@ final class Gateway: Sendable {
         return true
     }
 
-    /// The identity that the configured files hold now.
-    func identityInFiles() throws -> SigningIdentity { try Self.signing(settings, trust) }
+    /// The identity that is in force towards peers.
+    func presentIdentity() throws -> SigningIdentity { try Self.signing(settings, trust) }
 
     static func outbound(_ group: GroupSettings) -> OutboundConfiguration {
         var configuration = OutboundConfiguration()
@@ -149,28 +159,7 @@ final class Gateway: Sendable {
         _ settings: GatewaySettings,
         _ trust: TrustKeeper
     ) throws -> SigningIdentity {
-        let file = settings.identity.certificate
-        let credentials = trust.credentials
-        let certificates = try PEMCertificates.read(credentials.certificateChain, file: file)
-        let verdict = trust.trust.generation.verify(
-            certificates,
-            purpose: .signing,
-            at: SystemClock.now()
-        )
-        switch verdict {
-        case .failure(let refusal):
-            throw StartProblem(
-                "peers would refuse the certificate \(file): \(refusal); check its chain, its dates and the revocation lists"
-            )
-        case .success(let chain):
-            guard chain.peer.peerID == settings.organisation.peerID else {
-                throw StartProblem(
-                    "\(file) is the certificate of peer \(chain.peer.peerID), not of organisation.peerID \(settings.organisation.peerID)"
-                )
-            }
-            let text = String(decoding: credentials.privateKey, as: UTF8.self)
-            return try SigningIdentity(key: SigningKey(pem: text), chain: chain)
-        }
+        try SigningIdentity.judged(trust.credentials, of: settings, by: trust.trust.generation)
     }
 }
 
@@ -190,11 +179,14 @@ enum PEMCertificates {
         let end = "-----END CERTIFICATE-----"
         var certificates: [[UInt8]] = []
         var rest = Substring(String(decoding: pem, as: UTF8.self))
-        while let start = rest.range(of: begin), let stop = rest.range(of: end) {
-            let text = rest[start.upperBound..<stop.lowerBound].filter { !$0.isWhitespace }
-            guard let data = Data(base64Encoded: String(text)) else {
-                throw StartProblem("\(file) holds a damaged certificate")
-            }
+        while let start = rest.range(of: begin) {
+            // An END that stands before its BEGIN ends nothing.
+            let body = rest[start.upperBound...]
+            guard let stop = body.range(of: end),
+                let data = Data(
+                    base64Encoded: body[..<stop.lowerBound].filter { !$0.isWhitespace }
+                )
+            else { throw StartProblem("\(file) holds a damaged certificate") }
             certificates.append([UInt8](data))
             rest = rest[stop.upperBound...]
         }

@@ -56,7 +56,10 @@ struct GatewayCommand: AsyncParsableCommand {
             }
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            let meant = CommandWords.suggestion(for: Array(CommandLine.arguments.dropFirst()))
+                .map { "\nDid you mean `\($0)`?" }
+            let text = fullMessage(for: error) + (meant ?? "") + "\n"
+            Output.complain(exactly: text)
             Foundation.exit(2)
         }
     }

@@ -29,6 +29,9 @@ final class GatewayHealth: Sendable {
         }
     }
 
+    /// Whether all listeners take connections.
+    var isListening: Bool { listening.withLock { $0.isSuperset(of: expected) } }
+
     /// Every check with its verdict.
     func checks() async -> [HealthCheck] {
         let now = SystemClock.now()

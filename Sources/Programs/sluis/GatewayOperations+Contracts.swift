@@ -52,13 +52,16 @@ extension GatewayOperations {
             now: SystemClock.now(),
             judgement: manager.judgement(of: contract),
             approvals: try await manager.approvals(of: contract),
-            aliases: gateway.aliases.all
+            obstacles: manager.obstacles(of: contract),
+            aliases: gateway.aliases.all,
+            published: gateway.parts.published
         ).json
     }
 
     func decide(
         _ hash: ContractHash,
         _ decision: AdministrationOperations.ContractDecision,
+        force: Bool,
         person: String
     ) async throws -> JSONValue {
         let manager = try required()
@@ -68,7 +71,7 @@ extension GatewayOperations {
             case .reject: .reject
             case .revoke: .revoke
             }
-        _ = try await managed { try await manager.sign(kind, hash, by: person) }
+        _ = try await managed { try await manager.sign(kind, hash, by: person, force: force) }
         return try await contract(hash)
     }
 
@@ -76,11 +79,48 @@ extension GatewayOperations {
         let manager = try required()
         let proposal = try ProposalReading(body: body, manager: manager, gateway: gateway)
         let request = try await proposal.request(at: SystemClock.now())
+        if let alias = proposal.alias { try await requireFree(alias, for: request, manager) }
         let made = try await managed { try await manager.propose(request, by: person) }
         if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
             try await gateway.aliases.name(grant, alias)
         }
         return try await contract(made.hash)
+    }
+
+    /// Refuses a name that clients use for something else: they would lose it at once.
+    private func requireFree(
+        _ alias: String,
+        for request: ConnectionRequest,
+        _ manager: FSCManager
+    ) async throws {
+        guard let named = gateway.aliases.all[alias] else { return }
+        var contracts: [Contract] = []
+        var query = ContractQuery(
+            peer: manager.own,
+            grantTypes: [.serviceConnection, .delegatedServiceConnection],
+            limit: Page<Int>.greatestLimit
+        )
+        repeat {
+            let page = try await manager.contracts(query)
+            contracts += page.elements
+            query.after = page.next
+        } while query.after != nil
+        let outway = request.outway ?? manager.own
+        let meaning = UsableGrant.Meaning(request, outway: outway)
+        guard
+            let holder = UsableGrant.holder(
+                of: alias,
+                for: named,
+                among: contracts,
+                outway: outway,
+                at: SystemClock.now()
+            ), holder.meaning != meaning
+        else { return }
+        throw OperationRefusal(
+            .conflict,
+            "clients call the grant \(holder.grant) for the service \(holder.meaning.terms.service.name) by the name \(alias): "
+                + "choose another name, or let that contract end first"
+        )
     }
 
     /// Proposes the grants of a contract again: for as long as it was, unless `days` says otherwise.

@@ -27,8 +27,8 @@ struct GatewayOperations: Sendable {
             listContracts: { filter, _ in try await contracts(filter) },
             showContract: { hash, _ in try await contract(hash) },
             proposeContract: { body, caller in try await propose(body, person: person(caller)) },
-            decideContract: { hash, decision, caller in
-                try await decide(hash, decision, person: person(caller))
+            decideContract: { hash, decision, force, caller in
+                try await decide(hash, decision, force: force, person: person(caller))
             },
             renewContract: { hash, body, caller in
                 try await renew(hash, body, person: person(caller))
@@ -49,7 +49,7 @@ struct GatewayOperations: Sendable {
                     object: filter.transaction?.description ?? "list",
                     caller
                 ) {
-                    try LogOperations(log: gateway.log).list(filter)
+                    try await read { try $0.list(filter) }
                 }
             },
             showLogEntry: { transaction, caller in
@@ -105,16 +105,29 @@ struct GatewayOperations: Sendable {
 
     /// An exchange once its entries are complete and under a checkpoint, or as it is after two seconds.
     private func shown(_ transaction: TransactionID) async throws -> JSONValue {
-        let log = LogOperations(log: gateway.log)
         for _ in 0..<20 {
-            let answer = try log.show(transaction)
+            let answer = try await read { try $0.show(transaction) }
             let isProven = answer["proof"]?["verified"]?.bool == true
             if isProven, answer["outcome"]?.string != LogQuery.OutcomeClass.unknown.rawValue {
                 return answer
             }
             try await Task.sleep(for: .milliseconds(100))
         }
-        return try log.show(transaction)
+        return try await read { try $0.show(transaction) }
+    }
+
+    /// Reads the log where that holds up nobody else.
+    private func read(
+        _ read: @escaping @Sendable (LogOperations) throws -> JSONValue
+    ) async throws -> JSONValue {
+        do {
+            return try await gateway.log.readForOperators { try read(LogOperations(log: $0)) }
+        } catch is LogReadsBusy {
+            throw OperationRefusal(
+                .unavailable,
+                "too many reads of the log wait already: ask again in a moment"
+            )
+        }
     }
 
     // MARK: - The gateway
@@ -170,37 +183,50 @@ struct GatewayOperations: Sendable {
         do {
             let changed = try await gateway.trust.refresh()
             let trust =
-                changed
-                ? "certificates and revocation lists were read and are in force"
-                : "certificates and revocation lists were read; nothing has changed"
-            return ["message": .string(trust + "; " + (try reloadServices(after: trust)))]
+                (changed
+                    ? "certificates and revocation lists were read and are in force"
+                    : "certificates and revocation lists were read; nothing has changed")
+                + (gateway.trust.lastProblem.map { "; \($0)" } ?? "")
+            let message = trust + "; " + (try reloadServices(after: trust))
+            let restart = ConfigurationChange.sentence(
+                from: gateway.configuration,
+                file: gateway.settings.file
+            )
+            var answer: JSONObject = [
+                "message": .string([message, restart].compactMap(\.self).joined(separator: "; "))
+            ]
+            answer["restart"] = restart.map { .string($0) }
+            return .object(answer)
         } catch let refusal as OperationRefusal {
             throw refusal
+        } catch let problem as TrustUnavailable where problem.isPartly {
+            throw OperationRefusal(.unavailable, problem.description)
         } catch {
             throw OperationRefusal(.unavailable, "nothing was changed: \(error)")
         }
     }
 
-    /// Puts documents and field policies in force as their files have them now, all at once.
+    /// Puts documents, field policies and secret fields in force as their files have them now, all at
+    /// once.
     ///
     /// They are compiled here, off the event loops; requests under way end by what they began with.
     private func reloadServices(after trust: String) throws -> String {
         let before = gateway.parts.services.flatMap(\.purposes)
         do {
             guard try gateway.readServices() else {
-                return "documents and field policies have not changed"
+                return "documents, field policies and secret fields have not changed"
             }
         } catch let refused as ConfigurationRefused {
             let problems = refused.problems.map(\.description).joined(separator: "; ")
             throw OperationRefusal(
                 .conflict,
-                "\(trust); documents and field policies stay as they were: \(problems)"
+                "\(trust); documents, field policies and secret fields stay as they were: \(problems)"
             )
         }
         inway?.renewKeys()
         descriptions.replace(with: gateway.parts.services)
         let after = gateway.parts.services.flatMap(\.purposes)
-        return "documents and field policies were read and are in force"
+        return "documents, field policies and secret fields were read and are in force"
             + (before == after
                 ? ""
                 : "; purposes have changed: publish their services again and renew their contracts")

@@ -4,6 +4,7 @@ import Contracts
 import DatasetCatalog
 import ExchangeModel
 import GatewayConfiguration
+import Inway
 import Manager
 import PeerIdentity
 
@@ -15,16 +16,39 @@ struct GatewayParts {
 
     /// Builds the parts.
     ///
-    /// - Throws: ``ConfigurationRefused`` with every problem of the documents that the file names.
-    init(_ settings: GatewaySettings) throws(ConfigurationRefused) {
+    /// - Parameters:
+    ///   - settings: What the configuration says.
+    ///   - isRunning: Whether a gateway runs with these settings: then only what its services name is
+    ///     looked at, not what it reads at the start.
+    /// - Throws: ``ConfigurationRefused`` with every problem of the files that the configuration names.
+    init(_ settings: GatewaySettings, isRunning: Bool = false) throws(ConfigurationRefused) {
         let builder = PartsBuilder(settings)
         let services = builder.services()
         let catalogue = builder.catalogue(services)
-        builder.checkIdentity()
+        if !isRunning {
+            builder.checkIdentity()
+            builder.checkStart()
+        }
         guard builder.problems.isEmpty else {
             throw ConfigurationRefused(problems: builder.problems.sorted())
         }
         (self.settings, self.services, self.catalogue) = (settings, services, catalogue)
+    }
+
+    /// What the services ask of grants.
+    var rules: [ServiceName: ServiceRule] {
+        Dictionary(
+            services.map { ($0.settings.name, $0.rule) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The purposes that the services are published with.
+    var published: [ServiceName: [PurposeID: Purpose]] {
+        Dictionary(
+            services.map { ($0.settings.name, $0.offered.purposes) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Every problem of the documents that a valid configuration names.

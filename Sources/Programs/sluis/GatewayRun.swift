@@ -24,6 +24,7 @@ struct GatewayRun {
     private let gateway: Gateway
     private let services: [any Service]
     private let follower: ContractFollower?
+    private let health: GatewayHealth
 
     /// Wires the services of the configured roles.
     init(_ gateway: Gateway, metrics: PrometheusMetrics) throws {
@@ -35,9 +36,10 @@ struct GatewayRun {
         if settings.outway != nil { names.insert("outway") }
         if settings.administration != nil { names.insert("health") }
         let health = GatewayHealth(gateway, listeners: names)
+        self.health = health
         let started: @Sendable (String) -> Void = { name in
             if health.started(name) {
-                FileHandle.standardOutput.write(Data("ready\n".utf8))
+                try? FileHandle.standardOutput.write(contentsOf: Data("ready\n".utf8))
             }
         }
         var services: [any Service] = [gateway.trust]
@@ -51,18 +53,19 @@ struct GatewayRun {
             var offered = made.operations
             let documents = gateway.documents
             offered.purposeDocument = { documents[$0] }
+            let door = ManagerDoor(
+                listener: ManagerListener(
+                    host: configured.listen.host,
+                    port: configured.listen.port,
+                    tls: tls,
+                    loops: gateway.loops,
+                    operations: offered,
+                    logger: gateway.logger
+                ),
+                ready: { started("manager") }
+            )
             services.append(
-                ManagerDoor(
-                    listener: ManagerListener(
-                        host: configured.listen.host,
-                        port: configured.listen.port,
-                        tls: tls,
-                        loops: gateway.loops,
-                        operations: offered,
-                        logger: gateway.logger
-                    ),
-                    ready: { started("manager") }
-                )
+                NamedListener(name: "manager", address: configured.listen, inner: door)
             )
             manager = made
         }
@@ -71,12 +74,14 @@ struct GatewayRun {
         var inwayGrants: InwayGrants?
         if let (inway, grants, tls) = try gateway.inway(ready: { started("inway") }) {
             counters.append(("inway", tls.counters))
-            services.append(inway)
+            services.append(
+                NamedListener(name: "inway", address: settings.inway?.listen, inner: inway)
+            )
             dependents.append(grants)
             inwayGrants = grants
         }
         let change = SigningChange(gateway: gateway, manager: manager, inway: inwayGrants)
-        gateway.trust.onChange { await change.apply() }
+        gateway.trust.onChange { try await change.apply() }
         if settings.outway != nil {
             guard let manager else {
                 throw StartProblem(
@@ -85,7 +90,11 @@ struct GatewayRun {
             }
             let made = try gateway.outway(manager, ready: { started("outway") })
             if let (outway, routes, listed, documents) = made {
-                services += [outway, listed, documents]
+                services += [
+                    NamedListener(name: "outway", address: settings.outway?.listen, inner: outway),
+                    listed,
+                    documents,
+                ]
                 pinned = documents
                 dependents.append(routes)
             }
@@ -149,18 +158,22 @@ struct GatewayRun {
                 },
                 description: { name in descriptions[name] }
             )
+            let server = try OpenServer(
+                host: listen.host,
+                port: listen.port,
+                documents: documents,
+                logger: gateway.logger,
+                ready: { _ in started("health") }
+            )
             services.append(
-                try OpenServer(
-                    host: listen.host,
-                    port: listen.port,
-                    documents: documents,
-                    logger: gateway.logger,
-                    ready: { _ in started("health") }
-                )
+                NamedListener(name: "administration", address: listen, inner: server)
             )
         }
         return services
     }
+
+    /// Whether all listeners have taken connections.
+    var wasReady: Bool { health.isListening }
 
     /// Puts the start and the configuration's digest on record.
     func record(configuration file: String) async throws {

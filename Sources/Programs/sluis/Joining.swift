@@ -41,7 +41,10 @@ struct Joining {
             try await writeConfiguration()
             done.append("wrote the configuration \(path(GatewayPlace.file))")
         }
-        let settings = try checked()
+        let file = path(GatewayPlace.file)
+        let settings = try check { () throws(ConfigurationRefused) in
+            try GatewaySettings(readingFile: file)
+        }
         if command.role != .directory {
             try await announce(settings)
             done.append("announced \(settings.manager?.address ?? "") at \(command.directory)")
@@ -119,7 +122,12 @@ struct Joining {
         if command.role != .directory {
             draft.directory = try await directory(draft)
         }
-        try Data(draft.text.utf8).write(to: URL(filePath: path(GatewayPlace.file)))
+        // A file that is there is never written over: only one that can be used is written.
+        let text = Array(draft.text.utf8)
+        try check { () throws(ConfigurationRefused) in
+            try GatewaySettings(text, file: path(GatewayPlace.file))
+        }
+        try Data(text).write(to: URL(filePath: path(GatewayPlace.file)))
     }
 
     /// The anchors' path as the configuration must have it: from its own folder.
@@ -161,13 +169,7 @@ struct Joining {
         } catch {
             throw StartProblem(error.description)
         }
-        let access = try await GroupAccess(settings.group, settings.identity)
-        if let problem = access.problems.first {
-            throw StartProblem(
-                "the revocation list \(problem.source) cannot be had: \(problem.reason); give others "
-                    + "with --crl"
-            )
-        }
+        let access = try await access(settings)
         let url = draft.directoryAddress + "/v1/peer"
         do throws(OutboundError) {
             let request = try OutboundRequest.peer(nil, .get, url: url, trust: access.trust)
@@ -185,11 +187,31 @@ struct Joining {
         }
     }
 
+    /// The Group with all its revocation lists: without them nobody may be trusted.
+    private func access(_ settings: GatewaySettings) async throws -> GroupAccess {
+        let access = try await GroupAccess(settings.group, settings.identity)
+        if let problem = access.problems.first {
+            await access.client.shutDown()
+            let isWritten = exists(GatewayPlace.file)
+            throw StartProblem(
+                "the revocation list \(problem.source) cannot be had: \(problem.reason); "
+                    + (isWritten
+                        ? "name another in group.revocationLists of \(settings.file)"
+                        : "give others with --crl")
+            )
+        }
+        return access
+    }
+
     // MARK: - Announcing
 
-    private func checked() throws -> GatewaySettings {
-        do {
-            let settings = try GatewaySettings(readingFile: path(GatewayPlace.file))
+    /// The settings, where a gateway can start with them.
+    @discardableResult
+    private func check(
+        _ read: () throws(ConfigurationRefused) -> GatewaySettings
+    ) throws(StartProblem) -> GatewaySettings {
+        do throws(ConfigurationRefused) {
+            let settings = try read()
             _ = try GatewayParts(settings)
             return settings
         } catch {
@@ -198,7 +220,7 @@ struct Joining {
     }
 
     private func announce(_ settings: GatewaySettings) async throws {
-        let access = try await GroupAccess(settings.group, settings.identity)
+        let access = try await access(settings)
         guard let own = settings.manager?.address else {
             throw StartProblem("\(settings.file) has no manager: add it to `roles`")
         }
@@ -223,7 +245,7 @@ struct Joining {
                 let answer = try? JSONValue(parsing: response.body)
                 throw StartProblem(
                     "the directory answered \(response.status): "
-                        + "\(answer?["message"]?.string ?? "without a reason")"
+                        + Output.printable(answer?["message"]?.string ?? "without a reason")
                 )
             }
         }

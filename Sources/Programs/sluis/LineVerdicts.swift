@@ -107,8 +107,12 @@ struct LineVerdicts: ~Copyable {
 
     /// Reads a file to its end and writes verdicts and messages as they come.
     ///
-    /// - Throws: When the file cannot be read.
-    static func run(_ schema: CompiledSchema, file: String) throws(PayloadCheck.Problem) {
+    /// - Throws: When the file cannot be read, or a verdict cannot be written.
+    static func run(
+        _ schema: CompiledSchema,
+        file: String,
+        to output: FileHandle = .standardOutput
+    ) throws(PayloadCheck.Problem) {
         var lines = LineVerdicts(schema, name: file)
         let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
         defer { if descriptor > STDIN_FILENO { close(descriptor) } }
@@ -123,15 +127,28 @@ struct LineVerdicts: ~Copyable {
                     mend: "name an existing file that you may read"
                 )
             }
-            write(count > 0 ? lines.take(buffer.span.extracting(0..<count)) : lines.end())
+            try write(
+                count > 0 ? lines.take(buffer.span.extracting(0..<count)) : lines.end(),
+                to: output
+            )
             if count == 0 { return }
         }
     }
 
-    private static func write(_ output: (verdicts: [UInt8], messages: String)) {
-        if !output.messages.isEmpty {
-            FileHandle.standardError.write(Data(output.messages.utf8))
+    private static func write(
+        _ found: (verdicts: [UInt8], messages: String),
+        to output: FileHandle
+    ) throws(PayloadCheck.Problem) {
+        if !found.messages.isEmpty { Output.complain(exactly: found.messages) }
+        guard !found.verdicts.isEmpty else { return }
+        do {
+            try output.write(contentsOf: Data(found.verdicts))
+        } catch {
+            throw PayloadCheck.Problem(
+                what: "the verdicts cannot be written",
+                place: "standard output",
+                mend: "look whether the disk is full, or who reads the output"
+            )
         }
-        if !output.verdicts.isEmpty { FileHandle.standardOutput.write(Data(output.verdicts)) }
     }
 }

@@ -12,8 +12,14 @@ struct LogOperations {
     /// Exchanges and denials that pass a filter, newest first.
     func list(_ filter: LogFilter) throws -> JSONValue {
         if let transaction = filter.transaction {
+            guard filter.isByTransactionOnly else {
+                throw OperationRefusal(
+                    .invalid,
+                    "a transaction id names one exchange: leave the other filters out"
+                )
+            }
             let hits = try log.find(transaction)
-            return ["exchanges": .array(exchanges(hits).map(Self.summary))]
+            return ["exchanges": .array(try exchanges(hits).map(Self.summary))]
         }
         var query = LogQuery()
         query.after = filter.from
@@ -40,7 +46,9 @@ struct LogOperations {
         case .unknown: query.outcomes = [.unknown]
         }
         let hits = try log.search(query)
-        var answer: JSONObject = ["exchanges": .array(exchanges(hits).map(Self.summary))]
+        var answer: JSONObject = [
+            "exchanges": .array(try exchanges(hits).map(Self.summary))
+        ]
         if hits.count == query.limit, let last = hits.last {
             answer["next"] = .string(String(last.position.index))
         }
@@ -51,17 +59,18 @@ struct LogOperations {
     ///
     /// A refusal that is on record is two entries of one exchange: the request that ended refused, and
     /// the denial with the same code.
-    private func exchanges(_ hits: [LogHit]) -> [LogHit] {
-        hits.filter { hit in
+    private func exchanges(_ hits: [LogHit]) throws -> [LogHit] {
+        let denied = hits.filter { $0.entry.kind == .denial }.compactMap(\.entry.transaction)
+        let known = try log.find(Set(denied))
+        return hits.filter { hit in
             guard case .denial(let denial) = hit.entry else { return hit.entry.kind == .request }
             guard let transaction = denial.transaction else { return true }
-            let told = try? log.find(transaction).contains { other in
+            return known[transaction]?.contains { other in
                 if case .refused(_, let code)? = other.completion?.completion.outcome {
                     return code == denial.code
                 }
                 return false
-            }
-            return told != true
+            } != true
         }
     }
 

@@ -7,9 +7,28 @@ import ManagerAPI
 /// The access log as partners may see it: FSC Logging 1.1.0, *GET /logs*.
 enum LogRecords {
     /// One page of the records in which a peer takes part (M-26), never more.
-    static func page(_ asked: LogRecordQuery, of log: SegmentLog) throws -> Page<FSCLogRecord> {
+    ///
+    /// Such a read can go over the whole log, so it has its own threads, and peers wait for them.
+    static func page(
+        _ asked: LogRecordQuery,
+        of log: SegmentLog
+    ) async throws -> Page<FSCLogRecord> {
+        do {
+            return try await log.read(for: asked.peer) { try read(asked, $0) }
+        } catch is LogReadsBusy {
+            throw ManagerRefusal.overloaded
+        }
+    }
+
+    private static func read(
+        _ asked: LogRecordQuery,
+        _ log: SegmentLog
+    ) throws -> Page<FSCLogRecord> {
         if let transactions = asked.transactions {
-            let hits = try transactions.prefix(LogQuery.maximumLimit).flatMap { try log.find($0) }
+            let wanted = transactions.prefix(LogQuery.maximumLimit)
+            let found = try log.find(Set(wanted))
+            var told: Set<TransactionID> = []
+            let hits = wanted.filter { told.insert($0).inserted }.flatMap { found[$0] ?? [] }
             return Page(hits.compactMap { record($0, for: asked.peer) }, next: nil)
         }
         var query = LogQuery()

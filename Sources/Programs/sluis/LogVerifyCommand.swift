@@ -61,7 +61,7 @@ struct LogVerifyCommand: ParsableCommand {
     }
 
     private static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        Output.complain(exactly: text)
     }
 
     private static func bytes(of path: String) throws(VerificationFailure) -> [UInt8] {

@@ -46,10 +46,33 @@ enum GatewayPlace {
         return found
     }
 
+    /// The configuration of the gateway that keeps its data in a folder: in it, or beside it.
+    static func configuration(ofData folder: String) throws -> String {
+        func plain(_ folder: String) -> URL {
+            URL(filePath: folder, directoryHint: .isDirectory).absoluteURL
+                .resolvingSymlinksInPath()
+        }
+        let place = plain(folder)
+        func isSame(_ named: String?) -> Bool { named.map { plain($0).path } == place.path }
+        for folder in [place, place.deletingLastPathComponent()] {
+            let found = folder.appending(path: Self.file).path(percentEncoded: false)
+            if isSame(dataFolder(named: found)) { return found }
+        }
+        if let found = present(), isSame(dataFolder(named: found)) { return found }
+        throw ValidationError(
+            "no \(Self.file) in \(folder) or beside it has it as `dataFolder`: say --config FILE"
+        )
+    }
+
     /// The data folder: SLUIS_DATA, or what the configuration names.
     static func dataFolder() -> String? {
         if let folder = ProcessInfo.processInfo.environment["SLUIS_DATA"] { return folder }
-        guard let file = present(), let bytes = FileManager.default.contents(atPath: file),
+        return present().flatMap { dataFolder(named: $0) }
+    }
+
+    /// The data folder that a configuration file names.
+    private static func dataFolder(named file: String) -> String? {
+        guard let bytes = FileManager.default.contents(atPath: file),
             let folder = try? YAMLNode.json(parsing: [UInt8](bytes))["dataFolder"]?.string
         else { return nil }
         let base = URL(filePath: file).deletingLastPathComponent()
@@ -68,7 +91,7 @@ enum Output {
     /// Prints an answer as JSON, or as text.
     static func print(_ answer: JSONValue, json: Bool, as text: (JSONValue) -> String) {
         if json {
-            Swift.print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
+            Swift.print(escaped(String(decoding: answer.serialized(pretty: true), as: UTF8.self)))
         } else {
             Swift.print(text(printable(answer)))
         }
@@ -92,12 +115,29 @@ enum Output {
         }
     }
 
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isObeyed) else { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
             if isObeyed(scalar) {
                 shown += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+
+    /// JSON in which no text can order a terminal about: what JSON lets stand becomes `\uXXXX`.
+    static func escaped(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: { isObeyed($0) && $0 != "\n" }) else {
+            return json
+        }
+        var shown = ""
+        for scalar in json.unicodeScalars {
+            if isObeyed(scalar), scalar != "\n" {
+                let digits = String(scalar.value, radix: 16)
+                shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             } else {
                 shown.unicodeScalars.append(scalar)
             }
@@ -115,7 +155,12 @@ enum Output {
 
     /// Writes a line to standard error.
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data("\(text)\n".utf8))
+        complain(exactly: text + "\n")
+    }
+
+    /// Writes to standard error; what has no room there is lost, the exit code tells all the same.
+    static func complain(exactly text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
 

@@ -4,6 +4,7 @@ import Contracts
 import ExchangeModel
 import GatewayConfiguration
 import HTTPWire
+import Manager
 import Outway
 import PeerTransport
 import Synchronization
@@ -18,7 +19,7 @@ final class OutwayRoutes: ContractDependent {
     private let pseudonymiser: Pseudonymiser
     private let listed: ListedProtocols
     private let documents: PinnedDocuments
-    private let known = Mutex<[UsableGrant]?>(nil)
+    private let known = Mutex<(usable: [UsableGrant], ended: [EndedGrant])?>(nil)
 
     init(
         server: OutwayServer,
@@ -45,30 +46,55 @@ final class OutwayRoutes: ContractDependent {
                 from: usable[position].reference.peer
             )
         }
-        askForDocuments(of: contracts, at: now)
+        askForDocuments(of: contracts, usable, at: now)
+        let ended = EndedGrant.all(
+            of: contracts,
+            outway: own,
+            names: names,
+            usable: usable,
+            at: now
+        )
         let isNew = known.withLock { known in
-            defer { known = usable }
-            return known != usable
+            defer { known = (usable, ended) }
+            return known?.usable != usable || known?.ended != ended
         }
-        if isNew { server.replace(configuration(usable)) }
+        if isNew { server.replace(configuration(usable, ended)) }
     }
 
     /// Asks for the documents of contracts that may come into force: the first request finds them here.
-    private func askForDocuments(of contracts: [Contract], at now: Timestamp) {
-        for contract in contracts where [.proposed, .valid].contains(contract.state(at: now)) {
+    ///
+    /// Only of those that we accepted: what a peer merely proposes costs us nothing.
+    private func askForDocuments(
+        of contracts: [Contract],
+        _ usable: [UsableGrant],
+        at now: Timestamp
+    ) {
+        var named: Set<PinnedDocuments.Wish> = []
+        for usable in usable {
+            guard let digest = usable.document else { continue }
+            named.insert(PinnedDocuments.Wish(digest: digest, provider: usable.reference.peer))
+        }
+        for contract in contracts
+        where [.proposed, .valid].contains(contract.state(at: now))
+            && contract.signature(.accept, of: own) != nil
+        {
             for grant in contract.content.grants {
                 guard case .connection(let terms) = grant.terms, terms.outway.peer == own else {
                     continue
                 }
-                _ = documents.state(
-                    of: grant.purpose.purpose?.document,
-                    from: terms.service.peer
-                )
+                let digest = grant.purpose.purpose?.document
+                _ = documents.state(of: digest, from: terms.service.peer)
+                guard let digest else { continue }
+                named.insert(PinnedDocuments.Wish(digest: digest, provider: terms.service.peer))
             }
         }
+        documents.keep(only: named)
     }
 
-    private func configuration(_ usable: [UsableGrant]) -> OutwayConfiguration {
+    private func configuration(
+        _ usable: [UsableGrant],
+        _ ended: [EndedGrant]
+    ) -> OutwayConfiguration {
         let routes = usable.map { usable in
             var route = OutwayRoute(
                 grant: usable.hash,
@@ -82,6 +108,7 @@ final class OutwayRoutes: ContractDependent {
             return route
         }
         var configuration = OutwayConfiguration(routes: routes, clients: clients)
+        configuration.ended = ended
         configuration.pseudonymiser = pseudonymiser
         for client in listener.clients {
             configuration.endUserFields[client.name] = client.endUserField.flatMap { FieldName($0) }
@@ -93,7 +120,7 @@ final class OutwayRoutes: ContractDependent {
 /// A connection grant in force, with the names that clients call it by.
 struct UsableGrant: Hashable {
     /// What makes two grants stand for the same: who may call what, for which purpose.
-    private struct Meaning: Hashable {
+    struct Meaning: Hashable {
         let terms: ConnectionTerms
         let purpose: PurposeID?
 
@@ -101,6 +128,16 @@ struct UsableGrant: Hashable {
             guard case .connection(let terms) = grant.terms else { return nil }
             self.terms = terms
             purpose = grant.purpose.purpose?.id
+        }
+
+        /// What the grant will mean that is asked for.
+        init(_ request: ConnectionRequest, outway: PeerID) {
+            terms = ConnectionTerms(
+                outway: OutwayReference(peer: outway, identification: request.identification),
+                service: request.service,
+                delegator: request.delegator
+            )
+            purpose = request.purpose?.id
         }
     }
 
@@ -114,6 +151,22 @@ struct UsableGrant: Hashable {
     var document: SHA256Value?
     /// Whether it can be checked against.
     var state: PinnedDocuments.State?
+
+    /// The grant in force that a name leads to, with what it means; nil when it leads to none.
+    static func holder(
+        of name: String,
+        for named: GrantHash,
+        among contracts: [Contract],
+        outway: PeerID,
+        at now: Timestamp
+    ) -> (grant: GrantHash, meaning: Meaning)? {
+        let usable = all(of: contracts, outway: outway, names: [name: named], at: now)
+        guard let holder = usable.first(where: { $0.aliases == [name] }) else { return nil }
+        for grant in contracts.flatMap(\.content.grants) where grant.hash == holder.hash {
+            if let meaning = Meaning(grant) { return (grant.hash, meaning) }
+        }
+        return nil
+    }
 
     /// The grants of an Outway that contracts in force give it.
     ///

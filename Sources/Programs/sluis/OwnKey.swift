@@ -25,7 +25,7 @@ struct OwnKey {
     /// Takes the key of a file, or makes one in it with mode 0600.
     init(at path: String) throws {
         if FileManager.default.fileExists(atPath: path) {
-            if let reason = Self.exposure(of: path) { throw Problem(description: reason) }
+            if let reason = SecretFile.exposure(of: path) { throw Problem(description: reason) }
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw Problem(description: "\(path) cannot be read by this account")
             }
@@ -38,7 +38,11 @@ struct OwnKey {
             return
         }
         key = try PrivateKey(.ec256)
-        try Self.write(key.pem, to: path)
+        do throws(SecretFile.Problem) {
+            try SecretFile.make(key.pem, at: path)
+        } catch {
+            throw Problem(description: error.description)
+        }
         isNew = true
     }
 
@@ -56,30 +60,6 @@ struct OwnKey {
             throw Problem(description: "the signing request cannot be made: \(error)")
         } catch {
             throw Problem(description: "\(path) cannot be written")
-        }
-    }
-
-    private static func exposure(of path: String) -> String? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return "\(path) cannot be read by this account" }
-        guard status.st_mode & 0o077 == 0 else {
-            return "\(path) can be read by others; mend with: chmod 600 \(path)"
-        }
-        return nil
-    }
-
-    /// Writes a file that has mode 0600 from its first byte on, and never over another.
-    private static func write(_ text: String, to path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw Problem(description: "\(path) cannot be made: \(SystemError.words(errno))")
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try file.write(contentsOf: Data(text.utf8))
-            try file.synchronize()
-        } catch {
-            throw Problem(description: "\(path) cannot be written: is the disk full?")
         }
     }
 }

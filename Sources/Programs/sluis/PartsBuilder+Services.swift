@@ -29,8 +29,14 @@ struct BuiltService {
     /// What each policy leaves of the document, or why it cannot be reduced.
     let derived: [PurposeID: Result<DerivedDocument, DerivationProblem>]
 
-    /// What its files say: two services with the same texts do the same.
-    var texts: [JSONValue] { [source ?? .null] + policies.map(\.document) }
+    /// The digests of its other files by their paths: policies, references, certificates, keys and
+    /// secret fields.
+    let files: [String: SHA256Value]
+
+    /// Whether another service's files say the same, and so it does the same.
+    func isSame(as other: BuiltService) -> Bool {
+        settings.name == other.settings.name && source == other.source && files == other.files
+    }
 }
 
 extension PartsBuilder {
@@ -55,6 +61,12 @@ extension PartsBuilder {
         guard policies.count == service.purposes.count, let payloads, let upstream else {
             return nil
         }
+        checkRecorded(
+            service,
+            policies: policies.map(\.purpose),
+            document: payloads.document,
+            key: key
+        )
         var offered = OfferedService(
             name: service.name,
             source: upstream.target,
@@ -74,13 +86,42 @@ extension PartsBuilder {
         }
         let digests = policies.map { ($0.purpose, $0.digest) }
         let source = service.openAPI.flatMap { try? DocumentFiles($0).document }
+        let known = registry(service, key: key) ?? SchemaRegistry()
         let derived = Dictionary(
             policies.compactMap { policy in
-                source.map {
-                    let isBare = upstream.basePath.isEmpty
-                    return (policy.purpose, self.derived($0, policy, keepsServerPaths: isBare))
+                source.map { source in
+                    let document = self.derived(
+                        source,
+                        policy,
+                        registry: known,
+                        keepsServerPaths: upstream.basePath.isEmpty
+                    )
+                    return (policy.purpose, document)
                 }
             },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let purposes = zip(policies, service.purposes).map { policy, purpose in
+            Purpose(
+                id: policy.purpose,
+                label: purpose.label,
+                legalBasis: purpose.legalBasis,
+                legalSources: purpose.legalSources,
+                authorisationReference: purpose.authorisationReference,
+                fieldPolicy: policy.digest,
+                document: (try? derived[policy.purpose]?.get())?.digest
+            )
+        }
+        do throws(ContractRefusal) {
+            try PropertyTexts.check(
+                PublishedPurposes.properties(purposes) ?? [:],
+                path: "published"
+            )
+        } catch {
+            problem("\(key).purposes", "partners would refuse it: \(error.message)")
+        }
+        offered.purposes = Dictionary(
+            purposes.map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first }
         )
         return BuiltService(
@@ -90,20 +131,11 @@ extension PartsBuilder {
                 purposeRequired: service.purposeRequired,
                 fieldPolicies: Dictionary(digests, uniquingKeysWith: { first, _ in first })
             ),
-            purposes: zip(policies, service.purposes).map { policy, purpose in
-                Purpose(
-                    id: policy.purpose,
-                    label: purpose.label,
-                    legalBasis: purpose.legalBasis,
-                    legalSources: purpose.legalSources,
-                    authorisationReference: purpose.authorisationReference,
-                    fieldPolicy: policy.digest,
-                    document: (try? derived[policy.purpose]?.get())?.digest
-                )
-            },
+            purposes: purposes,
             policies: policies,
             source: source,
-            derived: derived
+            derived: derived,
+            files: files.filter { service.files.contains($0.key) }
         )
     }
 
@@ -111,12 +143,14 @@ extension PartsBuilder {
     private func derived(
         _ source: JSONValue,
         _ policy: FieldPolicy,
+        registry: SchemaRegistry,
         keepsServerPaths: Bool
     ) -> Result<DerivedDocument, DerivationProblem> {
         do throws(DerivationProblem) {
             let document = try DerivedDocument(
                 of: source,
                 for: policy,
+                registry: registry,
                 keepsServerPaths: keepsServerPaths
             )
             do throws(OpenAPIProblem) {
@@ -140,6 +174,17 @@ extension PartsBuilder {
         }
     }
 
+    /// The documents that a service's document refers to by URI; nil when one cannot be read.
+    private func registry(_ service: ServiceSettings, key: String) -> SchemaRegistry? {
+        var registry = SchemaRegistry()
+        for (index, reference) in service.references.enumerated() {
+            let key = "\(key).references[\(index)]"
+            guard let value = document(reference.file, key: key) else { return nil }
+            registry.add(value, baseURI: reference.uri, dialect: .openAPI31)
+        }
+        return registry
+    }
+
     private func payloads(
         _ service: ServiceSettings,
         policies: [FieldPolicy],
@@ -149,12 +194,7 @@ extension PartsBuilder {
         guard let file = service.openAPI else {
             return try? PayloadRules(document: nil, requestMode: .off, answerMode: .off)
         }
-        var registry = SchemaRegistry()
-        for (index, reference) in service.references.enumerated() {
-            let key = "\(key).references[\(index)]"
-            guard let value = document(reference.file, key: key) else { return nil }
-            registry.add(value, baseURI: reference.uri, dialect: .openAPI31)
-        }
+        guard let registry = registry(service, key: key) else { return nil }
         let files: DocumentFiles
         do {
             files = try DocumentFiles(file)
@@ -166,7 +206,8 @@ extension PartsBuilder {
             // Requests are judged before the upstream's own path is put in front of theirs.
             let options = OpenAPIOptions(
                 basePath: basePath.isEmpty ? .servers : .fixed(""),
-                registry: registry
+                registry: registry,
+                readOnlyMembers: service.readOnlyMembers.choice
             )
             let document = try OpenAPIDocument(files.document, options: options)
             return try PayloadRules(
@@ -185,72 +226,29 @@ extension PartsBuilder {
         }
         return nil
     }
+}
 
-    private func upstream(
-        _ service: ServiceSettings,
-        key: String
-    ) -> (target: UpstreamTarget, authority: String, basePath: String)? {
-        let settings = service.upstream
-        guard let url = URL(string: settings.url), let host = url.host() else {
-            problem("\(key).url", "is not a URL")
-            return nil
-        }
-        let isPlain = url.scheme == "http"
-        let port = url.port ?? (isPlain ? 80 : 443)
-        var limits = UpstreamLimits()
-        limits.answer = .seconds(service.answerTimeout)
-        var security = UpstreamTarget.Security.plain
-        if !isPlain {
-            guard let tls = sourceTLS(settings, host: host, key: key) else { return nil }
-            security = .tls(tls)
-        }
-        let target = UpstreamTarget(
-            addresses: [.init(host: host, port: port)],
-            security: security,
-            limits: limits
+extension ServiceSettings {
+    /// The files that are read for the service, besides its OpenAPI document.
+    fileprivate var files: Set<String> {
+        let tls = [
+            upstream.trustAnchors, upstream.clientCertificate, upstream.clientPrivateKey,
+        ]
+        return Set(
+            purposes.map(\.policyFile) + references.map(\.file) + tls.compactMap(\.self)
+                + upstream.secretFields.map(\.file)
         )
-        let authority = url.port.map { "\(host):\($0)" } ?? host
-        let path = url.path(percentEncoded: true)
-        return (target, authority, path == "/" ? "" : path)
     }
+}
 
-    private func sourceTLS(
-        _ settings: UpstreamSettings,
-        host: String,
-        key: String
-    ) -> ClientTLS? {
-        guard let file = settings.trustAnchors,
-            let anchors = bytes(file, key: "\(key).trustAnchors")
-        else { return nil }
-        var credentials: TLSCredentials?
-        if let certificate = settings.clientCertificate, let keyFile = settings.clientPrivateKey {
-            guard let chain = bytes(certificate, key: "\(key).clientCertificate"),
-                let privateKey = bytes(keyFile, key: "\(key).clientPrivateKey")
-            else { return nil }
-            credentials = TLSCredentials(certificateChain: chain, privateKey: privateKey)
+extension ReadOnlyMembers {
+    /// The same choice in the words of the OpenAPI reader.
+    var choice: OpenAPIOptions.ReadOnlyMembers {
+        switch self {
+        case .byVersion: .byVersion
+        case .refuse: .refuse
+        case .pass: .pass
         }
-        do {
-            return try ClientTLS(
-                anchors: anchors,
-                serverName: settings.serverName ?? host,
-                credentials: credentials
-            )
-        } catch {
-            problem("\(key).trustAnchors", "certificates or key cannot be used: \(error)")
-            return nil
-        }
-    }
-
-    private func secret(_ field: SecretField, key: String) -> OfferedService.FixedField? {
-        guard let bytes = bytes(field.file, key: "\(key).upstream.secretFields"),
-            let name = FieldName(field.name)
-        else { return nil }
-        let value = Array(bytes.reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed())
-        guard let fixed = OfferedService.FixedField(name: name, value: value) else {
-            problem("\(key).upstream.secretFields", "\(field.file) holds a control character")
-            return nil
-        }
-        return fixed
     }
 }
 

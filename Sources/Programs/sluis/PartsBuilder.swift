@@ -1,14 +1,16 @@
+import Crypto
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
 import JSONTape
-import PeerIdentity
 import YAMLDocument
 
 /// Builds the parts of a gateway from its configuration and notes every problem on the way.
 final class PartsBuilder {
     let settings: GatewaySettings
     private(set) var problems: [ConfigurationProblem] = []
+    /// The digests of the files that were read, by their paths.
+    private(set) var files: [String: SHA256Value] = [:]
 
     init(_ settings: GatewaySettings) {
         self.settings = settings
@@ -26,6 +28,7 @@ final class PartsBuilder {
             problem(key, "\(path) cannot be read")
             return nil
         }
+        files[path] = SHA256Value(Array(SHA256.hash(data: data)))
         return [UInt8](data)
     }
 
@@ -38,28 +41,5 @@ final class PartsBuilder {
             problem(key, "\(path):\(error.line): \(error.message)")
             return nil
         }
-    }
-}
-
-extension GroupSettings {
-    /// The rules of the Group as the parts take them.
-    var rules: GroupRules {
-        var rules = GroupRules(id: id)
-        rules.subject = subject
-        rules.revocation = revocationRequired ? .required : .ifPresent
-        rules.advertisedPorts =
-            advertisedPorts.isEmpty ? .any : .listed(Set(advertisedPorts.map { UInt16($0) }))
-        rules.maximumGrants = maximumGrants
-        rules.clockSkewSeconds = clockSkew
-        return rules
-    }
-
-    /// How peers are read from certificates.
-    var subject: SubjectRules {
-        SubjectRules(
-            peerID: .serialNumber,
-            form: peerIDIsOIN ? .oin : .any,
-            name: .organizationName
-        )
     }
 }

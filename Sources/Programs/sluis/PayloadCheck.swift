@@ -83,7 +83,8 @@ struct PayloadCheck {
                 registry: registry,
                 options: SchemaOptions(
                     formatAssertion: reading.assertsFormat,
-                    direction: reading.direction
+                    direction: reading.direction,
+                    refusesReadOnly: dialect == .openAPI30
                 )
             )
         } catch {
@@ -168,7 +169,9 @@ struct PayloadCheck {
             bytes.span.bytes,
             limit: Self.maximumViolations
         )
-        return violations.map { "\(file)#\($0.instance): \($0.keyword) (\($0.schemaLocation))" }
+        return violations.map {
+            Output.printable("\(file)#\($0.instance): \($0.keyword) (\($0.schemaLocation))")
+        }
     }
 
     private static func dialect(of document: JSONValue) -> Dialect {

@@ -17,7 +17,8 @@ final class PinnedDocuments: Service {
         case obstacle(DocumentObstacle)
     }
 
-    private struct Wish: Hashable {
+    /// A document and who gives it out.
+    struct Wish: Hashable {
         let digest: SHA256Value
         let provider: PeerID
     }
@@ -37,6 +38,8 @@ final class PinnedDocuments: Service {
 
     private static let shortestPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(60)
+    /// How many providers are asked at a time: one that hangs keeps only its own documents back.
+    private static let fetchesAtATime = 8
 
     private let shelf: DocumentShelf
     private let modes: (request: PayloadMode, answer: PayloadMode)
@@ -73,6 +76,17 @@ final class PinnedDocuments: Service {
         return .obstacle(.unavailable)
     }
 
+    /// Forgets the documents that no contract names any more: their rules, and what is asked for.
+    func keep(only named: Set<Wish>) {
+        let digests = Set(named.map(\.digest))
+        book.withLock { book in
+            book.rules = book.rules.filter { digests.contains($0.key) }
+            book.wishes = book.wishes.filter { named.contains($0.key) }
+            book.mismatched.formIntersection(named)
+            book.unusable.formIntersection(digests)
+        }
+    }
+
     /// What a document that is ready is checked by.
     func rules(_ digest: SHA256Value?) -> PayloadRules? {
         digest.flatMap { digest in book.withLock { $0.rules[digest] } }
@@ -104,13 +118,25 @@ final class PinnedDocuments: Service {
             let now = ContinuousClock.now
             return book.wishes.filter { wish, attempt in
                 attempt.next <= now && book.rules[wish.digest] == nil
-                    && !book.mismatched.contains(wish)
+                    && !book.mismatched.contains(wish) && !book.unusable.contains(wish.digest)
             }
         }
-        for (wish, attempt) in due {
-            await fetch(wish)
-            let pause = min(attempt.pause * 2, Self.longestPause)
-            book.withLock { $0.wishes[wish] = Attempt(next: .now + attempt.pause, pause: pause) }
+        await withTaskGroup(of: Void.self) { group in
+            var running = 0
+            for (wish, attempt) in due {
+                if running == Self.fetchesAtATime { _ = await group.next() } else { running += 1 }
+                group.addTask { [self] in await fetch(wish, after: attempt) }
+            }
+        }
+    }
+
+    private func fetch(_ wish: Wish, after attempt: Attempt) async {
+        await fetch(wish)
+        let pause = min(attempt.pause * 2, Self.longestPause)
+        book.withLock { book in
+            // One that no contract names any more is not asked for again.
+            guard book.wishes[wish] != nil else { return }
+            book.wishes[wish] = Attempt(next: .now + attempt.pause, pause: pause)
         }
     }
 

@@ -149,7 +149,24 @@ struct RefusalRule {
 
     private static func ofPayload(_ code: ErrorCode) -> RefusalRule? {
         switch code {
-        case .payloadInvalid, .malformedRequest, .unsupportedCoding, .payloadTooLarge:
+        case .malformedRequest, .expectationUnsupported:
+            RefusalRule(
+                Words(
+                    "the bytes that came are not an HTTP request that two readers must understand "
+                        + "alike, so nothing of it was passed on",
+                    "whoever maintains the HTTP client that sent it, or a proxy in between",
+                    "the message of the answer names the fault: correct the request line or the "
+                        + "field that it names, and send the request on a new connection"
+                ),
+                Words(
+                    "wat binnenkwam is geen HTTP-verzoek dat twee lezers gelijk moeten "
+                        + "begrijpen, dus niets ervan is doorgegeven",
+                    "wie de HTTP-client onderhoudt die het stuurde, of een proxy ertussen",
+                    "de melding van het antwoord noemt de fout: verbeter de eerste regel of het "
+                        + "veld dat zij noemt, en stuur het verzoek over een nieuwe verbinding"
+                )
+            )
+        case .payloadInvalid, .unsupportedCoding, .payloadTooLarge:
             RefusalRule(
                 Words(
                     "the request is not what the service's OpenAPI document describes",

@@ -58,13 +58,14 @@ struct SchemaCommand: AsyncParsableCommand {
             }
             let owner =
                 row["changeIsForSender"] == true ? "Mend     " : "Change   "
-            return [
-                "\(holder) \(operation.isEmpty ? "(no operation)" : operation), "
-                    + "\(row["direction"]?.string ?? "?"): \(row["keyword"]?.string ?? "?") at "
-                    + "\(path.isEmpty ? "the body" : path), \(row["count"]?.integer ?? 0) times",
-                "  \(owner)\(row["change"]?.string ?? "?")",
-                "  Breaks   \(peers.joined(separator: ", "))",
-            ].joined(separator: "\n")
+            let place = row["schema"]?.string.map { ["  Where    \($0)"] } ?? []
+            return
+                ([
+                    "\(holder) \(operation.isEmpty ? "(no operation)" : operation), "
+                        + "\(row["direction"]?.string ?? "?"): \(row["keyword"]?.string ?? "?") at "
+                        + "\(path.isEmpty ? "the body" : path), \(row["count"]?.integer ?? 0) times",
+                    "  \(owner)\(row["change"]?.string ?? "?")",
+                ] + place + ["  Breaks   \(peers.joined(separator: ", "))"]).joined(separator: "\n")
         }
     }
 }

@@ -47,25 +47,29 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: "sluis")
         signal(SIGPIPE, SIG_IGN)
+        var run: GatewayRun?
         do {
             let settings = try GatewaySettings(readingFile: config)
             let parts = try GatewayParts(settings)
             for warning in settings.warnings { logger.warning("\(warning)") }
             let gateway = try await Gateway(parts, logger: logger)
-            let run = try GatewayRun(gateway, metrics: metrics)
-            try await run.record(configuration: config)
-            try await run.run()
+            let made = try GatewayRun(gateway, metrics: metrics)
+            run = made
+            try await made.record(configuration: config)
+            try await made.run()
         } catch let refused as ConfigurationRefused {
-            fail(refused.problems.map(\.description))
+            fail(refused.problems.map(\.description), after: run)
         } catch let refusal as any Error & CustomStringConvertible {
-            fail([refusal.description])
+            fail([refusal.description], after: run)
         }
     }
 
-    private func fail(_ lines: [String]) -> Never {
-        for line in lines { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
-        FileHandle.standardError.write(Data("Nothing was started.\n".utf8))
-        Self.exit(withError: ExitCode(2))
+    /// Ends with 2 where nothing was started, with 1 where the gateway broke down.
+    private func fail(_ lines: [String], after run: GatewayRun?) -> Never {
+        for line in lines { Output.complain(line) }
+        let wasReady = run?.wasReady ?? false
+        Output.complain(wasReady ? "The gateway has stopped." : "Nothing was started.")
+        Self.exit(withError: ExitCode(wasReady ? 1 : 2))
     }
 }
 

@@ -10,10 +10,13 @@ struct SigningChange: Sendable {
     let manager: FSCManager?
     let inway: InwayGrants?
 
-    /// Reads the identity that the files hold now, and signs with it from now on.
-    func apply() async {
+    /// Signs from now on with the identity that is in force towards peers; done again, it changes
+    /// nothing.
+    ///
+    /// - Throws: ``StartProblem`` where contracts and tokens are still signed as before.
+    func apply() async throws {
         do {
-            let identity = try gateway.identityInFiles()
+            let identity = try gateway.presentIdentity()
             gateway.certificates.keep(identity.certificate)
             gateway.signingKeys.expect(identity)
             inway?.renewKeys()
@@ -25,9 +28,9 @@ struct SigningChange: Sendable {
                 metadata: ["contracts": "\(renewed)", "certificate": "\(identity.thumbprint)"]
             )
         } catch {
-            gateway.logger.error(
-                "the new certificate is not used for contracts and tokens",
-                metadata: ["reason": "\(error)"]
+            throw StartProblem(
+                "the certificate is not used for contracts and tokens, the next refresh tries again: "
+                    + "\(error)"
             )
         }
     }

@@ -67,7 +67,9 @@ struct ReloadCommand: AsyncParsableCommand {
         discussion: """
             Read again: certificates, keys and revocation lists; OpenAPI documents, field policies and secret fields \
             of services. They come into force all at once, requests under way end by what they began with. With a \
-            problem documents and policies stay as they are. The configuration itself needs a restart.
+            problem documents and policies stay as they are; a certificate that peers would refuse is not taken, new \
+            revocation lists are. The configuration itself needs a restart: what has \
+            changed in it, a service that was added for example, is named.
             """
     )
 

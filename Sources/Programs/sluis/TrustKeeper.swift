@@ -2,47 +2,67 @@ import ExchangeModel
 import Foundation
 import GatewayConfiguration
 import Logging
+import Manager
 import OutboundHTTP
 import PeerIdentity
 import PeerTransport
 import ServiceLifecycle
 import Synchronization
 
-/// Why the trust of the Group could not be established.
+/// Why the trust of the Group could not be established or taken over.
 struct TrustUnavailable: Error, CustomStringConvertible {
     let description: String
+    /// Whether a part has come into force all the same; the description tells which.
+    var isPartly = false
 }
 
 /// Keeps the Group's anchors and revocation lists and the own certificate fresh in every listener.
 ///
 /// Reads them anew at each interval and when asked; what has not changed changes nothing. A list that
-/// cannot be read leaves the last one in force until that one expires, and is reported.
+/// cannot be read, or is older than the last one, leaves that in force until it expires, and is
+/// reported. A certificate that peers would refuse is not taken; new lists are all the same.
 final class TrustKeeper: Service, Sendable {
-    private struct State {
-        var material: TrustMaterial
+    /// What is read from files and URLs.
+    struct Source {
+        var anchors: [UInt8]
+        var lists: [[UInt8]]
         var credentials: TLSCredentials
-        var trust: GroupTrust
-        var lastProblem: String?
     }
 
-    private let settings: GroupSettings
-    private let identity: IdentitySettings
+    private struct State {
+        var source: Source
+        var material: TrustMaterial
+        var trust: GroupTrust
+        var newest = NewestLists()
+        var lastProblem: String?
+        /// Whether all that depends on the certificate has followed it.
+        var isFollowed = true
+    }
+
+    private let gateway: GatewaySettings
     private let client: OutboundClient
     private let logger: Logger
     private let listeners = Mutex<[MutualTLS]>([])
-    private let followers = Mutex<[@Sendable () async -> Void]>([])
+    private let followers = Mutex<[@Sendable () async throws -> Void]>([])
     private let state: Mutex<State>
+
+    private var settings: GroupSettings { gateway.group }
 
     /// Reads everything for the first time.
     ///
     /// - Throws: ``TrustUnavailable`` when a file or list cannot be had.
     init(_ settings: GatewaySettings, client: OutboundClient, logger: Logger) async throws {
-        (self.settings, identity) = (settings.group, settings.identity)
+        gateway = settings
         (self.client, self.logger) = (client, logger)
-        let material = try await Self.material(settings.group, client: client)
-        let credentials = try Self.credentials(settings.identity)
-        let trust = try Self.trust(settings.group, material, credentials, after: nil)
-        state = Mutex(State(material: material, credentials: credentials, trust: trust))
+        let source = Source(
+            anchors: try Self.read(settings.group.trustAnchors),
+            lists: try await Self.lists(settings.group, client: client),
+            credentials: try Self.credentials(settings.identity)
+        )
+        let material = try Self.material(settings.group, source.anchors, source.lists)
+        let trust = try Self.trust(settings.group, material, source, after: nil)
+        state = Mutex(State(source: source, material: material, trust: trust))
+        rememberLists()
     }
 
     /// The trust that outbound calls are made with at the moment.
@@ -52,9 +72,9 @@ final class TrustKeeper: Service, Sendable {
     var material: TrustMaterial { state.withLock(\.material) }
 
     /// The certificate and key at the moment.
-    var credentials: TLSCredentials { state.withLock(\.credentials) }
+    var credentials: TLSCredentials { state.withLock(\.source.credentials) }
 
-    /// Why the last refresh did not succeed; nil when it did.
+    /// Why the last refresh did not succeed as a whole; nil when it did.
     var lastProblem: String? { state.withLock(\.lastProblem) }
 
     /// Makes the mutual TLS of a listener and keeps it fresh from now on.
@@ -70,7 +90,9 @@ final class TrustKeeper: Service, Sendable {
     }
 
     /// Does something after every change of anchors, lists or the own certificate.
-    func onChange(_ action: @escaping @Sendable () async -> Void) {
+    ///
+    /// What fails is reported, and done again at the next refresh.
+    func onChange(_ action: @escaping @Sendable () async throws -> Void) {
         followers.withLock { $0.append(action) }
     }
 
@@ -82,7 +104,7 @@ final class TrustKeeper: Service, Sendable {
                     _ = try await self.refresh()
                 } catch {
                     self.logger.error(
-                        "trust not refreshed; the last lists stay in force until they expire",
+                        "trust not refreshed as a whole; the last lists stay in force until they expire",
                         metadata: ["reason": "\(error)"]
                     )
                 }
@@ -92,7 +114,10 @@ final class TrustKeeper: Service, Sendable {
 
     /// Reads anchors, lists, certificate and key again; applies what changed.
     ///
-    /// Returns whether anything changed. Nothing changes when anything cannot be read.
+    /// Returns whether anything changed. Nothing changes when a list cannot be had; anchors,
+    /// certificate and key only come into force where peers would accept the certificate.
+    /// - Throws: ``TrustUnavailable`` or what is wrong with a file; also where only a part came into
+    ///   force.
     func refresh() async throws -> Bool {
         do {
             return try await readAnew()
@@ -103,109 +128,117 @@ final class TrustKeeper: Service, Sendable {
     }
 
     private func readAnew() async throws -> Bool {
-        let material = try await Self.material(settings, client: client)
-        let credentials = try Self.credentials(identity)
+        let lists = try await Self.lists(settings, client: client)
         let old = state.withLock { $0 }
-        let newMaterial = material == old.material ? nil : material
-        let newCredentials = credentials == old.credentials ? nil : credentials
-        state.withLock { $0.lastProblem = nil }
-        guard newMaterial != nil || newCredentials != nil else { return false }
-        let trust = try Self.trust(
-            settings,
-            material,
-            credentials,
-            after: old.trust.generation
+        var source = old.source
+        var problems: [String] = []
+        if lists != old.source.lists {
+            let statuses = try Self.material(settings, source.anchors, lists).revocationLists
+            let now = SystemClock.now()
+            (source.lists, problems) = old.newest.replacing(lists, statuses, at: now)
+        }
+        var refusal: (any Error)?
+        do {
+            source = try withIdentity(in: source)
+        } catch {
+            refusal = error
+        }
+        let changed = try await apply(source, after: old)
+        try await follow(changed || !old.isFollowed)
+        if let refusal {
+            throw TrustUnavailable(
+                description: changed
+                    ? "revocation lists were read and are in force; the certificate stays as it was: "
+                        + "\(refusal)"
+                    : "\(refusal)",
+                isPartly: changed
+            )
+        }
+        for problem in problems { logger.warning("\(problem)") }
+        let problem = problems.isEmpty ? nil : problems.joined(separator: "; ")
+        state.withLock { $0.lastProblem = problem }
+        return changed
+    }
+
+    /// The source with the anchors, certificate and key that the files hold now.
+    ///
+    /// New ones are judged as a peer would; those in force stay so while they end or are revoked.
+    private func withIdentity(in source: Source) throws -> Source {
+        let next = Source(
+            anchors: try Self.read(settings.trustAnchors),
+            lists: source.lists,
+            credentials: try Self.credentials(gateway.identity)
         )
+        guard next.anchors != source.anchors || next.credentials != source.credentials else {
+            return source
+        }
+        let own = next.credentials
+        if let reason = CertificateText.mismatch(
+            chain: own.certificateChain,
+            key: own.privateKey
+        ) {
+            throw StartProblem("\(gateway.identity.privateKey): \(reason)")
+        }
+        let generation = IdentityGeneration(
+            try Self.material(settings, next.anchors, next.lists),
+            rules: settings.subject,
+            at: SystemClock.now()
+        )
+        _ = try SigningIdentity.judged(next.credentials, of: gateway, by: generation)
+        return next
+    }
+
+    /// Puts what differs from a state in force everywhere; returns whether anything does.
+    private func apply(_ source: Source, after old: State) async throws -> Bool {
+        let material = try Self.material(settings, source.anchors, source.lists)
+        let newMaterial = material == old.material ? nil : material
+        let newCredentials =
+            source.credentials == old.source.credentials ? nil : source.credentials
+        guard newMaterial != nil || newCredentials != nil else { return false }
+        let trust = try Self.trust(settings, material, source, after: old.trust.generation)
         for listener in listeners.withLock({ $0 }) {
             try await listener.reload(trust: newMaterial, credentials: newCredentials)
         }
         state.withLock { state in
-            (state.material, state.credentials, state.trust) = (material, credentials, trust)
+            (state.source, state.material, state.trust) = (source, material, trust)
         }
+        rememberLists()
         logger.notice("trust refreshed", metadata: ["lists": "\(material.revocationLists.count)"])
-        for action in followers.withLock({ $0 }) { await action() }
         return true
     }
 
-    // MARK: - Reading
-
-    private static func material(
-        _ settings: GroupSettings,
-        client: OutboundClient
-    ) async throws -> TrustMaterial {
-        var lists: [[UInt8]] = []
-        for source in settings.revocationLists {
-            lists.append(try await list(source, client: client))
+    /// Remembers the lists under which our own chain holds: those are their authorities' own.
+    private func rememberLists() {
+        let present = state.withLock { $0 }
+        let identity = try? SigningIdentity.judged(
+            present.source.credentials,
+            of: gateway,
+            by: present.trust.generation
+        )
+        let issuers = (identity?.chain.certificates ?? []).compactMap {
+            try? UnverifiedCertificate(der: $0, rules: settings.subject).issuer
         }
-        let anchors = try read(settings.trustAnchors)
-        do {
-            return try TrustMaterial(
-                anchors: anchors,
-                revocationLists: lists,
-                duty: settings.rules.revocation
+        let statuses = present.material.revocationLists
+        state.withLock {
+            $0.newest.remember(present.source.lists, statuses, of: Set(issuers))
+        }
+    }
+
+    /// Lets everything follow that depends on the trust; what does not is reported and tried again.
+    private func follow(_ isNeeded: Bool) async throws {
+        guard isNeeded else { return }
+        var failures: [String] = []
+        for action in followers.withLock({ $0 }) {
+            do { try await action() } catch { failures.append("\(error)") }
+        }
+        let isFollowed = failures.isEmpty
+        state.withLock { $0.isFollowed = isFollowed }
+        guard isFollowed else {
+            throw TrustUnavailable(
+                description: "certificates and revocation lists were read and are in force, but "
+                    + failures.joined(separator: "; "),
+                isPartly: true
             )
-        } catch {
-            throw TrustUnavailable(description: "\(settings.trustAnchors) and its lists: \(error)")
         }
-    }
-
-    private static func list(
-        _ source: RevocationSource,
-        client: OutboundClient
-    ) async throws -> [UInt8] {
-        switch source {
-        case .file(let path):
-            return try read(path)
-        case .url(let url):
-            do {
-                let request = try OutboundRequest.revocationList(url)
-                let answer = try await client.send(request, deadline: .now + .seconds(10))
-                guard answer.status == 200 else {
-                    throw TrustUnavailable(
-                        description: "revocation list \(url): answered with status \(answer.status)"
-                    )
-                }
-                return answer.body
-            } catch let error as OutboundError {
-                throw TrustUnavailable(description: "revocation list \(url): \(error)")
-            }
-        }
-    }
-
-    private static func credentials(_ identity: IdentitySettings) throws -> TLSCredentials {
-        TLSCredentials(
-            certificateChain: try read(identity.certificate),
-            privateKey: try read(identity.privateKey)
-        )
-    }
-
-    private static func trust(
-        _ settings: GroupSettings,
-        _ material: TrustMaterial,
-        _ credentials: TLSCredentials,
-        after old: IdentityGeneration?
-    ) throws -> GroupTrust {
-        let generation = IdentityGeneration(
-            material,
-            rules: settings.subject,
-            after: old,
-            at: SystemClock.now()
-        )
-        let own = try OwnCertificate(
-            chain: credentials.certificateChain,
-            key: credentials.privateKey
-        )
-        return GroupTrust(
-            generation: generation,
-            anchors: try read(settings.trustAnchors),
-            own: own
-        )
-    }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw TrustUnavailable(description: "\(path) cannot be read")
-        }
-        return [UInt8](data)
     }
 }

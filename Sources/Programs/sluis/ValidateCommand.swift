@@ -66,7 +66,7 @@ struct ValidateCommand: ParsableCommand {
 
     @Option(
         help:
-            "request (readOnly members need not be there) or response (writeOnly ones need not)."
+            "request (readOnly members need not be there; in OpenAPI 3.0 they may not) or response (writeOnly ones may not)."
     )
     var direction: DirectionName?
 
@@ -140,7 +140,7 @@ struct ValidateCommand: ParsableCommand {
                 for line in lines { print(line) }
             }
         } catch {
-            FileHandle.standardError.write(Data("sluis validate: \(error)\n".utf8))
+            Output.complain("sluis validate: \(error)")
             throw ExitCode(2)
         }
         guard isConforming else { throw ExitCode(1) }

@@ -1,5 +1,5 @@
 public import AccessTokens
-private import Contracts
+public import Contracts
 public import ExchangeModel
 public import PeerIdentity
 private import Synchronization
@@ -7,8 +7,9 @@ private import Synchronization
 /// Decides which calls an Inway permits.
 ///
 /// FSC Core 2.0.0, *Inway / Authorization*: the token is signed by the peer that owns the Inway, is
-/// bound to the certificate of the connection, names a known service and the right Group. Beyond
-/// that the grant's purpose must be one that the service has a field policy for, and the very one.
+/// bound to the certificate of the connection, names a known service and the right Group. RFC 7519,
+/// *"aud" (Audience) Claim*: it is for this Inway. Beyond that the grant's purpose must be one that
+/// the service has a field policy for, and the very one.
 ///
 /// Immutable: a new configuration is a new policy with a greater generation.
 public final class AccessPolicy: Sendable {
@@ -20,22 +21,26 @@ public final class AccessPolicy: Sendable {
     private let verifier: TokenVerifier
     private let services: [ServiceName: ServiceRule]
     private let endedGrants: Set<GrantHash>
+    private let address: PeerAddress?
 
     /// Makes a policy for the services of one Inway.
     ///
     /// `endedGrants` are those of contracts that were revoked or have ended: tokens that were issued
-    /// for them before are refused from now on.
+    /// for them before are refused from now on. `address` is the Inway's own, which tokens must have as
+    /// their audience; nil accepts any.
     public init(
         group: GroupID,
         verifier: TokenVerifier,
         services: [ServiceName: ServiceRule],
-        endedGrants: Set<GrantHash> = []
+        endedGrants: Set<GrantHash> = [],
+        address: PeerAddress? = nil
     ) {
         generation = Self.generations.wrappingAdd(1, ordering: .relaxed).newValue
         self.group = group
         self.verifier = verifier
         self.services = services
         self.endedGrants = endedGrants
+        self.address = address
     }
 
     /// Decides on a call without any memory of earlier ones.
@@ -65,6 +70,9 @@ public final class AccessPolicy: Sendable {
             throw .token(error)
         }
         guard claims.group == group else { throw .otherGroup(claims.group) }
+        guard address == nil || claims.audience == address else {
+            throw .otherAudience(claims.audience)
+        }
         guard !endedGrants.contains(claims.grant) else { throw .grantEnded }
         guard let rule = services[claims.service] else { throw .unknownService(claims.service) }
         try check(claims, by: rule)
@@ -90,16 +98,12 @@ public final class AccessPolicy: Sendable {
     }
 
     private func check(_ claims: AccessToken, by rule: ServiceRule) throws(AccessRefusal) {
-        switch claims.purpose {
-        case .absent:
-            guard !rule.purposeRequired else { throw .purposeMissing(claims.service) }
-        case .malformed:
-            throw .purposeMalformed
-        case .present(let purpose):
-            guard let policy = rule.fieldPolicies[purpose.id] else {
-                throw .purposeUnknown(purpose.id)
-            }
-            guard policy == purpose.fieldPolicy else { throw .fieldPolicyChanged(purpose.id) }
+        switch rule.objection(to: claims.purpose) {
+        case nil: return
+        case .missing: throw .purposeMissing(claims.service)
+        case .malformed: throw .purposeMalformed
+        case .unknown(let id): throw .purposeUnknown(id)
+        case .fieldPolicyChanged(let id): throw .fieldPolicyChanged(id)
         }
     }
 }

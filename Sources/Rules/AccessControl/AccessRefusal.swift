@@ -1,4 +1,5 @@
 public import AccessTokens
+public import Contracts
 public import ExchangeModel
 
 /// Why a call is not permitted.
@@ -15,6 +16,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case otherSubject
     /// The token belongs to another Group.
     case otherGroup(GroupID)
+    /// The token is for an Inway at another address.
+    case otherAudience(PeerAddress)
     /// The service is not offered by this Inway.
     case unknownService(ServiceName)
     /// The service asks for a purpose and the grant has none.
@@ -31,7 +34,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         switch self {
         case .tokenMissing: .accessTokenMissing
         case .token(.expired): .accessTokenExpired
-        case .token, .otherCertificate, .otherSubject, .grantEnded: .accessTokenInvalid
+        case .token, .otherCertificate, .otherSubject, .otherAudience, .grantEnded:
+            .accessTokenInvalid
         case .otherGroup: .wrongGroupIDInToken
         case .unknownService: .serviceNotFound
         case .purposeMissing, .purposeMalformed, .purposeUnknown, .fieldPolicyChanged:
@@ -48,6 +52,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .grantEnded: "the contract of the access token was revoked or has ended"
         case .otherSubject: "the access token is for another peer"
         case .otherGroup(let group): "the access token is for the Group '\(group)'"
+        case .otherAudience(let address):
+            "the access token is for the Inway at '\(address)', not for this one"
         case .unknownService(let name): "the service '\(name)' is not offered by this Inway"
         case .purposeMissing(let name):
             "the service '\(name)' needs a grant that is bound to a purpose"

@@ -5,8 +5,12 @@ public struct ClientPolicy: Sendable {
     private let clients: [ClientRule]
 
     /// Takes the clients; the first that fits counts.
+    ///
+    /// What a client proves counts before where its connection comes from: with clients of this
+    /// machine first, nobody on it would be told by a token or certificate.
     public init(_ clients: [ClientRule]) {
-        self.clients = clients
+        self.clients =
+            clients.filter { $0.proof != .loopback } + clients.filter { $0.proof == .loopback }
     }
 
     /// Decides who a client is and whether it may use a grant.

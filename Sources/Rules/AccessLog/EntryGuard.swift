@@ -33,6 +33,30 @@ public enum EntryGuard {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Why no entry could hold a text; nil when one can.
+    ///
+    /// For texts that every entry of a service repeats: to be known before the first request.
+    public static func refusal(of text: String, as member: EntryMember) -> EntryRefusal? {
+        do throws(EntryRefusal) {
+            try check(text, member)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Refuses an account name as any free text, except for `uid:` and a number.
+    ///
+    /// Numbers of accounts are given out by directories and run to ten digits: one in eleven of nine
+    /// digits passes the eleven test.
+    static func check(account: String?, _ member: EntryMember) throws(EntryRefusal) {
+        if let account, account.hasPrefix("uid:") {
+            let number = account.utf8.dropFirst("uid:".utf8.count)
+            if (1...10).contains(number.count), number.allSatisfy(isDigit) { return }
+        }
+        try check(account, member)
+    }
+
     /// Refuses a free text that is too long or holds a citizen number.
     static func check(
         _ text: String?,

@@ -44,7 +44,7 @@ public struct AuditEntry: Hashable, Sendable {
 
     func check() throws(EntryRefusal) {
         try EntryGuard.check(action, .action)
-        try EntryGuard.check(person, .person)
+        try EntryGuard.check(account: person, .person)
         try EntryGuard.check(object, .object)
         try EntryGuard.check(reason, .reason)
     }
@@ -104,7 +104,7 @@ public struct RetentionEntry: Hashable, Sendable {
 
     func check() throws(EntryRefusal) {
         try EntryGuard.check(policy, .policy)
-        try EntryGuard.check(person, .person)
+        try EntryGuard.check(account: person, .person)
         if case .erase(let positions) = act, positions.count > Self.maximumErasures {
             throw .tooLong(.positions)
         }
@@ -237,7 +237,7 @@ public struct ConfigurationEntry: Hashable, Sendable {
 
     func check() throws(EntryRefusal) {
         try EntryGuard.check(version, .version)
-        try EntryGuard.check(person, .person)
+        try EntryGuard.check(account: person, .person)
     }
 
     func write(to writer: inout CBORWriter) {

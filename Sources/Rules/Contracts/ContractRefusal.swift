@@ -34,6 +34,10 @@ public enum ContractRefusal: Error, Hashable, Sendable {
     case publicKeyThumbprintMalformed(String)
     /// The properties of a grant are larger than the Group's bound.
     case propertiesTooLarge(String, bytes: Int, most: Int)
+    /// A text in the properties is longer than may be.
+    case textTooLong(String, bytes: Int, most: Int)
+    /// A text in the properties holds a control character, a line end or a mark of writing direction.
+    case textNotPlain(String, scalar: UInt32, place: Int)
     /// A grant has a property that the Group does not use.
     case propertyNotAllowed(String)
     /// The peer that sent the contract or signature is on none of its grants.
@@ -94,8 +98,9 @@ extension ContractRefusal: CustomStringConvertible {
         case .signingChainRefused: .peerCertificateVerificationFailed
         case .limitReached: .rateLimited
         case .memberMissing, .memberMalformed, .identifierInUse, .createdInFuture, .validityEmpty,
-            .validityOver, .noGrants, .tooManyGrants, .propertiesTooLarge, .propertyNotAllowed,
-            .offeredByOtherPeer, .serviceNotOffered, .contractClosed:
+            .validityOver, .noGrants, .tooManyGrants, .propertiesTooLarge, .textTooLong,
+            .textNotPlain, .propertyNotAllowed, .offeredByOtherPeer, .serviceNotOffered,
+            .contractClosed:
             .contractInvalid
         }
     }
@@ -133,6 +138,11 @@ extension ContractRefusal: CustomStringConvertible {
             "\(path) is not 64 lower-case hexadecimal digits"
         case .propertiesTooLarge(let path, let bytes, let most):
             "\(path) has \(bytes) bytes; \(most) is the most"
+        case .textTooLong(let path, let bytes, let most):
+            "\(path) is a text of \(bytes) bytes; \(most) is the most"
+        case .textNotPlain(let path, let scalar, let place):
+            "\(path) holds the character U+\(Self.hexadecimal(scalar)) at place \(place); "
+                + "control characters, line ends and marks of writing direction are refused"
         case .submitterNotOnContract(let peer): "peer '\(peer)' is not part of the contract"
         case .receiverNotOnContract(let peer):
             "peer '\(peer)', which received it, is not part of the contract"
@@ -146,6 +156,12 @@ extension ContractRefusal: CustomStringConvertible {
         case .contractClosed(let state): "the contract is \(state.rawValue)"
         default: nil
         }
+    }
+
+    /// A code point as Unicode writes it, without the prefix.
+    private static func hexadecimal(_ scalar: UInt32) -> String {
+        let digits = String(scalar, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
     private var signatureMessage: String {

@@ -34,10 +34,14 @@ public struct Grant: Hashable, Sendable {
         }
         if let properties {
             let bytes = JSONValue.object(properties).serialized().count
-            let most = ContractContent.maximumPropertiesBytes
+            let most =
+                type.isPublication
+                ? ContractContent.maximumPropertiesBytes
+                : ContractContent.maximumTokenPropertiesBytes
             guard bytes <= most else {
                 throw .propertiesTooLarge(path + ".properties", bytes: bytes, most: most)
             }
+            try PropertyTexts.check(properties, path: path + ".properties")
             let member = ContentMember(.object(properties), path: path + ".properties")
             try ExternalContractReference.check(member)
         }

@@ -52,7 +52,7 @@ public enum PurposeProperty: Hashable, Sendable {
         return .object(value)
     }
 
-    private static func read(_ member: ContentMember) throws(ContractRefusal) -> Purpose {
+    static func read(_ member: ContentMember) throws(ContractRefusal) -> Purpose {
         _ = try member.object()
         var sources: [String] = []
         if !member["legal_sources"].isAbsent {

@@ -44,6 +44,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     // Additions of this product, listed in docs/errors.md.
     case contractInvalid = "CONTRACT_INVALID"
     case malformedRequest = "MALFORMED_REQUEST"
+    case expectationUnsupported = "EXPECTATION_UNSUPPORTED"
     case managerAddressMissing = "MANAGER_ADDRESS_MISSING"
     case unknownResource = "UNKNOWN_RESOURCE"
     case internalError = "INTERNAL_ERROR"
@@ -76,6 +77,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         case .methodUnsupported: 405
         case .payloadTooLarge: 413
         case .unsupportedCoding: 415
+        case .expectationUnsupported: 417
         case .incorrectGroupID, .submittingPeerNotPartOfContract, .receivingPeerNotPartOfContract,
             .signatureContractContentHashMismatch, .peerIDSignatureMismatch,
             .signatureVerificationFailed, .grantCombinationNotAllowed, .urlPathContentHashMismatch,

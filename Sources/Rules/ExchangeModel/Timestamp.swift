@@ -20,18 +20,22 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Whole seconds since the Unix epoch, rounded down.
     public var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000
+        Timestamp.floorDivide(milliseconds, 1_000)
     }
 
     /// The moment a number of seconds later.
+    ///
+    /// Values out of the range of 64-bit milliseconds are held to its ends.
     public func advanced(bySeconds seconds: Int64) -> Timestamp {
-        Timestamp(milliseconds: milliseconds + seconds * 1_000)
+        let step = Timestamp(seconds: seconds).milliseconds
+        let (sum, overflow) = milliseconds.addingReportingOverflow(step)
+        return Timestamp(milliseconds: overflow ? (step < 0 ? .min : .max) : sum)
     }
 
     /// RFC 3339 in UTC with milliseconds, for example `2026-11-21T23:59:59.123Z`.
     public var description: String {
         let days = Timestamp.floorDivide(milliseconds, 86_400_000)
-        let inDay = milliseconds - days * 86_400_000
+        let inDay = milliseconds &- days &* 86_400_000
         let (year, month, day) = Timestamp.civil(fromDays: days)
         let second = inDay / 1_000
         return Timestamp.padded(year, 4) + "-" + Timestamp.padded(month, 2) + "-"
@@ -46,7 +50,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-        value >= 0 ? value / divisor : (value - divisor + 1) / divisor
+        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
     }
 
     private static func padded(_ value: Int64, _ width: Int) -> String {

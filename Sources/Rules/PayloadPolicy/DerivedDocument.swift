@@ -1,5 +1,6 @@
 internal import Crypto
 public import ExchangeModel
+public import JSONSchema
 public import JSONTape
 
 /// The OpenAPI document of what one purpose may ask of a service and see of its answers.
@@ -25,14 +26,20 @@ public struct DerivedDocument: Sendable {
     /// - Parameters:
     ///   - source: The service's document.
     ///   - policy: What the purpose may ask and see; its operations stand in the document.
+    ///   - registry: The documents that its schemas refer to by URI. Their schemas stand in the
+    ///     reduced document; where the source is in OpenAPI 3.0, that is then in 3.1.
     ///   - keepsServerPaths: Whether requests begin with the path of a server of the document.
     /// - Throws: The place that cannot be reduced, and why.
     public init(
         of source: JSONValue,
         for policy: FieldPolicy,
+        registry: SchemaRegistry = SchemaRegistry(),
         keepsServerPaths: Bool = true
     ) throws(DerivationProblem) {
-        var reduction = DocumentReduction(source, policy, keepsServerPaths: keepsServerPaths)
+        let isOld = source["openapi"]?.string?.hasPrefix("3.0.") ?? false
+        let dialect: Dialect = isOld ? .openAPI30 : .openAPI31
+        let whole = SchemaLibrary(source, dialect: dialect, registry: registry).bundled()
+        var reduction = DocumentReduction(whole, policy, keepsServerPaths: keepsServerPaths)
         json = try reduction.document()
         do throws(JSONProblem) {
             bytes = try json.canonicalForm()

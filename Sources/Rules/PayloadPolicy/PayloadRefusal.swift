@@ -15,6 +15,8 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     case requestTooLarge(limit: Int)
     /// The body has a content coding.
     case requestCoded
+    /// The body is not JSON in UTF-8, and the purpose's policy judges nothing else.
+    case requestUnreadable
     /// The request names more persons than are logged for one exchange, or an endless identifier.
     case tooManyRequestSubjects
     /// The service asks for a purpose and the grant has none.
@@ -51,7 +53,8 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// The code of the error answer.
     public var code: ErrorCode {
         switch self {
-        case .unknownOperation, .unknownMethod, .requestInvalid, .tooManyRequestSubjects:
+        case .unknownOperation, .unknownMethod, .requestInvalid, .requestUnreadable,
+            .tooManyRequestSubjects:
             .payloadInvalid
         case .requestTooLarge: .payloadTooLarge
         case .requestCoded: .unsupportedCoding
@@ -71,6 +74,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .requestInvalid: "request_invalid"
         case .requestTooLarge: "request_too_large"
         case .requestCoded: "request_coded"
+        case .requestUnreadable: "request_unreadable"
         case .tooManyRequestSubjects: "too_many_request_subjects"
         case .purposeMissing: "purpose_missing"
         case .purposeUnknown: "purpose_unknown"
@@ -95,6 +99,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .requestInvalid(let details), .valuesNotAllowed(let details),
             .fieldsNotAllowed(let details), .answerInvalid(let details):
             details
+        case .requestUnreadable: [.init(location: "header:content-type", rule: "mediaType")]
         default: []
         }
     }
@@ -114,6 +119,9 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .requestInvalid: "The request does not conform to the service's OpenAPI document."
         case .requestTooLarge(let limit): "The body of the request is longer than \(limit) bytes."
         case .requestCoded: "The body of the request has a content coding; send it without."
+        case .requestUnreadable:
+            "A field policy belongs to the grant's purpose and judges JSON in UTF-8 only, no forms; "
+                + "send the body as JSON."
         case .tooManyRequestSubjects: "The request names too many persons; ask for fewer at a time."
         case .purposeMissing: "The service asks for a purpose and the grant has none."
         case .purposeUnknown: "The provider has no field policy for the grant's purpose."
@@ -124,7 +132,9 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .fieldsNotAllowed: "The grant's purpose does not cover these fields; ask without them."
         case .answerCoded: "The service's answer has a content coding and cannot be checked."
         case .answerPartial: "The service's answer is partial and cannot be checked."
-        case .answerUnreadable: "The service's answer is not JSON in UTF-8 and cannot be checked."
+        case .answerUnreadable:
+            "The service's answer is not JSON in UTF-8 (forms are not either) and cannot be checked; ask "
+                + "for JSON, or have the provider let it pass unread with 'opaque' in the field policy."
         case .answerTooLarge(let limit): "The service's answer is longer than \(limit) bytes."
         case .answerUndeclared: "The service's OpenAPI document does not declare this answer."
         case .answerInvalid: "The service's answer does not conform to its OpenAPI document."

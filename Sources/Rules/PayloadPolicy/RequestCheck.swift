@@ -48,6 +48,7 @@ extension PayloadRules {
         var details: [ErrorAnswer.Detail] = []
         switch fault {
         case .unreadable(let place, let rule):
+            guard match.policy == nil || rule != "mediaType" else { throw .requestUnreadable }
             guard requestMode != .enforce, match.policy == nil else {
                 throw .requestInvalid([.init(location: place, rule: rule)])
             }

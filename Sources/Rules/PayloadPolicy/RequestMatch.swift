@@ -6,6 +6,10 @@ internal import OpenAPI
 public struct RequestMatch: Sendable {
     /// The id of the operation; nil when the service has no document or only counts deviations.
     public let operationID: String?
+    /// The operation as records name it: `HEAD` and the id where HEAD is answered as GET without a body.
+    public var recordedOperation: String? {
+        isHead && operation?.method == "GET" ? operationID.map { "HEAD " + $0 } : operationID
+    }
     /// Whether the whole body is needed before it may be forwarded.
     public let needsRequestBody: Bool
     /// Whether the whole answer is needed before any of it may leave.

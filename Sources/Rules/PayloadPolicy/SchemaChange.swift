@@ -29,6 +29,9 @@ public struct SchemaChange: Hashable, Sendable {
             }
         case "additionalProperties", "unevaluatedProperties", "propertyNames":
             text = "declare the member \(place), or allow further members beside it"
+        case "readOnly":
+            text = "take readOnly off \(place), or let it pass with 'validation: {readOnly: pass}'"
+        case "writeOnly": text = "take writeOnly off \(place), if it may be seen after all"
         case "enum", "const": text = "add a value to the values allowed at \(place)"
         case "pattern", "format": text = "widen the \(deviation.rule) at \(place)"
         case "minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties":
@@ -42,7 +45,13 @@ public struct SchemaChange: Hashable, Sendable {
         case "undeclared body": text = "declare a body for the request"
         case "undeclared": text = "declare the parameter \(place)"
         case "unknown_operation", "unknown_method": text = "declare the operation"
+        case "mediaType" where deviation.path.hasPrefix("/"):
+            text = "allow the media type of the part \(place)"
         case "mediaType": (text, isForSender) = ("the sender must send JSON in UTF-8", true)
+        case "encoding": (text, isForSender) = ("the sender must encode \(place) well", true)
+        case "repeated": (text, isForSender) = ("the sender must send \(place) once", true)
+        case "stepBudget":
+            text = "simplify the schema: checking the body takes too many steps"
         case let rule where rule.hasPrefix("json"):
             (text, isForSender) = ("the sender must send well-formed JSON", true)
         case "field policy": text = "widen the field policy: no schema forbids it"
@@ -52,9 +61,12 @@ public struct SchemaChange: Hashable, Sendable {
     }
 
     /// The name that stands at a place of the document, as a violation of `required` gives it.
+    ///
+    /// Nil where the place is in another document, which is not known here.
     private static func name(at place: String?, _ document: JSONValue?) -> String? {
-        guard let fragment = place?.split(separator: "#", maxSplits: 1).last,
-            let pointer = try? JSONPointer(parsing: String(fragment)),
+        guard let place, place.hasPrefix("#"),
+            let fragment = SchemaReduction.percentDecoded(place.dropFirst()),
+            let pointer = try? JSONPointer(parsing: fragment),
             let name = document?[pointer]?.string
         else { return nil }
         return name.replacing("~", with: "~0").replacing("/", with: "~1")

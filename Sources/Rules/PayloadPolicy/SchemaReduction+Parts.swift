@@ -1,3 +1,4 @@
+internal import JSONSchema
 internal import JSONTape
 
 /// A schema at a node of a mask.
@@ -125,13 +126,19 @@ extension SchemaReduction {
     ) throws(DerivationProblem) -> JSONValue? {
         let mask = masks[part.mask]
         let any = mask.nodes[part.node].any
-        let isUniform = any >= 0 && mask.names(of: part.node).isEmpty
+        let names = mask.names(of: part.node).map(\.name)
+        let isUniform = any >= 0 && names.isEmpty
         var kept = JSONObject()
-        for (pattern, schema) in place.value.object ?? [:] {
+        for (pattern, schema) in place.value.object ?? [:]
+        where any >= 0 || names.contains(where: { Self.matches($0, pattern) }) {
             let inner = SchemaPlace(schema, place.pointer.appending(pattern))
             kept[pattern] = isUniform ? try reduce(inner, scope(part.mask, any)) : [:]
         }
-        return .object(kept)
+        return kept.isEmpty ? nil : .object(kept)
+    }
+
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        (try? Pattern(ecma262: pattern))?.matches(name) ?? true
     }
 
     private mutating func dependents(

@@ -1,3 +1,4 @@
+internal import JSONSchema
 internal import JSONTape
 
 /// A value of the source's document with its place.
@@ -47,6 +48,7 @@ struct SchemaReduction {
     private var taken: Set<String> = []
     private var queue: [(place: SchemaPlace, scope: Scope, name: String)] = []
     private var steps = 0
+    var knownBuilders: [JSONPointer: [JSONPointer: [(String, JSONPointer)]]] = [:]
     var knownKinds: [String: ValueKinds] = [:]
     var knownSurvival: [Key: Bool] = [:]
 
@@ -98,7 +100,7 @@ struct SchemaReduction {
     func target(of text: String, at pointer: JSONPointer) throws(DerivationProblem) -> SchemaPlace {
         guard text == "#" || text.hasPrefix("#/") else {
             throw DerivationProblem(
-                "'$ref' must be a JSON pointer within the document: bundle the document",
+                "'$ref' leads to no document that is known: name it under 'references'",
                 at: pointer
             )
         }
@@ -120,7 +122,13 @@ struct SchemaReduction {
         guard names.count < Self.maximumComponents else {
             throw DerivationProblem("the reduced document has too many schemas", at: pointer)
         }
-        let wanted = (place.pointer.tokens.last ?? "").filter {
+        var last = place.pointer.tokens.last ?? ""
+        // The root of another document: its name without its folders and its ending.
+        if place.pointer.tokens.dropLast() == [SchemaLibrary.bundledMember] {
+            last = last.split(separator: "/").last.map(String.init) ?? last
+            last = String(last.prefix { $0 != "." })
+        }
+        let wanted = last.filter {
             $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0))
         }
         let stem = wanted.isEmpty ? "Schema" : wanted
@@ -135,7 +143,8 @@ struct SchemaReduction {
         return .string("#/components/schemas/\(name)")
     }
 
-    private static func percentDecoded(_ text: Substring) -> String? {
+    /// The text that a fragment of a URI stands for.
+    static func percentDecoded(_ text: Substring) -> String? {
         guard text.contains("%") else { return String(text) }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -165,9 +174,9 @@ struct SchemaReduction {
         guard steps <= Self.maximumSchemas else {
             throw DerivationProblem("the document is too large to be reduced", at: place.pointer)
         }
-        for keyword in ["$id", "$dynamicRef", "$recursiveRef"] where schema[keyword] != nil {
+        for keyword in ["$dynamicRef", "$recursiveRef"] where schema[keyword] != nil {
             throw DerivationProblem(
-                "a schema with '\(keyword)' cannot be reduced: use '$ref' into the document",
+                "a schema with '\(keyword)' cannot be reduced: use '$ref'",
                 at: place.pointer
             )
         }
@@ -224,66 +233,6 @@ struct SchemaReduction {
             list.append(try reduce(inner, scope, beside: beside))
         }
         return .array(list)
-    }
-
-    /// A discriminator whose mapping names every type by the components of the new document.
-    mutating func discriminator(
-        _ schema: JSONObject,
-        _ place: SchemaPlace,
-        _ scope: Scope
-    ) throws(DerivationProblem) -> JSONValue? {
-        guard let given = schema["discriminator"], let property = given["propertyName"] else {
-            return nil
-        }
-        var mapping = JSONObject()
-        let choices = schema["oneOf"]?.array ?? schema["anyOf"]?.array ?? []
-        if choices.isEmpty {
-            for name in subtypes(of: place.pointer, includesSelf: given["mapping"] == nil) {
-                let text = "#\(JSONPointer(tokens: ["components", "schemas", name]))"
-                mapping[name] = try link(text, scope, at: place.pointer)
-            }
-        }
-        for choice in choices {
-            guard let text = choice["$ref"]?.string else { continue }
-            let target = try target(of: text, at: place.pointer)
-            guard let name = target.pointer.tokens.last else { continue }
-            mapping[name] = try link(text, scope, at: place.pointer)
-        }
-        for (value, target) in given["mapping"]?.object ?? [:] {
-            guard let text = target.string else { continue }
-            let component = JSONPointer(tokens: ["components", "schemas", text])
-            let reference = source[component] == nil ? text : "#\(component)"
-            mapping[value] = try link(reference, scope, at: place.pointer)
-        }
-        return ["propertyName": property, "mapping": .object(mapping)]
-    }
-
-    /// The components that build on one through `allOf`.
-    private func subtypes(of pointer: JSONPointer, includesSelf: Bool) -> [String] {
-        guard pointer.tokens.count == 3, pointer.tokens.starts(with: ["components", "schemas"]),
-            let components = source["components"]?["schemas"]?.object
-        else { return [] }
-        var found: Set<String> = [pointer.tokens[2]]
-        var isGrowing = true
-        while isGrowing {
-            isGrowing = false
-            for (name, component) in components where !found.contains(name) {
-                let builds = (component["allOf"]?.array ?? []).contains { base in
-                    guard let text = base["$ref"]?.string,
-                        let target = try? target(of: text, at: pointer)
-                    else { return false }
-                    return target.pointer.tokens.count == 3
-                        && target.pointer.tokens.starts(with: ["components", "schemas"])
-                        && found.contains(target.pointer.tokens[2])
-                }
-                if builds {
-                    found.insert(name)
-                    isGrowing = true
-                }
-            }
-        }
-        if !includesSelf { found.remove(pointer.tokens[2]) }
-        return found.sorted()
     }
 }
 

@@ -72,6 +72,8 @@ public struct GroupRules: Hashable, Sendable {
     }
 
     /// Every rule that is looser than standard and profile; the text says what it allows.
+    ///
+    /// A configuration may have them in a test Group only, and is warned of each.
     public var loosenings: [Loosening] {
         var found: [Loosening] = []
         switch revocation {
@@ -85,7 +87,4 @@ public struct GroupRules: Hashable, Sendable {
         if subject.form == .any { found.append(.anyPeerID) }
         return found
     }
-
-    /// Whether any rule is looser than standard and profile; `sluis check` and the log warn of it.
-    public var isLoosened: Bool { !loosenings.isEmpty }
 }

@@ -56,6 +56,20 @@ public struct RevocationListStatus: Hashable, Sendable {
     public let nextUpdate: Timestamp
     /// How many certificates it revokes.
     public let entries: Int
+    /// Its number, big-endian without leading zeros; nil when it has none.
+    let number: [UInt8]?
+
+    /// Whether this list was made before another one of the same issuer.
+    ///
+    /// By their numbers where both have one, else by their moments. RFC 5280, *CRL Number*.
+    public func precedes(_ other: RevocationListStatus) -> Bool {
+        guard issuer == other.issuer else { return false }
+        guard let number, let others = other.number, number != others else {
+            return thisUpdate < other.thisUpdate
+        }
+        return number.count == others.count
+            ? number.lexicographicallyPrecedes(others) : number.count < others.count
+    }
 }
 
 /// Trust anchors and revocation lists of a Group, parsed.

@@ -49,8 +49,20 @@ final class TrustStore: Sendable {
             issuer: CertificateReading.line(of: X509_CRL_get_issuer(parsed)),
             thisUpdate: Timestamp(seconds: thisUpdate),
             nextUpdate: Timestamp(seconds: nextUpdate),
-            entries: max(Int(sluis_revoked_count(parsed)), 0)
+            entries: max(Int(sluis_revoked_count(parsed)), 0),
+            number: Self.number(of: parsed)
         )
+    }
+
+    /// The list's number without leading zeros; nil when it has none.
+    ///
+    /// RFC 5280, *CRL Number*.
+    private static func number(of list: OpaquePointer) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: 20)
+        guard let length = Int(exactly: sluis_crl_number(list, &bytes, Int32(bytes.count))),
+            (0...bytes.count).contains(length)
+        else { return nil }
+        return Array(bytes.prefix(length).drop { $0 == 0 })
     }
 
     private static func parse(_ bytes: [UInt8]) -> OpaquePointer? {

@@ -16,8 +16,18 @@ def case(name, document, pointer, payload, plain, peers="all", release=None):
     return found | {"release": release} if release else found
 
 
+BRP_POLICY = {
+    "purpose": "https://example.nl/purposes/measuring", "title": "Measuring",
+    "operations": {"Personen": {"response": {"allow": [
+        "/type", "/personen/*/burgerservicenummer", "/personen/*/naam/voornamen", "/personen/*/naam/geslachtsnaam",
+        "/personen/*/geboorte/datum/datum", "/personen/*/verblijfplaats/verblijfadres/**", "/personen/*/partners/*/naam/**",
+        "/personen/*/nationaliteiten/*/nationaliteit/code", "/personen/*/leeftijd",
+    ]}}},
+}
+
+
 def own_cases():
-    release = {"policy": "policy.json", "target": "/persons"}
+    release = {"policy": "policy.json", "method": "GET", "target": "/persons"}
     document, place = "persons.openapi.json", "/components/schemas/"
     yield case("query", document, place + "Query", "query.json", "Query-rewritten.schema.json")
     for size in ("p1", "p10", "p100"):
@@ -40,13 +50,17 @@ def published_cases(work, shared):
     spec.loader.exec_module(gen)
     with open(file) as source:
         document = json.load(source)
-    for root, payload in (("PersonenQuery", "req"), ("PersonenQueryResponse", "p1"), ("PersonenQueryResponse", "p100")):
+    with open(f"{work}/brp-policy.json", "w") as out:
+        json.dump(BRP_POLICY, out)
+    answer = {"policy": "brp-policy.json", "method": "POST", "target": "/haalcentraal/api/brp/personen"}
+    for root, payload, release in (("PersonenQuery", "req", None), ("PersonenQueryResponse", "p1", answer),
+                                   ("PersonenQueryResponse", "p10", answer), ("PersonenQueryResponse", "p100", answer)):
         plain = plain_schema(document, persons.ref(root))
         with open(f"{work}/{root}.schema.json", "w") as out:
             json.dump(plain, out, ensure_ascii=False)
         with open(f"{work}/brp-{payload}.json", "w") as out:
             out.write(gen.payloads()[payload])
-        yield case(f"BRP {payload}", file, "/components/schemas/" + root, f"brp-{payload}.json", f"{root}.schema.json")
+        yield case(f"BRP {payload}", file, "/components/schemas/" + root, f"brp-{payload}.json", f"{root}.schema.json", release=release)
 
 
 def main():

@@ -17,7 +17,10 @@ import orjson
 
 PEER = "jsonschema-rs"
 STEPS = ("parse", "validate", "parse+validate", "parse+validate+minimise")
-TOTAL_BAR, VALIDATE_BAR, MINIMISE_BAR = 4.0, 3.0, 1.8
+TOTAL_BAR, VALIDATE_BAR = 4.0, 3.0
+# 1.8 ns a byte where jsonschema-rs and orjson take 8.61 to read and check the persons of the BRP; machines differ, so
+# that the bar is how many times as fast that is.
+MINIMISE_BAR = 8.61 / 1.8
 
 
 def best_nanoseconds(work, floor):
@@ -70,8 +73,10 @@ def judge(case, engines):
             ratio = engines["ajv"][step] / own[step]
             yield f"{step}: {ratio:.1f} times ajv, bar 1", ratio > 1
     if "parse+validate+minimise" in own:
-        cost = own["parse+validate+minimise"] / size
-        yield f"with minimisation {cost:.2f} ns/B, bar {MINIMISE_BAR:g}", cost <= MINIMISE_BAR
+        cost = own["parse+validate+minimise"]
+        ratio = peer["parse+validate"] / cost
+        text = f"with minimisation {cost / size:.2f} ns/B, {ratio:.1f} times {PEER} without, bar {MINIMISE_BAR:.1f}"
+        yield text, ratio >= MINIMISE_BAR
 
 
 def main():

@@ -33,6 +33,7 @@ struct InwayTrial: Sendable {
         var answerTimeout = TimeAmount.seconds(30)
         var limits = InwayLimits()
         var hasKey = true
+        var purposes: [PurposeID: Purpose] = [:]
         var isLogClosed = false
         var sourcePort: Int?
     }
@@ -118,7 +119,7 @@ struct InwayTrial: Sendable {
         _ parties: InwayParties,
         _ source: UpstreamSample
     ) throws -> InwayConfiguration {
-        let service = OfferedService(
+        var service = OfferedService(
             name: try ServiceName("persons"),
             source: UpstreamSample.target(
                 port: setup.sourcePort ?? source.port,
@@ -127,6 +128,7 @@ struct InwayTrial: Sendable {
             authority: "source.internal",
             rules: try setup.rules ?? PersonsRegistry.streamed()
         )
+        service.purposes = setup.purposes
         let key = try Pseudonymiser(keyID: KeyID("k1"), key: [UInt8](repeating: 1, count: 32))
         return InwayConfiguration(
             services: [service],

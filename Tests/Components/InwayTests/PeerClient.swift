@@ -81,6 +81,11 @@ final class PeerClient: Sendable {
         try await channel.writeAndFlush(ByteBuffer(string: text)).get()
     }
 
+    /// Takes nothing until ``goOn()``.
+    func hold() async throws { try await channel.setOption(.autoRead, value: false).get() }
+
+    func goOn() async throws { try await channel.setOption(.autoRead, value: true).get() }
+
     func close() async throws { try await channel.close().get() }
 
     /// Sends a request and waits for its answer.

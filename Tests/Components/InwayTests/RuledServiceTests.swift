@@ -65,6 +65,62 @@ import Testing
         }
     }
 
+    @Test func `records have the words of the published purpose, not those of the contract`()
+        async throws
+    {
+        var setup = try setup()
+        let policy = try PersonsRegistry.policy()
+        setup.purposes[policy.purpose] = Purpose(
+            id: policy.purpose,
+            label: "As published",
+            legalBasis: "LegalObligation",
+            legalSources: [],
+            authorisationReference: nil,
+            fieldPolicy: policy.digest
+        )
+        for (published, label) in [(true, "As published"), (false, "Benefit")] {
+            if !published { setup.purposes = [:] }
+            let transaction = InwayTrial.freshTransaction()
+            let source = SourceScript { _ in UpstreamSample.json(Self.person) }
+            try await InwayTrial.with(setup, source: source) { trial in
+                try await trial.client { client in
+                    let line = "GET /persons/999990019 HTTP/1.1"
+                    let answer = try await client.ask(trial.request(line, transaction))
+                    #expect(answer.status == 200)
+                }
+                let record = try await trial.record(of: transaction)
+                #expect(record.processing?.label == label)
+                #expect(
+                    record.processing?.legalBasis == (published ? "LegalObligation" : "PublicTask")
+                )
+                #expect(record.processing?.fieldPolicy == policy.digest)
+            }
+        }
+    }
+
+    @Test func `HEAD is checked as GET is, and recorded as HEAD`() async throws {
+        let transaction = InwayTrial.freshTransaction()
+        let source = SourceScript { _ in
+            .text("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n")
+        }
+        try await InwayTrial.with(setup(), source: source) { trial in
+            try await trial.client { client in
+                let line = "HEAD /persons/999990019 HTTP/1.1"
+                try await client.send(trial.request(line, transaction))
+                #expect(try await eventually { client.text.contains("\r\n\r\n") })
+                #expect(client.text.hasPrefix("HTTP/1.1 200"))
+            }
+            #expect(try await trial.record(of: transaction).operation == "HEAD getPerson")
+            #expect(try await trial.completion(of: transaction).requestVerdict == .passed)
+            try await trial.client { client in
+                try await client.send(trial.request("HEAD /nobody/1 HTTP/1.1"))
+                #expect(try await eventually { client.text.contains("\r\n\r\n") })
+                #expect(client.text.hasPrefix("HTTP/1.1 400"))
+            }
+            #expect(trial.source.requests.count == 1)
+        }
+    }
+
     @Test func `a person whom only the answer names is recorded before it leaves`() async throws {
         let transaction = InwayTrial.freshTransaction()
         try await InwayTrial.with(
@@ -223,6 +279,35 @@ import Testing
                 #expect(answer.code == "TRANSACTION_LOG_WRITE_ERROR")
             }
             #expect(trial.source.requests.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        (UpstreamSample.Answer.silence, 504), (UpstreamSample.json("not json"), 502),
+        (.breakingOff("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n["), 502),
+        (UpstreamSample.json("[]"), 200),
+    ])
+    func `persons in a body that was recorded early stand in an entry, however the exchange ends`(
+        answer: UpstreamSample.Answer,
+        status: Int
+    ) async throws {
+        let transaction = InwayTrial.freshTransaction()
+        var setup = try setup()
+        if case .silence = answer { setup.answerTimeout = .milliseconds(200) }
+        try await InwayTrial.with(setup, source: SourceScript { _ in answer }) { trial in
+            try await trial.client { client in
+                let head = try trial.request(
+                    "POST /persons/search HTTP/1.1",
+                    transaction,
+                    fields: "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+                )
+                let body = "15\r\n{\"numbers\":[\"1\",\"2\"]}\r\n0\r\n\r\n"
+                #expect(try await client.ask(head + body).status == status)
+            }
+            #expect(trial.source.requests.count == 1)
+            let entries = try await trial.entries(of: transaction, atLeast: 3)
+            #expect(entries.map(\.kind) == [.request, .disclosure, .completion])
+            #expect(subjects(entries).map(\.count) == [0, 2])
         }
     }
 

@@ -126,8 +126,8 @@ import Testing
             let manager = try consumer.manager
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await manager.run() }
-                while try await nodes.provider.knownPeers.peer(consumer.id) == nil {
-                    await Task.yield()
+                try await eventually("the announcement to the provider") {
+                    try await nodes.provider.knownPeers.peer(consumer.id)
                 }
                 group.cancelAll()
             }
@@ -143,6 +143,19 @@ import Testing
             #expect(answer.status == 500)
             #expect(answer.headers["fsc-error-code"] == "INTERNAL_ERROR")
             #expect(!String(decoding: answer.body, as: UTF8.self).contains("NotStarted"))
+        }
+    }
+
+    @Test(.requirement("FSC Core 2.0.0: M-25"))
+    func `a peer that asks for too many log records at a time is told when to ask again`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            nodes.provider.facts.isLogBusy.withLock { $0 = true }
+            let answer = try await nodes.consumer.send(.get, "/v1/logs", to: nodes.provider)
+            #expect(answer.status == 503)
+            #expect(answer.headers["fsc-error-code"] == "OVERLOADED")
+            #expect(answer.headers["retry-after"] == "5")
         }
     }
 

@@ -227,8 +227,8 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await consumer.run() }
                 let contract = try await consumer.propose(nodes.connection(), by: "beheerder")
-                while try await nodes.provider.store.contract(contract.hash) == nil {
-                    await Task.yield()
+                try await eventually("the delivery to the provider") {
+                    try await nodes.provider.store.contract(contract.hash)
                 }
                 group.cancelAll()
                 #expect(try await provider.status(of: contract.hash).state == .proposed)

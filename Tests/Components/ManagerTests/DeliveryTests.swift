@@ -95,18 +95,17 @@ import Testing
                 let first = try await consumer.propose(request, by: "beheerder")
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await consumer.run() }
-                    while try await nodes.provider.store.contract(first.hash) == nil {
-                        await Task.yield()
+                    try await eventually("the first delivery to the provider") {
+                        try await nodes.provider.store.contract(first.hash)
                     }
                     let second = try await consumer.propose(nodes.connection(), by: "beheerder")
-                    while try await nodes.provider.store.contract(second.hash) == nil {
-                        await Task.yield()
+                    try await eventually("the second delivery to the provider") {
+                        try await nodes.provider.store.contract(second.hash)
                     }
                     // What the provider took is struck off once its answer is read.
-                    while try await consumer.waiting().contains(where: {
-                        $0.key.peer == nodes.provider.id
-                    }) {
-                        await Task.yield()
+                    try await eventually("nothing waiting for the provider") {
+                        let waiting = try await consumer.waiting()
+                        return waiting.contains { $0.key.peer == nodes.provider.id } ? nil : true
                     }
                     group.cancelAll()
                 }

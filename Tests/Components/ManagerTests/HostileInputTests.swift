@@ -85,6 +85,46 @@ import Testing
         }
     }
 
+    @Test func `a purpose with control characters, long texts or no digest is refused`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            func purpose(_ label: String, document: String) -> [UInt8] {
+                let zeros = String(repeating: "0", count: 64)
+                let parts = [
+                    #"{"purpose":{"id":"p","label":""#, label, #"","legal_basis":"b","#,
+                    #""field_policy_sha256":""#, zeros, #"","document_sha256":""#, document,
+                    #""}}"#,
+                ]
+                return Array(parts.joined().utf8)
+            }
+            let digest = String(repeating: "a", count: 64)
+            let cases = [
+                (purpose(#"a\u0007b"#, document: digest), "label holds the character U+0007"),
+                (purpose(#"a\nb"#, document: digest), "label holds the character U+000A"),
+                (
+                    purpose(String(repeating: "x", count: 513), document: digest),
+                    "purpose.label is a text of 513 bytes; 512 is the most"
+                ),
+                (purpose("a", document: "zz"), "purpose.document_sha256 is not 64"),
+                (purpose("a", document: digest.uppercased()), "purpose.document_sha256 is not 64"),
+            ]
+            for (properties, message) in cases {
+                let answer = try await post(
+                    body(properties: properties, in: nodes),
+                    from: nodes.consumer,
+                    in: nodes
+                )
+                #expect(answer.status == 422)
+                #expect(try code(answer) == "CONTRACT_INVALID")
+                let found = try JSONValue(parsing: answer.body)["message"]?.string
+                #expect(found?.contains(message) == true, "\(found ?? "")")
+            }
+            #expect(try await nodes.provider.store.contracts(ContractQuery()).elements.isEmpty)
+            #expect(try await nodes.provider.knownPeers.peer(nodes.consumer.id) == nil)
+        }
+    }
+
     @Test(
         .requirement("FSC Core 2.0.0: K-20"),
         .requirement("FSC Core 2.0.0: P-01"),

@@ -1,3 +1,4 @@
+import AccessControl
 import AccessLog
 import CertificateAuthority
 import Contracts
@@ -35,6 +36,9 @@ final class Node: Sendable {
         let aheadSeconds = Mutex<Int64>(0)
         let records = Mutex<[FSCLogRecord]>([])
         let isLogBroken = Mutex(false)
+        let isLogBusy = Mutex(false)
+        /// What keeps every contract from serving here.
+        let obstacles = Mutex<[ServingObstacle]>([])
         /// What is given out by digest, whatever its bytes are.
         let documents = Mutex<[SHA256Value: [UInt8]]>([:])
         let generation: Mutex<IdentityGeneration>
@@ -106,6 +110,7 @@ final class Node: Sendable {
             },
             logs: { _ in
                 guard !facts.isLogBroken.withLock({ $0 }) else { throw NotStarted() }
+                guard !facts.isLogBusy.withLock({ $0 }) else { throw ManagerRefusal.overloaded }
                 return Page(facts.records.withLock { $0 }, next: nil)
             },
             record: { entry in facts.audit.withLock { $0.append(entry) } },
@@ -117,6 +122,7 @@ final class Node: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         environment.hook = hook
+        environment.obstacles = { _ in facts.obstacles.withLock { $0 } }
         environment.approvals = MemoryApprovalStore()
         let calls = PeerCalls(
             client: client,

@@ -24,7 +24,8 @@ import Testing
                 }
                 return true
             }
-            for path in ["..", "AB", digest.hexadecimal.uppercased()] {
+            let known = digest.hexadecimal
+            for path in ["..", "AB", known.uppercased(), "/" + known, known + "/", known + "//"] {
                 let answer = try await nodes.consumer.send(
                     .get,
                     "/v1/purpose-documents/\(path)",

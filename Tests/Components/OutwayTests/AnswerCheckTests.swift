@@ -1,6 +1,7 @@
 import AccessLog
 import ExchangeModel
 import JSONTape
+import NIOCore
 import OpenAPI
 import Outway
 import PayloadPolicy
@@ -83,6 +84,29 @@ import Testing
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask("GET /person HTTP/1.1")
             #expect(answer.status == 403 && answer.body == #"{"code":"FIELD_NOT_ALLOWED"}"#)
+        }
+    }
+
+    @Test func `a large one keeps its room until it has left`() async throws {
+        let name = String(repeating: "x", count: 15 * 1_024 * 1_024)
+        var setup = Self.setup(
+            #"{"name":"\#(name)"}"#,
+            limits: PayloadLimits(answerBytes: 32 * 1_024 * 1_024)
+        )
+        setup.limits.heldBytes = 64 * 1_024 * 1_024
+        try await OutwayTrial.with(setup) { trial in
+            let request =
+                "GET /person HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + "Fsc-Grant-Hash: \(trial.parties.grant)\r\n\r\n"
+            try await ByteClient.with(port: trial.port, autoRead: false) { client, inbox in
+                try await client.writeAndFlush(ByteBuffer(string: request)).get()
+                #expect(try await eventually { trial.outway.heldBytes > name.utf8.count })
+                client.read()
+                #expect(try await eventually { !inbox.bytes.isEmpty })
+                #expect(trial.outway.heldBytes > name.utf8.count)
+            }
+            #expect(try await eventually { trial.outway.heldBytes == 0 })
+            #expect(try await trial.completions(atLeast: 1).map(\.outcome) == [.clientLeft])
         }
     }
 

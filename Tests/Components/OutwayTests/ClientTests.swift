@@ -59,6 +59,70 @@ import Testing
         }
     }
 
+    @Test func `a client that names a grant of a revoked contract is told so, with the mend`()
+        async throws
+    {
+        let grant = try GrantHash("$1$3$" + String(repeating: "A", count: 85) + "Q")
+        var setup = OutwayTrial.Setup()
+        setup.change = { configuration in
+            var ended = EndedGrant(
+                grant: grant,
+                provider: try PeerID("00000000000000000001"),
+                service: try ServiceName("persons"),
+                ending: .revoked(
+                    by: try PeerID("00000000000000000001"),
+                    at: Timestamp(seconds: 1_800_000_000)
+                )
+            )
+            ended.aliases = ["benefits"]
+            configuration.ended = [ended]
+        }
+        try await OutwayTrial.with(setup) { trial in
+            for name in ["Fsc-Grant-Hash: \(grant)\r\n", "Sluis-Alias: Benefits\r\n"] {
+                let answer = try await trial.ask(grant: name)
+                #expect(answer.status == 400 && answer.code == "UNKNOWN_GRANT_HASH_IN_HEADER")
+                for part in [
+                    grant.rawValue,
+                    "(alias benefits) was revoked by peer 00000000000000000001 at 2027-",
+                    "sluis contract propose --peer 00000000000000000001 --service persons "
+                        + "--alias benefits",
+                    trial.parties.grant.rawValue,
+                ] {
+                    #expect(answer.body.contains(part), "\(answer.body)")
+                }
+            }
+            let denial = try #require(await trial.denials().first)
+            #expect(denial.grant == grant && denial.service?.rawValue == "persons")
+            #expect(trial.fetches.now == 0)
+        }
+    }
+
+    @Test func `a client that was not given the grant does not learn how its contract ended`()
+        async throws
+    {
+        let grant = try GrantHash("$1$3$" + String(repeating: "A", count: 85) + "Q")
+        var setup = OutwayTrial.Setup()
+        setup.clients = Self.named(.listed(hashes: [], aliases: ["other"]))
+        setup.change = { configuration in
+            configuration.ended = [
+                EndedGrant(
+                    grant: grant,
+                    provider: try PeerID("00000000000000000001"),
+                    service: try ServiceName("persons"),
+                    ending: .expired(at: Timestamp(seconds: 1_800_000_000))
+                )
+            ]
+        }
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask(
+                grant: "Fsc-Grant-Hash: \(grant)\r\n",
+                fields: "Authorization: Bearer \(Self.secret)\r\n"
+            )
+            #expect(answer.code == "UNKNOWN_GRANT_HASH_IN_HEADER")
+            #expect(!answer.body.contains("ended at"))
+        }
+    }
+
     @Test func `a client that is not named is refused, learns no grant, and is recorded`()
         async throws
     {
@@ -190,6 +254,24 @@ import Testing
             guard case .request(let entry) = hit.entry else { return }
             #expect(entry.personal.endUser?.type == "end-user")
             #expect(trial.inway.requests.first?.head.contains("jansen") == false)
+        }
+    }
+
+    @Test func `refusals that were only counted are recorded at the end`() async throws {
+        var setup = OutwayTrial.Setup()
+        setup.limits.denialsPerSecond = 1
+        setup.interval = .hours(1)
+        setup.afterwards = { log in
+            _ = try await eventually { try log.denials().map(\.count).reduce(0, +) >= 40 }
+            let denials = try log.denials()
+            #expect(denials.map(\.count).reduce(0, +) == 40)
+            #expect(denials.count < 40)
+        }
+        try await OutwayTrial.with(setup) { trial in
+            for _ in 1...40 {
+                let answer = try await trial.ask(fields: "Content-Length: x\r\n")
+                #expect(answer.status == 400)
+            }
         }
     }
 

@@ -36,6 +36,10 @@ struct OutwayTrial: Sendable {
         var isLogClosed = false
         var isInwayAStranger = false
         var isInwayAbsent = false
+        /// How often deadlines are looked at.
+        var interval = TimeAmount.milliseconds(20)
+        /// Looks at the log once the Outway has stopped.
+        var afterwards: @Sendable (SegmentLog) async throws -> Void = { _ in }
         /// What a Directory says about the Service, and whether its Inway can.
         var speaks = PeerProtocol.http1
         var offersHTTP2 = true
@@ -70,7 +74,7 @@ struct OutwayTrial: Sendable {
         if setup.isLogClosed { log.close() }
         let loops = TransportLoops(
             MultiThreadedEventLoopGroup.singleton,
-            interval: .milliseconds(20)
+            interval: setup.interval
         )
         defer { loops.stop() }
         let parties = try OutwayParties()
@@ -84,6 +88,7 @@ struct OutwayTrial: Sendable {
         if setup.isInwayAbsent { await listener.drain(within: .zero) }
         let result = await Result(of: {
             try await run(setup, parties, inway, listener, log, loops, use)
+            try await setup.afterwards(log)
         })
         await listener.drain(within: .milliseconds(100))
         try result.get()
@@ -183,13 +188,32 @@ struct OutwayTrial: Sendable {
 
     /// Every refusal in the log, once there is one.
     func denials() async throws -> [DenialEntry] {
+        _ = try await eventually { try !log.denials().isEmpty }
+        return try log.denials()
+    }
+
+    /// How the exchanges in the log ended, once there are so many of them.
+    func completions(atLeast count: Int) async throws -> [Completion] {
         let all = {
             try log.entries(from: LogPosition(index: 0), limit: 100).compactMap { stored in
-                if case .denial(let entry) = try stored.hit().entry { entry } else { nil }
+                if case .completion(let entry) = try stored.hit().entry {
+                    entry.completion
+                } else {
+                    nil
+                }
             }
         }
-        _ = try await eventually { try !all().isEmpty }
+        _ = try await eventually { try all().count >= count }
         return try all()
+    }
+}
+
+extension SegmentLog {
+    /// The refusals among the first hundred entries.
+    func denials() throws -> [DenialEntry] {
+        try entries(from: LogPosition(index: 0), limit: 100).compactMap { stored in
+            if case .denial(let entry) = try stored.hit().entry { entry } else { nil }
+        }
     }
 }
 

@@ -37,6 +37,19 @@ import YAMLDocument
         #expect(dangling == [])
     }
 
+    @Test func `no text has become a member of its own by a comma`() throws {
+        var strange: [String] = []
+        func look(_ value: JSONValue) {
+            for (name, member) in value.object?.members ?? [] {
+                if member == .null, name.contains(" ") { strange.append(name) }
+                look(member)
+            }
+            for element in value.array ?? [] { look(element) }
+        }
+        look(try Self.published())
+        #expect(strange == [])
+    }
+
     /// Writes the parts of the document as Swift literals, in pieces of 86 characters.
     private static func write(_ document: JSONValue) throws {
         let folder = checkout.appending(path: "Sources/Edges/AdministrationAPI")

@@ -17,6 +17,13 @@ import Testing
         (.get, "/v1/contracts?state=valid&limit=5", "contracts valid 5"),
         (.get, "/v1/contracts/\(hashInPath)", "contract \(RunningDoor.hash)"),
         (.put, "/v1/contracts/\(hashInPath)/accept", "accept \(RunningDoor.hash)"),
+        (
+            .put, "/v1/contracts/\(hashInPath)/accept?force=true",
+            "accept forced \(RunningDoor.hash)"
+        ),
+        (
+            .put, "/v1/contracts/\(hashInPath)/accept?force=false", "accept \(RunningDoor.hash)"
+        ),
         (.put, "/v1/contracts/\(hashInPath)/reject", "reject \(RunningDoor.hash)"),
         (.put, "/v1/contracts/\(hashInPath)/revoke", "revoke \(RunningDoor.hash)"),
         (.post, "/v1/contracts/\(hashInPath)/retry", "retry \(RunningDoor.hash)"),
@@ -76,7 +83,10 @@ import Testing
             (.get, "/v1/contracts?limit=0", "limit"), (.get, "/v1/contracts?limit=1001", "limit"),
             (.get, "/v1/contracts?sort=up", "sort"), (.get, "/v1/peers?limit=1&limit=2", "limit"),
             (.get, "/v1/contracts/abc", "hash"), (.get, "/v1/contracts/%zz", "hash"),
-            (.put, "/v1/contracts/abc/accept", "hash"), (.get, "/v1/log-entries/abc", "id"),
+            (.put, "/v1/contracts/abc/accept", "hash"),
+            (.put, "/v1/contracts/\(Self.hashInPath)/accept?force=1", "force"),
+            (.put, "/v1/contracts/\(Self.hashInPath)/revoke?force=true", "force"),
+            (.get, "/v1/log-entries/abc", "id"),
             (.get, "/v1/log-entries?from=2026-02-30T00:00:00Z", "from"),
             (.get, "/v1/log-entries?from=2026-01-01", "from"),
             (.get, "/v1/log-entries?outcome=fine", "outcome"),

@@ -63,7 +63,7 @@ struct RunningDoor: Sendable {
             },
             showContract: { try note("contract \($0)", $1) },
             proposeContract: { try note("propose \($0["service"]?.string ?? "?")", $1) },
-            decideContract: { try note("\($1.rawValue) \($0)", $2) },
+            decideContract: { try note("\($1.rawValue)\($2 ? " forced" : "") \($0)", $3) },
             renewContract: { try note("renew \($0) \($1["days"]?.integer ?? 0)", $2) },
             retry: { try note("retry \($0?.rawValue ?? "all")", $1) },
             listDistributions: { try note("distributions", $0) },

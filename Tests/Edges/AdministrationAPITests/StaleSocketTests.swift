@@ -42,6 +42,8 @@ import Testing
             let door = RunningDoor(socketPath: path, visits: visits, client: OutboundClient())
             let (answer, _) = try await door.call(.get, "/v1/status")
             #expect(answer.status == 200)
+            // What a process that is killed now leaves behind.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["sluis.sock"])
             await door.client.shutDown()
         }
     }

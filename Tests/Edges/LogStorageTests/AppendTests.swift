@@ -176,6 +176,8 @@ import Testing
         #expect(answer.withLock { $0 } == .failure(.late))
         files.gate.withLock { $0 = nil }
         gate.signal()
+        let end = ContinuousClock.now + .seconds(20)
+        while !log.health.isWritable, ContinuousClock.now < end { await Task.yield() }
         #expect(
             try await log.append(Sample.request(2)).get() > LogPosition(index: 0)
                 || log.health.size == 1

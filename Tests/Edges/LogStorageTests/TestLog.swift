@@ -161,6 +161,13 @@ final class FaultyFiles: LogFiles {
         var flush: Int32?
         var room: Int32?
         var flushes = 0
+        /// How often a file of zeros was asked for.
+        var roomsAsked = 0
+        /// For how many of them there is room; nil for all.
+        var roomsGranted: Int?
+        var bytesRead = 0
+        /// How many operations wait at a gate, or have.
+        var held = 0
         var poisoned: Set<ObjectIdentifier> = []
         var retried = false
     }
@@ -168,21 +175,40 @@ final class FaultyFiles: LogFiles {
     let faults = Mutex(Faults())
     /// While it is held, flushes wait for it.
     let gate = Mutex<DispatchSemaphore?>(nil)
+    /// While it is held, small files that are replaced wait for it.
+    let replaceGate = Mutex<DispatchSemaphore?>(nil)
     private let real = PosixFiles()
 
-    var roomFault: Int32? { faults.withLock { $0.room } }
+    func roomFault() -> Int32? {
+        faults.withLock { faults in
+            faults.roomsAsked += 1
+            if let granted = faults.roomsGranted, faults.roomsAsked > granted { return ENOSPC }
+            return faults.room
+        }
+    }
     var writeFault: Int32? { faults.withLock { $0.write } }
 
     /// Whether a file that had failed was written or flushed again.
     var hasRetried: Bool { faults.withLock { $0.retried } }
     var flushes: Int { faults.withLock { $0.flushes } }
+    var roomsAsked: Int { faults.withLock { $0.roomsAsked } }
+    var bytesRead: Int { faults.withLock { $0.bytesRead } }
+    var held: Int { faults.withLock { $0.held } }
+
+    /// Waits while a gate is held.
+    func pass(_ gate: borrowing Mutex<DispatchSemaphore?>) {
+        guard let closed = gate.withLock({ $0 }) else { return }
+        set { $0.held += 1 }
+        closed.wait()
+        closed.signal()
+    }
 
     func set(_ change: (inout Faults) -> Void) {
         faults.withLock { change(&$0) }
     }
 
     func makeZeroed(_ path: String, bytes: Int) throws(LogFileError) -> any LogFile {
-        if let number = roomFault {
+        if let number = roomFault() {
             throw LogFileError(operation: "allocate", number: number)
         }
         return FaultyFile(try real.makeZeroed(path, bytes: bytes), self)
@@ -197,6 +223,7 @@ final class FaultyFiles: LogFiles {
     }
 
     func replace(_ path: String, with bytes: [UInt8]) throws(LogFileError) {
+        pass(replaceGate)
         if let number = faults.withLock({ $0.write ?? $0.flush ?? $0.room }) {
             throw LogFileError(operation: "write", number: number)
         }
@@ -246,14 +273,13 @@ final class FaultyFile: LogFile {
         into buffer: UnsafeMutableRawBufferPointer,
         at offset: Int
     ) throws(LogFileError) -> Int {
-        try real.read(into: buffer, at: offset)
+        let count = try real.read(into: buffer, at: offset)
+        owner.set { $0.bytesRead += count }
+        return count
     }
 
     func synchronize() throws(LogFileError) {
-        if let gate = owner.gate.withLock({ $0 }) {
-            gate.wait()
-            gate.signal()
-        }
+        owner.pass(owner.gate)
         let number = owner.faults.withLock { faults -> Int32? in
             faults.flushes += 1
             if faults.poisoned.contains(ObjectIdentifier(self)) {

@@ -37,6 +37,21 @@ import Testing
     }
 
     @Test(arguments: [
+        "127.evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "128.0.0.1",
+        "10.0.0.1", "[::2]", "[::ffff:10.0.0.1]",
+    ])
+    func `only an address of the loopback is on this machine`(host: String) throws {
+        #expect(throws: OutboundError.malformed) {
+            try OutboundRequest.loopback(.get, url: "http://\(host):8080/")
+        }
+    }
+
+    @Test(arguments: ["localhost", "127.0.0.1", "127.9.8.7", "[::1]", "[::ffff:127.0.0.1]"])
+    func `every address of the loopback is on this machine`(host: String) throws {
+        _ = try OutboundRequest.loopback(.get, url: "http://\(host):8080/")
+    }
+
+    @Test(arguments: [
         "localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0.0.0.0", "[::1]",
         "[::ffff:127.0.0.1]", "10.1.2.3", "192.168.1.1", "172.31.0.1", "169.254.169.254",
         "100.64.0.1", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",

@@ -11,7 +11,7 @@ import Testing
         for address in [0, 0, 2] { balance.began(address) }
         #expect(balance.next(at: start) == 1)
         balance.began(1)
-        balance.ended(2, succeeded: true)
+        balance.ended(2)
         #expect(balance.next(at: start) == 2)
     }
 
@@ -27,6 +27,30 @@ import Testing
         #expect((1...4).allSatisfy { _ in balance.next(at: start) == 1 })
         let later = start + AddressBalance.ejection
         #expect(Set((1...4).map { _ in balance.next(at: later) }) == [0, 1])
+    }
+
+    @Test func `only a connection shows that an address is there again`() {
+        var balance = AddressBalance(count: 2)
+        balance.eject(0, at: start)
+        balance.began(0)
+        balance.ended(0)
+        #expect((1...4).allSatisfy { _ in balance.next(at: start) == 1 })
+        balance.began(0)
+        balance.connected(0)
+        #expect(Set((1...4).map { _ in balance.next(at: start) }) == [0, 1])
+    }
+
+    @Test func `a kept connection to an address that fails is left for another address`() {
+        var balance = AddressBalance(count: 2)
+        #expect(balance.best(of: [0, 0], at: start, mayDial: true) == 1)
+        balance.eject(0, at: start)
+        balance.began(1)
+        #expect(balance.best(of: [0, 1, 0], at: start, mayDial: true) == 1)
+        #expect(balance.best(of: [0, 0], at: start, mayDial: true) == nil)
+        #expect(balance.best(of: [0, 0], at: start, mayDial: false) == 1)
+        balance.eject(1, at: start)
+        #expect(balance.best(of: [0], at: start, mayDial: true) == 0)
+        #expect(balance.best(of: [], at: start, mayDial: true) == nil)
     }
 
     @Test func `where all have failed the one that failed first is tried`() {

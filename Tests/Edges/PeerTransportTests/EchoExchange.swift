@@ -7,7 +7,7 @@ import PeerTransport
 ///
 /// `/early` refuses at the head, `/chunks` streams the body back in chunks, `/length` states the
 /// length and streams, `/short` ends before the stated length, `/large/N` sends N megabytes as the
-/// client takes them, `/never` does not answer, `/held` does not read, `/slow` reads in pauses; everything else echoes peer, method and body.
+/// client takes them, `/whole/N` as one answer, `/never` does not answer, `/held` does not read, `/slow` reads in pauses; everything else echoes peer, method and body.
 final class EchoExchange: Exchange {
     static let megabyte = ByteBuffer(repeating: UInt8(ascii: "x"), count: 1_024 * 1_024)
 
@@ -65,6 +65,12 @@ final class EchoExchange: Exchange {
         switch path {
         case "/never": return
         case "/chunks", "/length", "/short": connection.endResponse()
+        case _ where path.hasPrefix("/whole/"):
+            var whole = ByteBuffer()
+            for _ in 0..<(Int(path.dropFirst(7)) ?? 0) { whole.writeImmutableBuffer(Self.megabyte) }
+            connection.respond(head(200), body: whole) { [counts] isSent in
+                if isSent { counts.sent.add() } else { counts.unsent.add() }
+            }
         case _ where path.hasPrefix("/large/"):
             toSend = Int(path.dropFirst(7)) ?? 0
             connection.beginResponse(
@@ -121,6 +127,8 @@ struct EchoCounts: Sendable {
     let gone = Count()
     let megabytes = Count()
     let refused = Count()
+    let sent = Count()
+    let unsent = Count()
 }
 
 final class EchoFactory: ExchangeFactory {

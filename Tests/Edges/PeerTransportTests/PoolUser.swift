@@ -2,8 +2,9 @@ import ExchangeModel
 import HTTPWire
 import NIOCore
 import NIOPosix
-import PeerTransport
 import Synchronization
+
+@testable import PeerTransport
 
 /// Asks through an ``UpstreamPool`` on a loop of its own, and waits for what comes.
 final class PoolUser: Sendable {
@@ -11,6 +12,10 @@ final class PoolUser: Sendable {
         var status = 0
         var body = ""
         var failure: UpstreamFailure?
+        /// Times that the held request was told to have left.
+        var tookHeld = 0
+        /// What is held of parts that were written after the answer.
+        var heldAfter: Int?
     }
 
     let loops: TransportLoops
@@ -62,11 +67,14 @@ final class PoolUser: Sendable {
         method: RequestMethod = .get,
         body: String = "",
         parts: [String] = [],
-        pausing: Bool = false
+        pausing: Bool = false,
+        ending: Bool = true,
+        retiring: Bool = false
     ) async throws -> Answer {
         try await loop.flatSubmit {
             let promise = self.loop.makePromise(of: Answer.self)
             let listener = Listening(promise, pausing: pausing)
+            listener.writesOn = !ending
             guard let pool = self.pool.value else { return promise.futureResult }
             let exchange = pool.exchange(with: target, delegate: listener)
             listener.exchange = exchange
@@ -77,8 +85,9 @@ final class PoolUser: Sendable {
             } else {
                 exchange.begin(head, framing: .chunked, method: method)
                 for part in parts { exchange.write(ByteBuffer(string: part)) }
-                exchange.end()
+                if ending { exchange.end() }
             }
+            if retiring { pool.retire(target) }
             return promise.futureResult
         }.get()
     }
@@ -89,6 +98,7 @@ final class PoolUser: Sendable {
         private var answer = Answer()
         private var body = ByteBuffer()
         var exchange: UpstreamExchange?
+        var writesOn = false
 
         init(_ promise: EventLoopPromise<Answer>, pausing: Bool) {
             (self.promise, self.pausing) = (promise, pausing)
@@ -106,7 +116,15 @@ final class PoolUser: Sendable {
 
         func upstreamReadComplete() {}
 
+        func upstreamTookHeld() {
+            answer.tookHeld += 1
+        }
+
         func upstreamReceivedEnd() {
+            if writesOn, let exchange {
+                exchange.write(ByteBuffer(repeating: 0, count: 1_000_000))
+                answer.heldAfter = exchange.heldBytes
+            }
             answer.body = String(buffer: body)
             promise.succeed(answer)
         }

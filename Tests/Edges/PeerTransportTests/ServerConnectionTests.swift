@@ -141,6 +141,20 @@ import Testing
         }
     }
 
+    @Test func `an expectation that is not 100-continue is answered with 417`() async throws {
+        try await EchoServer.with { server in
+            try await WireClient.with(port: server.port) { client in
+                try await client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 2\r\n\r\n"
+                )
+                let text = try await client.receiveUntilClosed()
+                #expect(text.hasPrefix("HTTP/1.1 417 Expectation Failed\r\n"))
+                #expect(text.contains("EXPECTATION_UNSUPPORTED"))
+                #expect(!text.contains("100 Continue"))
+            }
+        }
+    }
+
     @Test func `after an early answer a small body is dropped and the next request taken`()
         async throws
     {

@@ -77,6 +77,16 @@ import Testing
         }
     }
 
+    @Test func `a request that waits when its target is retired is answered`() async throws {
+        try await withEcho { (server, user, tls) async throws in
+            let target = try target(server.port)
+            #expect(try await user.ask(target, retiring: true).body == "Alice GET:")
+            #expect(tls.counters[.accepted] == 1)
+            let counters = server.listener.counters
+            #expect(try await eventually { counters.openConnections == 0 })
+        }
+    }
+
     @Test func `both protocols are spoken on one port`() async throws {
         try await withEcho { (server, user, _) async throws in
             let first = try await user.ask(target(server.port, speaks: .http1))

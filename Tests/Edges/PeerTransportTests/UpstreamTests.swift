@@ -231,6 +231,17 @@ import Testing
         }
     }
 
+    @Test func `a request that waits when its target is retired is answered`() async throws {
+        try await ScriptedServer.with([Self.ok]) { server in
+            try await PoolUser.with { user in
+                let target = try target([server.port])
+                #expect(try await user.ask(target, retiring: true).body == "ok")
+                #expect(try await eventually { server.closed.now == 1 })
+                #expect(server.connections.now == 1)
+            }
+        }
+    }
+
     @Test func `a retired target keeps no connection`() async throws {
         try await ScriptedServer.with([Self.ok]) { server in
             try await PoolUser.with { user in

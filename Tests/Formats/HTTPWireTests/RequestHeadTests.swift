@@ -101,6 +101,25 @@ import Testing
         #expect(read.passed().isEmpty)
     }
 
+    @Test(arguments: [
+        "200-ok", "100-continue, other", "100-continue\r\nExpect: x=\"y\"", "100 continue",
+    ])
+    func `an expectation other than 100-continue is refused`(value: String) {
+        let text = "PUT / HTTP/1.1\r\nHost: a\r\nExpect: \(value)\r\nContent-Length: 3\r\n\r\n"
+        #expect(throws: WireProblem.unsupportedExpectation) { try ReadRequest(text) }
+    }
+
+    @Test func `expectations are not looked at in HTTP 1.0, and may be repeated or empty`() throws {
+        let old = try ReadRequest("PUT / HTTP/1.0\r\nExpect: other\r\nContent-Length: 3\r\n\r\n")
+        #expect(!old.head.expectsContinue)
+        let head = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+        #expect(
+            try ReadRequest(head + "Expect: 100-continue, 100-Continue\r\n\r\n").head
+                .expectsContinue
+        )
+        #expect(try !ReadRequest(head + "Expect: \r\n\r\n").head.expectsContinue)
+    }
+
     @Test func `a head is read alike wherever its arrival is split`() throws {
         let text =
             "POST /a?b HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n"

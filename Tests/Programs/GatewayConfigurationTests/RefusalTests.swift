@@ -123,7 +123,100 @@ import Testing
             says: "loopback"
         ),
         .init(change: ("log:", "logs:"), key: "log", says: "is missing"),
+        .init(
+            change: ("roles: [manager, inway]", "roles: [inway]"),
+            key: "roles",
+            says: "add `manager`"
+        ),
+        .init(
+            change: ("roles: [manager, inway]", "roles: [outway]"),
+            key: "roles",
+            says: "add `manager`"
+        ),
+        .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443",
+                "https://user@manager.gemeente.example.nl:8443"
+            ),
+            key: "manager.address",
+            says: "https URL with a port"
+        ),
+        .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443",
+                "https://manager.gemeente.example.nl:+8443"
+            ),
+            key: "manager.address",
+            says: "https URL with a port"
+        ),
+        .init(
+            change: ("bodyLimit: 1MiB", "answerTimeout: 106751991167d"),
+            key: "services[0].answerTimeout",
+            says: "at most 1h"
+        ),
     ]
+
+    @Test(arguments: ["X User", "x:user", "x\u{e9}"])
+    func `a field for the end user that can be no field is refused`(name: String) throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        func settings(_ name: String) throws -> GatewaySettings {
+            let text = try folder.text("consumer.yaml").replacingOccurrences(
+                of: "    - name: benefits-desk",
+                with: "    - name: benefits-desk\n      endUserField: \"\(name)\""
+            )
+            return try GatewaySettings(Array(text.utf8), file: folder.path("consumer.yaml"))
+        }
+        let refused = #expect(throws: ConfigurationRefused.self) { try settings(name) }
+        #expect(refused?.problems.map(\.key) == ["outway.clients[0].endUserField"])
+        #expect(try settings("X-User").outway?.clients.map(\.endUserField) == ["X-User"])
+    }
+
+    @Test func `a key without its certificate is told as that`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        let text = try folder.text("provider.yaml").replacingOccurrences(
+            of: "url: http://127.0.0.1:9000",
+            with: "url: http://127.0.0.1:9000\n      clientPrivateKey: ../pki/provider.key"
+        )
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+        }
+        #expect(refused?.problems.map(\.key) == ["services[0].upstream.clientPrivateKey"])
+        #expect(refused?.description.contains("clientCertificate") == true)
+        let both = text.replacingOccurrences(
+            of: "      clientPrivateKey:",
+            with: "      clientCertificate: ../pki/provider.pem\n      clientPrivateKey:"
+        )
+        #expect(throws: Never.self) {
+            try GatewaySettings(Array(both.utf8), file: folder.path("provider.yaml"))
+        }
+        let lost = both.replacingOccurrences(
+            of: "clientCertificate: ../pki/provider.pem",
+            with: "clientCertificate: ../pki/lost.pem"
+        )
+        let gone = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(lost.utf8), file: folder.path("provider.yaml"))
+        }
+        #expect(gone?.problems.map(\.key) == ["services[0].upstream.clientCertificate"])
+    }
+
+    @Test func `of a linked key the target's mode counts`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        let manager = FileManager.default
+        let (key, target) = (folder.file("pki/provider.key"), folder.file("pki/real.key"))
+        try manager.moveItem(atPath: key, toPath: target)
+        try manager.createSymbolicLink(atPath: key, withDestinationPath: target)
+        #expect(throws: Never.self) {
+            try GatewaySettings(readingFile: folder.path("provider.yaml"))
+        }
+        try manager.setAttributes([.posixPermissions: 0o640], ofItemAtPath: target)
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(readingFile: folder.path("provider.yaml"))
+        }
+        #expect(refused?.problems.map(\.key) == ["identity.privateKey"])
+    }
 
     @Test(arguments: mistakes)
     func `a mistake is reported with its key, its line and what is expected`(

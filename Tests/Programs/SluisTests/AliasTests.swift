@@ -1,6 +1,7 @@
 import CertificateAuthority
 import Contracts
 import ExchangeModel
+import Outway
 import PeerIdentity
 import SignedJSON
 import Testing
@@ -104,6 +105,70 @@ import Testing
         let revoked = try contract(3, until: 1_000, isRevoked: true)
         let found = aliases([old, other, revoked], ["persons": old])
         #expect(try found == [grant(old): ["persons"], grant(other): []])
+    }
+
+    @Test func `a name in use is held by what its grant means, also after a renewal`() throws {
+        let (old, new) = (try contract(1, until: 0), try contract(2, until: 1_000))
+        let over = try contract(3, until: 0, service: "buildings")
+        func holder(_ named: Contract, _ contracts: [Contract]) throws -> ContractHash? {
+            let found = UsableGrant.holder(
+                of: "persons",
+                for: try grant(named),
+                among: contracts,
+                outway: outway,
+                at: Self.now
+            )
+            return contracts.first { $0.content.grants.first?.hash == found?.grant }?.hash
+        }
+        #expect(try holder(old, [old, new]) == new.hash)
+        #expect(try holder(new, [new]) == new.hash)
+        #expect(try holder(over, [over, new]) == nil)
+    }
+
+    private func ended(
+        _ contracts: [Contract],
+        _ names: [String: Contract]
+    ) -> [GrantHash: EndedGrant] {
+        let hashes = names.compactMapValues { $0.content.grants.first?.hash }
+        let ended = EndedGrant.all(
+            of: contracts,
+            outway: outway,
+            names: hashes,
+            usable: UsableGrant.all(of: contracts, outway: outway, names: hashes, at: Self.now),
+            at: Self.now
+        )
+        return Dictionary(uniqueKeysWithValues: ended.map { ($0.grant, $0) })
+    }
+
+    @Test func `of a grant whose contract is over it is known how it ended, with its names`()
+        throws
+    {
+        let revoked = try contract(1, until: 100, isRevoked: true)
+        let expired = try contract(2, until: -1, service: "buildings")
+        let valid = try contract(3, until: 100, service: "cars")
+        let found = ended([revoked, expired, valid], ["persons": revoked, "cars": valid])
+        #expect(Set(found.keys) == [try grant(revoked), try grant(expired)])
+        let first = try #require(found[grant(revoked)])
+        #expect(first.ending == .revoked(by: provider, at: Self.now))
+        #expect(first.aliases == ["persons"] && first.service.rawValue == "persons")
+        #expect(first.provider == provider)
+        let second = try #require(found[grant(expired)])
+        #expect(second.ending == .expired(at: Self.now.advanced(bySeconds: -1)))
+        #expect(second.aliases.isEmpty)
+    }
+
+    @Test func `a name that a renewal serves leads to no grant that is over`() throws {
+        let old = try contract(1, until: -1)
+        let new = try contract(2, until: 1_000)
+        #expect(try ended([old, new], ["persons": old])[grant(old)]?.aliases == [])
+    }
+
+    @Test func `of grants that meant the same a name tells of the one that ended last`() throws {
+        let old = try contract(1, until: -5)
+        let renewed = try contract(2, until: 1_000, isRevoked: true)
+        let found = ended([old, renewed], ["persons": old])
+        #expect(try found[grant(old)]?.aliases == [])
+        #expect(try found[grant(renewed)]?.aliases == ["persons"])
     }
 
     @Test func `an alias without any contract in force names nothing`() throws {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import CertificateAuthority
 import ExchangeModel
 import Foundation
@@ -71,6 +72,30 @@ import Testing
     private static func faults(_ setting: Setting) async -> [DoctorFinding] {
         defer { setting.remove() }
         return await Doctor(setting.settings).findings(peer: nil).filter { $0.verdict == .fault }
+    }
+
+    @Test func `the configuration of a data folder is found in it or beside it, and no other`()
+        throws
+    {
+        let setting = try Setting()
+        defer { setting.remove() }
+        let beside = setting.folder.appending(path: "data")
+        try FileManager.default.createDirectory(at: beside, withIntermediateDirectories: true)
+        let file = setting.folder.appending(path: "sluis.yaml")
+        try Data("dataFolder: data\n".utf8).write(to: file)
+        let found = try GatewayPlace.configuration(ofData: beside.path)
+        #expect(
+            URL(filePath: found).resolvingSymlinksInPath().path
+                == file.resolvingSymlinksInPath().path
+        )
+        try Data("dataFolder: .\n".utf8).write(to: file)
+        _ = try GatewayPlace.configuration(ofData: setting.folder.path + "/")
+        for other in [beside.path, "/"] {
+            #expect(throws: (any Error).self) { try GatewayPlace.configuration(ofData: other) }
+        }
+        #expect(throws: (any Error).self) {
+            try GatewayCommand.parseAsRoot(["doctor", "--data", "d", "--config", "c"])
+        }
     }
 
     @Test func `a sound set-up has no fault`() async throws {

@@ -15,6 +15,53 @@ import Testing
         #expect(rule.english.rule != rule.dutch.rule)
     }
 
+    @Test func `what is no HTTP is not explained as a payload that breaks a document`() {
+        let malformed = RefusalRule(.malformedRequest)
+        let payload = RefusalRule(.payloadInvalid)
+        #expect(malformed.english.rule != payload.english.rule)
+        #expect(malformed.dutch.rule != payload.dutch.rule)
+        #expect(malformed.english.rule.contains("HTTP request"))
+        #expect(!malformed.english.rule.contains("OpenAPI"))
+    }
+
+    @Test(arguments: [
+        (["contract", "lst"], "sluis contract list"), (["contrat"], "sluis contract"),
+        (["log", "qery", "--json"], "sluis log query"), (["reloda"], "sluis reload"),
+        (["contract", "acept", "abc"], "sluis contract accept"),
+    ])
+    func `a slip in a command is answered with what was meant`(
+        arguments: [String],
+        meant: String
+    ) {
+        #expect(CommandWords.suggestion(for: arguments) == meant)
+    }
+
+    @Test(arguments: [
+        [], ["contract"], ["contract", "list"], ["contract", "zzzzzzzz"], ["--help"],
+        ["contract", "show", "lst"], ["help"], ["status", "--dta", "x"],
+    ])
+    func `arguments that name a command, or nothing like one, are answered with no guess`(
+        arguments: [String]
+    ) {
+        #expect(CommandWords.suggestion(for: arguments) == nil)
+    }
+
+    @Test func `a purpose is shown in the words that we publish, with those that differ`() throws {
+        let text = ContractText.one([
+            "hash": "$1$1$a", "state": "proposed",
+            "obstacles": ["the service 'x' is not offered here"],
+            "grants": [
+                [
+                    "hash": "$1$3$a",
+                    "purpose": ["id": "p", "label": "Ours", "contract_label": "Theirs"],
+                ]
+            ],
+        ])
+        #expect(text.contains("          Ours"))
+        #expect(text.contains("the contract has another label than we publish: Theirs"))
+        #expect(text.contains("it can serve nothing here: the service 'x' is not offered here"))
+    }
+
     @Test func `a refused exchange is explained by its code`() {
         let exchange: JSONValue = [
             "transactionID": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "outcome": "refused",

@@ -208,6 +208,22 @@ import Testing
         #expect(problem?.what.contains("refers back") == true)
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func `verdicts that cannot be written are told, never a crash`() throws {
+        let folder = try Folder(["data.jsonl": "1\n2\n", "out": ""])
+        let schema = try schema("{}")
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let problem = #expect(throws: PayloadCheck.Problem.self) {
+            try LineVerdicts.run(schema, file: folder.file("data.jsonl"), to: full)
+        }
+        #expect(problem?.description.contains("standard output") == true)
+        let file = try #require(FileHandle(forWritingAtPath: folder.file("out")))
+        try LineVerdicts.run(schema, file: folder.file("data.jsonl"), to: file)
+        #expect(
+            FileManager.default.contents(atPath: folder.file("out")) == Data("true\ntrue\n".utf8)
+        )
+    }
+
     @Test(arguments: [
         ["--schema", "a"], ["a"], ["--schema", "a", "--openapi", "b", "c"],
         ["--schema", "-", "--jsonl"], ["--schema", "a", "-", "-"],

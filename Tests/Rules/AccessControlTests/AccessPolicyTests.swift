@@ -32,13 +32,15 @@ import Testing
     private func policy(
         group: String = "test-group",
         service: String = "register",
-        rule: ServiceRule? = nil
+        rule: ServiceRule? = nil,
+        address: String? = nil
     ) throws -> AccessPolicy {
         let standard = ServiceRule(fieldPolicies: [purpose.id: purpose.fieldPolicy])
         return AccessPolicy(
             group: try GroupID(group),
             verifier: try parties.verifier(),
-            services: [try ServiceName(service): rule ?? standard]
+            services: [try ServiceName(service): rule ?? standard],
+            address: try address.map { try PeerAddress($0) }
         )
     }
 
@@ -85,6 +87,17 @@ import Testing
             #expect(permit.purpose == purpose)
             #expect(permit.service.rawValue == "register")
             #expect(permit.tokenExpires > parties.now)
+        }
+    }
+
+    @Test(.requirement("FSC Core 2.0.0: A-04"))
+    func `a token for an Inway at another address is refused`() throws {
+        let token = try token(purpose: purpose)
+        #expect(try refusal(policy(address: "https://INWAY.example.nl:443"), token) == nil)
+        for address in ["https://inway.example.nl:8443", "https://other.example.nl:443"] {
+            let refused = try refusal(policy(address: address), token)
+            #expect(refused == .otherAudience(try PeerAddress("https://inway.example.nl:443")))
+            #expect(refused?.code == .accessTokenInvalid)
         }
     }
 

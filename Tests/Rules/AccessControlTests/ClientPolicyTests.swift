@@ -33,6 +33,33 @@ import Testing
         }
     }
 
+    @Test func `a client that proves itself is told from others of this machine, in any order`() {
+        let local = ClientRule(
+            name: "local",
+            proof: .loopback,
+            grants: .listed(hashes: [other], aliases: [])
+        )
+        let app = ClientRule(
+            name: "app",
+            proof: .bearer(digest),
+            grants: .listed(hashes: [grant], aliases: [])
+        )
+        for policy in [ClientPolicy([local, app]), ClientPolicy([app, local])] {
+            let proven = ClientFacts(bearer: digest, isLoopback: true)
+            #expect((try? policy.identify(proven).get())?.name == "app")
+            #expect(
+                policy.authorize(proven, grant: other, alias: nil)
+                    == .failure(.grantNotAllowed(client: "app"))
+            )
+            let unproven = ClientFacts(isLoopback: true)
+            #expect((try? policy.identify(unproven).get())?.name == "local")
+            #expect(
+                policy.authorize(unproven, grant: grant, alias: nil)
+                    == .failure(.grantNotAllowed(client: "local"))
+            )
+        }
+    }
+
     @Test func `a client uses the grants and aliases that it is allowed`() {
         let policy = ClientPolicy([
             ClientRule(

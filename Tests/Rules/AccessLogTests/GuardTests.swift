@@ -92,6 +92,43 @@ import Testing
         }
     }
 
+    private func audit(person: String) -> AuditEntry {
+        AuditEntry(
+            createdAt: Sample.moment,
+            action: "log.query",
+            person: person,
+            object: "o",
+            result: .done
+        )
+    }
+
+    @Test(arguments: ["uid:0", "uid:123456782", "uid:999993653", "uid:4294967295", "j.jansen"])
+    func `the number of an account is recorded, also where it passes the eleven test`(
+        person: String
+    ) throws {
+        _ = try LogEntry.audit(audit(person: person)).encoded(salt: Sample.salt)
+    }
+
+    @Test(arguments: [
+        "999993653", "uid:999993653 ", "uid: 999993653", "gid:999993653", "uid:x/999993653",
+    ])
+    func `a citizen number is no account`(person: String) {
+        #expect(throws: EntryRefusal.citizenNumber(.person)) {
+            try LogEntry.audit(audit(person: person)).encoded(salt: Sample.salt)
+        }
+    }
+
+    @Test func `what every entry of a service would repeat can be asked about beforehand`() {
+        #expect(EntryGuard.refusal(of: "Handling of requests", as: .purposeLabel) == nil)
+        #expect(
+            EntryGuard.refusal(of: "zaak 999993653", as: .purposeLabel)
+                == .citizenNumber(.purposeLabel)
+        )
+        let long = String(repeating: "é", count: EntryGuard.maximumTextBytes / 2)
+        #expect(EntryGuard.refusal(of: long, as: .client) == nil)
+        #expect(EntryGuard.refusal(of: long + "x", as: .client) == .tooLong(.client))
+    }
+
     @Test func `a masked path keeps everything but the number`() {
         #expect(EntryGuard.masked("/personen/999993653/naam") == "/personen/*/naam")
         #expect(EntryGuard.masked("999993653,999993653") == "*,*")

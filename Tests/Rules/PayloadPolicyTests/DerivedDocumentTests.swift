@@ -117,7 +117,7 @@ import YAMLDocument
         #expect(try DerivedDocument(of: source, for: other).digest != one.digest)
     }
 
-    @Test(arguments: ["$id", "$dynamicRef"])
+    @Test(arguments: ["$recursiveRef", "$dynamicRef"])
     func `a keyword that cannot be reduced is told with its place`(keyword: String) throws {
         let source: JSONValue = [
             "openapi": "3.1.0", "info": ["title": "x", "version": "1"],

@@ -46,6 +46,19 @@ import Testing
         #expect(try trial.material(lists: []).earliestNextUpdate == nil)
     }
 
+    @Test func `an older list of the same authority is told from a newer one`() throws {
+        let lists = [
+            try trial.list(of: trial.group.root, from: -2),
+            try trial.list(of: trial.group.intermediate, from: -2),
+            try trial.list(of: trial.group.intermediate, from: -1),
+        ]
+        let found = try trial.material(lists: lists).revocationLists
+        #expect(found[1].precedes(found[2]))
+        #expect(!found[2].precedes(found[1]))
+        #expect(!found[1].precedes(found[1]))
+        #expect(!found[0].precedes(found[2]) && !found[2].precedes(found[0]))
+    }
+
     @Test func `equal bytes are equal material`() throws {
         let lists = try trial.group.revocationLists(at: trial.now)
         #expect(try trial.material(lists: lists) == trial.material(lists: lists))

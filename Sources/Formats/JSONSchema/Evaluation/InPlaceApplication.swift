@@ -14,7 +14,7 @@ extension RuleEvaluator {
             outcome.include(apply(set, target, index, annotates: annotates))
         }
         if let reference = rule.dynamicReference {
-            let target = resolve(reference)
+            let target = reference.target(in: scope)
             outcome.include(apply(set, target, index, annotates: annotates))
         }
         for inner in rule.allOf {
@@ -34,16 +34,6 @@ extension RuleEvaluator {
             }
         }
         applyDependentSchemas(set, rule, index, annotates, &outcome)
-    }
-
-    /// The outermost schema with the anchor, among those passed on the way.
-    private func resolve(_ reference: DynamicReference) -> RuleNumber {
-        for resource in scope {
-            if let target = reference.targets.first(where: { $0.resource == resource }) {
-                return target.rule
-            }
-        }
-        return reference.initial
     }
 
     private mutating func applyChoices(

@@ -82,7 +82,7 @@ struct RuleEvaluator: ~Escapable {
         defer { depth -= 1 }
         let rule = set.rules[Int(number)]
         if let verdict = rule.verdict {
-            if !verdict { fail(set, number, nil) }
+            if !verdict { fail(set, number, rule.mark) }
             return Outcome(isValid: verdict)
         }
         let isEntering = set.isDynamic && scope.last != rule.resource

@@ -17,7 +17,8 @@ extension FastPass {
     private func cost(_ check: FastCheck, _ index: Int) -> Int {
         let word = tape[index]
         switch check.kind {
-        case .contains, .dependentSchema, .dependentRequired, .required:
+        case .contains, .dependentSchema, .dependentRequired, .required, .unevaluatedMembers,
+            .unevaluatedElements:
             return word.isContainer ? 1 &+ word.length : 1
         case .unique:
             return word.tag == .array ? 1 &+ 4 &* (tape.end(of: index) &- index) : 1
@@ -46,6 +47,10 @@ extension FastPass {
                 || hasAll(check.second, check.third, index)
         case .required:
             return word.tag != .object || hasAll(check.first, check.second, index)
+        case .unevaluatedMembers:
+            return word.tag != .object || unevaluatedMembers(check, index, depth)
+        case .unevaluatedElements:
+            return word.tag != .array || unevaluatedElements(check, index, depth)
         case .rule: return rule(check, index)
         }
     }
@@ -83,6 +88,15 @@ extension FastPass {
     private mutating func count(_ check: FastCheck, _ index: Int, _ depth: Int, enough: Int) -> Int
     {
         var found = 0
+        guard check.third < 0 else {
+            var left = candidates(Int(check.third), index)
+            while left != 0, found < enough {
+                let place = Int(check.first) &+ left.trailingZeroBitCount
+                if self.check(lists[place], index, depth &+ 1) >= 0 { found &+= 1 }
+                left &= left &- 1
+            }
+            return found
+        }
         for place in Int(check.first)..<Int(check.first &+ check.second)
         where found < enough && self.check(lists[place], index, depth &+ 1) >= 0 {
             found &+= 1
@@ -91,7 +105,7 @@ extension FastPass {
     }
 
     /// The place in the slots of the first member that a table names, or -1.
-    private mutating func find(_ table: Int32, _ index: Int) -> Int {
+    mutating func find(_ table: Int32, _ index: Int) -> Int {
         let end = tape.end(of: index)
         var name = index &+ 2
         while name < end {
@@ -109,7 +123,7 @@ extension FastPass {
         var name = index &+ 2
         while name < end {
             let place = find(tables[Int(table)], tape[name])
-            if place >= 0 { seen |= slots[place].required }
+            if place >= 0 { seen |= slots[place].bits }
             name = tape.next(after: name &+ 1)
         }
         return seen.nonzeroBitCount == Int(names)
@@ -124,6 +138,7 @@ extension FastPass {
     private mutating func rule(_ check: FastCheck, _ index: Int) -> Bool {
         var evaluator = RuleEvaluator(tape, limit: 0, steps: steps)
         evaluator.takeAsFollowed(followed[Int(check.second)], at: index)
+        evaluator.scope = scopes[Int(check.third)]
         let isValid = evaluator.apply(rules[0], check.first, index).isValid
         steps = evaluator.steps
         return isValid

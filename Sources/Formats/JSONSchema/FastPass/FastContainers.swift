@@ -19,7 +19,7 @@ extension FastPass {
                 return Self.failed
             }
             let place = find(names, word)
-            if place >= 0 { seen |= slots[place].required }
+            if place >= 0 { seen |= slots[place].bits }
             if place < 0, objects[object].groups.count > 0 {
                 name = unnamed(object, name, depth)
             } else {

@@ -7,12 +7,17 @@ extension FastCompiler {
         var checks: [FastCheck] = []
         var plain: [Atom] = []
         for atom in atoms {
-            guard isLeftToRules(set.rules[Int(atom.rule)]) else {
+            guard isLeftToRules(atom) else {
                 plain.append(atom)
                 continue
             }
             checks.append(
-                FastCheck(kind: .rule, first: atom.rule, second: followedList(atom))
+                FastCheck(
+                    kind: .rule,
+                    first: atom.rule,
+                    second: followedList(atom),
+                    third: atom.scope
+                )
             )
         }
         let rules = plain.map { set.rules[Int($0.rule)] }
@@ -49,7 +54,7 @@ extension FastCompiler {
         let strings = Set(allowed.compactMap { $0.string.map(ExactText.init) }.map { $0 })
         if !strings.isEmpty {
             let sorted = strings.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            node.strings = nameTable(sorted.map { (name: $0, number: 0, bit: 64) })
+            node.strings = nameTable(sorted.map { TableName(name: $0) })
         }
         node.values = add(values: allowed.filter { $0.string == nil })
     }
@@ -64,6 +69,9 @@ extension FastCompiler {
         node.hasNumberBounds = true
         node.bounds = add(bounds: bounds)
         for bound in bounds {
+            if bound.exclusiveMinimum != nil || bound.exclusiveMaximum != nil {
+                node.hasExclusiveBounds = true
+            }
             guard bound.multipleOf == nil, let (low, high) = bound.integers else {
                 node.needsExactNumbers = true
                 continue
@@ -112,10 +120,10 @@ extension FastCompiler {
             let rule = set.rules[Int(atom.rule)]
             node.leastItems = max(node.leastItems, UInt32(clamping: rule.elements.least))
             node.mostItems = min(node.mostItems, UInt32(clamping: rule.elements.most))
-            longest = max(longest, rule.prefixItems.count)
+            longest = max(longest, rule.prefixItems.count, staticCoverage(atom)?.prefix ?? 0)
             if rule.uniqueItems { checks.append(FastCheck(kind: .unique)) }
             if let contains = rule.contains {
-                let inner = try self.node([Atom(rule: contains)])
+                let inner = try self.node([below(atom, contains)])
                 checks.append(
                     FastCheck(
                         kind: .contains,
@@ -141,7 +149,12 @@ extension FastCompiler {
             let rule = set.rules[Int(atom.rule)]
             let number =
                 position < rule.prefixItems.count ? rule.prefixItems[position] : rule.items
-            if let number { inner.append(Atom(rule: number)) }
+            if let number { inner.append(below(atom, number)) }
+            if let unevaluated = rule.unevaluatedItems, let coverage = staticCoverage(atom),
+                !coverage.allElements, position >= coverage.prefix
+            {
+                inner.append(below(atom, unevaluated))
+            }
         }
         return try node(inner)
     }
@@ -161,7 +174,14 @@ extension FastCompiler {
             var nodes: [NodeNumber] = []
             for choice in choices { nodes.append(try inPlace(choice, atom)) }
             let range = list(nodes)
-            checks.append(FastCheck(kind: kind, first: range.start, second: range.count))
+            checks.append(
+                FastCheck(
+                    kind: kind,
+                    first: range.start,
+                    second: range.count,
+                    third: FastNode.none
+                )
+            )
         }
         if let not = rule.not {
             checks.append(FastCheck(kind: .not, first: try inPlace(not, atom)))
@@ -180,13 +200,14 @@ extension FastCompiler {
                 )
             )
         }
+        try addUnevaluated(atom, to: &checks)
         for (name, inner) in rule.dependentSchemas {
             let number = try inPlace(inner, atom)
-            let table = nameTable([(name: name, number: number, bit: 64)])
+            let table = nameTable([TableName(name: name, number: number)])
             checks.append(FastCheck(kind: .dependentSchema, first: table))
         }
         for (name, needs) in rule.dependentRequired {
-            let trigger = nameTable([(name: name, number: 0, bit: 64)])
+            let trigger = nameTable([TableName(name: name)])
             for chunk in requiredTables(needs) {
                 checks.append(
                     FastCheck(
@@ -204,7 +225,7 @@ extension FastCompiler {
         _ rule: RuleNumber,
         _ atom: Atom
     ) throws(SchemaProblem) -> NodeNumber {
-        try node([Atom(rule: rule, followed: atom.followed)])
+        try node([inPlace(atom, rule)])
     }
 
     /// Tables of names that must all be there, at most 64 each.
@@ -214,7 +235,7 @@ extension FastCompiler {
         var tables: [(table: Int32, count: Int32)] = []
         for start in stride(from: 0, to: unique.count, by: 64) {
             let chunk = unique[start..<min(start + 64, unique.count)]
-            let names = chunk.enumerated().map { (name: $1, number: Int32(0), bit: Int32($0)) }
+            let names = chunk.enumerated().map { TableName(name: $1, bits: 1 << UInt64($0)) }
             tables.append((nameTable(names), Int32(names.count)))
         }
         return tables

@@ -17,9 +17,13 @@ extension FastCompiler {
             let rule = set.rules[Int(atom.rule)]
             required.formUnion(rule.required.map(ExactText.init))
             names.formUnion(rule.properties.map { ExactText($0.name) })
+            if rule.unevaluatedProperties != nil, let coverage = staticCoverage(atom) {
+                names.formUnion(coverage.names)
+                isNeeded = isNeeded || !coverage.allMembers
+            }
             object.leastMembers = max(object.leastMembers, UInt32(clamping: rule.members.least))
             object.mostMembers = min(object.mostMembers, UInt32(clamping: rule.members.most))
-            if let inner = rule.propertyNames { nameAtoms.append(Atom(rule: inner)) }
+            if let inner = rule.propertyNames { nameAtoms.append(below(atom, inner)) }
             isNeeded =
                 isNeeded || !rule.patternProperties.isEmpty || rule.additionalProperties != nil
                 || rule.members != CountBounds() || rule.propertyNames != nil
@@ -41,16 +45,16 @@ extension FastCompiler {
         _ mask: inout UInt64,
         _ checks: inout [FastCheck]
     ) throws(SchemaProblem) -> NameTable {
-        var entries: [(name: String, number: Int32, bit: Int32)] = []
+        var entries: [TableName] = []
         var overflow: [String] = []
-        var bit: Int32 = 0
+        var bit: UInt64 = 0
         let sorted = names.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
         for name in sorted {
-            var entry = (name: name.text, number: try member(name, atoms), bit: Int32(64))
+            var entry = TableName(name: name.text, number: try member(name, atoms))
             if required.contains(name) {
                 if bit < 64 {
-                    entry.bit = bit
-                    mask |= 1 << UInt64(bit)
+                    entry.bits = 1 << bit
+                    mask |= entry.bits
                     bit += 1
                 } else {
                     overflow.append(name.text)
@@ -77,16 +81,24 @@ extension FastCompiler {
             let rule = set.rules[Int(atom.rule)]
             var isEvaluated = false
             if let number = rule.propertyNumbers[name] {
-                inner.append(Atom(rule: number))
+                inner.append(below(atom, number))
                 isEvaluated = true
             }
             for (pattern, _, number) in rule.patternProperties
             where set.patterns.matches(pattern, bytes.span.bytes, 0..<bytes.count) {
-                inner.append(Atom(rule: number))
+                inner.append(below(atom, number))
                 isEvaluated = true
             }
             if !isEvaluated, let number = rule.additionalProperties {
-                inner.append(Atom(rule: number))
+                inner.append(below(atom, number))
+            }
+            if let number = rule.unevaluatedProperties, let coverage = staticCoverage(atom),
+                !coverage.allMembers, !coverage.names.contains(name),
+                !coverage.patterns.contains(where: {
+                    set.patterns.matches($0, bytes.span.bytes, 0..<bytes.count)
+                })
+            {
+                inner.append(below(atom, number))
             }
         }
         return try node(inner)
@@ -98,7 +110,12 @@ extension FastCompiler {
         for atom in atoms {
             let rule = set.rules[Int(atom.rule)]
             if rule.patternProperties.isEmpty, let number = rule.additionalProperties {
-                inner.append(Atom(rule: number))
+                inner.append(below(atom, number))
+            }
+            if let number = rule.unevaluatedProperties, let coverage = staticCoverage(atom),
+                !coverage.allMembers, coverage.patterns.isEmpty
+            {
+                inner.append(below(atom, number))
             }
         }
         return try node(inner)
@@ -109,14 +126,21 @@ extension FastCompiler {
         var groups: [FastPatternGroup] = []
         for atom in atoms {
             let rule = set.rules[Int(atom.rule)]
+            if let number = rule.unevaluatedProperties, let coverage = staticCoverage(atom),
+                !coverage.allMembers, !coverage.patterns.isEmpty
+            {
+                let pairs = coverage.patterns.flatMap { [$0, FastNode.anything] }
+                let rest = try node([below(atom, number)])
+                groups.append(FastPatternGroup(pairs: list(pairs), additional: rest))
+            }
             guard !rule.patternProperties.isEmpty else { continue }
             var pairs: [Int32] = []
             for (pattern, _, number) in rule.patternProperties {
-                pairs += [pattern, try node([Atom(rule: number)])]
+                pairs += [pattern, try node([below(atom, number)])]
             }
             var additional = FastNode.anything
             if let number = rule.additionalProperties {
-                additional = try node([Atom(rule: number)])
+                additional = try node([below(atom, number)])
             }
             groups.append(FastPatternGroup(pairs: list(pairs), additional: additional))
         }
@@ -129,13 +153,13 @@ extension FastCompiler {
             guard let discriminator = openDiscriminator(atom) else { continue }
             var rest = atoms
             rest[position] = following(atom, discriminator.property)
-            var targets: [(name: String, number: Int32, bit: Int32)] = []
+            var targets: [TableName] = []
             for (value, rule) in discriminator.targets {
-                let target = Atom(rule: rule, followed: atom.followed)
+                let target = inPlace(atom, rule)
                 let number = try node(rest + [following(target, discriminator.property)])
-                targets.append((value, number, 64))
+                targets.append(TableName(name: value, number: number))
             }
-            let property = builder.add([(discriminator.property, 0, 64)])
+            let property = builder.add([TableName(name: discriminator.property)])
             return add(choice: FastChoice(property: property, targets: builder.add(targets)))
         }
         return FastNode.none

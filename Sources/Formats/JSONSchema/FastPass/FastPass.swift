@@ -22,6 +22,10 @@ struct FastPass: ~Escapable {
     let bounds: Span<NumberBounds>
     let values: Span<JSONValue>
     let followed: Span<[String]>
+    let selectors: PlainRows<FastSelector>
+    let coverages: PlainRows<FastCoverage>
+    let coverageParts: PlainRows<FastCoveragePart>
+    let scopes: Span<[Int32]>
     let rules: Span<RuleSet>
     var patterns: PatternMatcher
     /// The steps that are left; below zero when they were not enough.
@@ -47,6 +51,10 @@ struct FastPass: ~Escapable {
         bounds = tables.bounds.span
         values = tables.values.span
         followed = tables.followed.span
+        selectors = PlainRows(tables.selectors.span)
+        coverages = PlainRows(tables.coverages.span)
+        coverageParts = PlainRows(tables.coverageParts.span)
+        scopes = tables.scopes.span
         rules = tables.rules.span
         patterns = PatternMatcher(tables.patterns)
     }
@@ -108,6 +116,7 @@ struct FastPass: ~Escapable {
                 next = members(object, index, word.length, depth)
                 if next < 0 { return Self.failed }
             } else {
+                if nodes[node].pick >= 0 { return pick(node, index, depth) }
                 next = tape.end(of: index)
             }
         case .array:
@@ -236,58 +245,5 @@ struct FastPass: ~Escapable {
     private mutating func findEscaped(_ table: NameTable, _ word: TapeWord) -> Int {
         let bytes = tape.bytes(word)
         return find(table, bytes.span.bytes, 0, bytes.count)
-    }
-
-    // MARK: Numbers
-
-    @inline(__always)
-    private mutating func number(_ node: Int, _ word: TapeWord, _ index: Int) -> Bool {
-        if nodes[node].types & TypeMask.fraction.rawValue == 0 {
-            guard nodes[node].types & TypeMask.integer.rawValue != 0,
-                !word.isFloat || tape.isInteger(word)
-            else { return false }
-        }
-        if nodes[node].hasNumberBounds {
-            if word.isFloat || word.length > 18 || nodes[node].needsExactNumbers {
-                if !isWithinExactBounds(node, word) { return false }
-            } else {
-                let value = integer(word)
-                if value < nodes[node].low || value > nodes[node].high { return false }
-            }
-        }
-        return !nodes[node].hasValues || isAllowed(node, index)
-    }
-
-    /// The value of a number of up to 18 characters without fraction or exponent.
-    private mutating func integer(_ word: TapeWord) -> Int64 {
-        var index = word.offset
-        let end = index &+ word.length
-        let isNegative = tape.input.byte(index) == 0x2d
-        if isNegative { index &+= 1 }
-        var value: Int64 = 0
-        while index < end {
-            value = value &* 10 &+ Int64(tape.input.byte(index) &- 0x30)
-            index &+= 1
-        }
-        return isNegative ? 0 &- value : value
-    }
-
-    @inline(never)
-    private mutating func isWithinExactBounds(_ node: Int, _ word: TapeWord) -> Bool {
-        let value = tape.decimal(word)
-        for index in nodes[node].bounds.indices where bounds[index].broken(by: value) != nil {
-            return false
-        }
-        return true
-    }
-
-    /// Whether a value other than a string is among those allowed.
-    @inline(never)
-    private mutating func isAllowed(_ node: Int, _ index: Int) -> Bool {
-        guard spend(Int(nodes[node].values.count)) else { return false }
-        for place in nodes[node].values.indices where tape.equals(index, values[place]) {
-            return true
-        }
-        return false
     }
 }

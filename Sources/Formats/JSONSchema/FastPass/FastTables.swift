@@ -18,6 +18,8 @@ struct FastNode: Sendable {
     /// Whether numbers must be looked at exactly.
     var needsExactNumbers = false
     var hasNumberBounds = false
+    /// Whether a bound itself is not allowed: ``low`` and ``high`` then hold for integers only.
+    var hasExclusiveBounds = false
     var leastLength: UInt32 = 0
     var mostLength = UInt32.max
     var pattern = FastNode.none
@@ -27,7 +29,7 @@ struct FastNode: Sendable {
     var strings = FastNode.none
     /// The allowed values that are no strings.
     var values = FastRange()
-    /// Bounds of plain integers.
+    /// The least and the greatest integer.
     var low = Int64.min
     var high = Int64.max
     /// Exact bounds.
@@ -37,6 +39,8 @@ struct FastNode: Sendable {
     var prefix = FastRange()
     var items = FastNode.anything
     var object = FastNode.none
+    /// The choice that is all that there is to say of objects; none for others.
+    var pick = FastNode.none
     /// What else is to be checked.
     var checks = FastRange()
 }
@@ -97,9 +101,9 @@ struct FastCheck: Sendable {
         case unique
         /// Between the bounds number `second` of elements conform to node `first`.
         case contains
-        /// One node of list `first` for `second` holds.
+        /// One node of list `first` for `second` holds; selector `third` says which can.
         case anyOf
-        /// Exactly one node of list `first` for `second` holds.
+        /// Exactly one node of list `first` for `second` holds; selector `third` says which can.
         case oneOf
         /// Node `first` does not hold.
         case not
@@ -111,7 +115,12 @@ struct FastCheck: Sendable {
         case dependentRequired
         /// All required names of table `first` are there.
         case required
-        /// Rule `first` holds in the second pass, with the discriminators of list `second` followed.
+        /// The members that coverage `first` leaves out conform to node `second`.
+        case unevaluatedMembers
+        /// The elements that coverage `first` leaves out conform to node `second`.
+        case unevaluatedElements
+        /// Rule `first` holds in the second pass, with the discriminators of list `second` followed,
+        /// in the dynamic scope `third`.
         case rule
     }
 
@@ -138,6 +147,13 @@ struct FastTables: Sendable {
     var values: [JSONValue] = []
     /// The lists of discriminators that a rule is to take as followed.
     var followed: [[String]] = []
+    var selectors: [FastSelector] = []
+    var coverages: [FastCoverage] = []
+    var coverageParts: [FastCoveragePart] = []
+    /// The resources that dynamic scopes hold.
+    var scopes: [[Int32]] = [[]]
+    /// Whether the second pass alone can tell what conforms.
+    var isLeftToRules = false
     var patterns = PatternTables()
     /// The rules, as the one element.
     var rules: [RuleSet] = []

@@ -21,8 +21,16 @@ struct NameSlot: Sendable {
     var text: UInt32 = 0
     /// The node or other number that belongs to the name.
     var number: Int32 = -1
-    /// The bit of a required name; none for others.
-    var required: UInt64 = 0
+    /// What the name counts for: its bit among required names, or a bit for each part that covers it.
+    var bits: UInt64 = 0
+}
+
+/// A name that goes into a table.
+struct TableName {
+    var name: String
+    /// The node or other number that belongs to the name.
+    var number: Int32 = 0
+    var bits: UInt64 = 0
 }
 
 /// The parts of a name that are hashed and compared first.
@@ -54,7 +62,7 @@ struct NameTableBuilder {
     private static let attempts = 400
     private static let mostPerfect = 96
 
-    mutating func add(_ names: [(name: String, number: Int32, bit: Int32)]) -> NameTable {
+    mutating func add(_ names: [TableName]) -> NameTable {
         var table = NameTable(start: Int32(slots.count))
         guard !names.isEmpty else {
             slots.append(NameSlot())
@@ -62,7 +70,7 @@ struct NameTableBuilder {
             table.probes = 0
             return table
         }
-        let entries = names.map { entry($0) }
+        let entries = names.map(Entry.init)
         var bits = 1
         while 1 << bits < entries.count * 2 { bits += 1 }
         var seed: UInt64 = 0x5eed_0fd8_3a51_c0de
@@ -83,17 +91,23 @@ struct NameTableBuilder {
         return table
     }
 
-    private func entry(
-        _ name: (name: String, number: Int32, bit: Int32)
-    ) -> (key: NameKey, bytes: [UInt8], number: Int32, bit: Int32) {
-        let bytes = Array(name.name.utf8)
-        return (NameKey(bytes.span.bytes, 0, bytes.count), bytes, name.number, name.bit)
+    private struct Entry {
+        var name: TableName
+        var bytes: [UInt8]
+        var key: NameKey
+
+        init(_ name: TableName) {
+            self.name = name
+            let bytes = Array(name.name.utf8)
+            self.bytes = bytes
+            key = NameKey(bytes.span.bytes, 0, bytes.count)
+        }
     }
 
     /// Puts each name at its place or the next free one.
     private mutating func fill(
         _ table: inout NameTable,
-        _ entries: [(key: NameKey, bytes: [UInt8], number: Int32, bit: Int32)],
+        _ entries: [Entry],
         _ bits: Int,
         _ multiplier: UInt64
     ) {
@@ -115,8 +129,8 @@ struct NameTableBuilder {
                 suffix: entry.key.suffix,
                 length: UInt32(entry.bytes.count),
                 text: UInt32(texts.count),
-                number: entry.number,
-                required: entry.bit < 64 ? 1 << UInt64(entry.bit) : 0
+                number: entry.name.number,
+                bits: entry.name.bits
             )
             texts += entry.bytes
         }

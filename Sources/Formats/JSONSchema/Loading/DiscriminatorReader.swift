@@ -11,7 +11,7 @@ extension RuleReader {
         let choices = rule.oneOf.isEmpty ? rule.anyOf : rule.oneOf
         let keyword = rule.oneOf.isEmpty ? "anyOf" : "oneOf"
         if choices.isEmpty {
-            for (name, place) in subtypes(includesSelf: discriminator["mapping"] == nil) {
+            for (name, place) in try subtypes(includesSelf: discriminator["mapping"] == nil) {
                 targets[ExactText(name)] = try loader.number(of: place)
             }
         } else {
@@ -30,6 +30,8 @@ extension RuleReader {
                 targets[ExactText(value)] = try mapped(text)
             }
         }
+        // Of a schema that stands alone nothing says which others are meant.
+        guard !targets.isEmpty else { return }
         rule.discriminator = Discriminator(
             property: property,
             targets: targets.map { ($0.key.text, $0.value) }.sorted { $0.value < $1.value },
@@ -49,33 +51,24 @@ extension RuleReader {
 
     /// Those components that build on this one through `allOf`, by name, and the component itself
     /// where no mapping says which types are meant.
-    private func subtypes(includesSelf: Bool) -> [(String, SchemaLibrary.Place)] {
-        let document = rule.place.document
-        let path = JSONPointer(tokens: ["components", "schemas"])
-        guard rule.place.pointer.tokens.count == 3,
-            rule.place.pointer.tokens.starts(with: path.tokens),
-            let components = loader.library.documents[document].value[path]?.object
-        else { return [] }
-        var found: [ExactText: SchemaLibrary.Place] = [:]
-        found[ExactText(rule.place.pointer.tokens[2])] = rule.place
-        var isGrowing = true
-        while isGrowing {
-            isGrowing = false
-            for (name, component) in components where found[ExactText(name)] == nil {
-                let place = SchemaLibrary.Place(document: document, pointer: path.appending(name))
-                let resource = loader.library.resource(of: place)
-                let bases = component["allOf"]?.array ?? []
-                let builds = bases.contains { base in
-                    base["$ref"]?.string
-                        .flatMap { loader.library.resolve($0, from: resource) }
-                        .map { found.values.contains($0) } ?? false
-                }
-                if builds {
-                    found[ExactText(name)] = place
-                    isGrowing = true
-                }
+    private func subtypes(
+        includesSelf: Bool
+    ) throws(SchemaProblem) -> [(String, SchemaLibrary.Place)] {
+        let tokens = rule.place.pointer.tokens
+        guard tokens.dropLast().suffix(2) == ["components", "schemas"], let own = tokens.last else {
+            return []
+        }
+        let components = JSONPointer(tokens: Array(tokens.dropLast()))
+        var seen: Set<SchemaLibrary.Place> = [rule.place]
+        var found = includesSelf ? [(own, rule.place)] : []
+        var open = [rule.place]
+        while let base = open.popLast() {
+            for (name, place) in try loader.builders(on: base, in: components)
+            where seen.insert(place).inserted {
+                found.append((name, place))
+                open.append(place)
             }
         }
-        return found.map { ($0.key.text, $0.value) }.filter { includesSelf || $0.1 != rule.place }
+        return found
     }
 }

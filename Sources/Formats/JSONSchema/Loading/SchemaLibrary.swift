@@ -115,6 +115,9 @@ public struct SchemaLibrary: Sendable {
         }
     }
 
+    /// The URI of the resource that begins at a place; nil where none does.
+    func root(at place: Place) -> String? { roots[place] }
+
     /// The value at a place.
     func value(at place: Place) -> JSONValue? {
         documents[place.document].value[place.pointer]

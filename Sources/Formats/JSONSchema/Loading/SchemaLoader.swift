@@ -23,10 +23,14 @@ final class SchemaLoader {
     private var resourceNumbers: [String: Int32] = [:]
     private var pending: [RuleNumber] = []
     private var knownTraits: [String: SchemaLibrary.Traits] = [:]
+    private var knownBuilders:
+        [SchemaLibrary.Place: [SchemaLibrary.Place: [(String, SchemaLibrary.Place)]]] = [:]
+    private let meter: WorkMeter
 
-    init(_ library: SchemaLibrary, _ options: SchemaOptions) {
+    init(_ library: SchemaLibrary, _ options: SchemaOptions, _ meter: WorkMeter) {
         self.library = library
         self.options = options
+        self.meter = meter
         set.documentURIs = library.documents.map(\.uri)
     }
 
@@ -35,11 +39,13 @@ final class SchemaLoader {
         let place = SchemaLibrary.Place(document: 0, pointer: pointer)
         set.root = try number(of: place)
         while let next = pending.popLast() {
-            var reader = try RuleReader(loader: self, place: set.rules[Int(next)].place)
+            let place = set.rules[Int(next)].place
+            try spend(8 + place.pointer.tokens.count, place)
+            var reader = try RuleReader(loader: self, place: place)
             try reader.read()
             set.rules[Int(next)] = reader.rule
         }
-        if options.direction != .none { relaxRequired() }
+        if options.direction != .none { try applyMarks() }
         try EndlessReferences.refuse(in: set)
     }
 
@@ -64,6 +70,7 @@ final class SchemaLoader {
         guard place.pointer.tokens.count < JSONLimits.deepestNesting else {
             throw problem(.tooDeep, place)
         }
+        try spend(1, place)
         let number = RuleNumber(set.rules.count)
         numbers[place] = number
         set.rules.append(SchemaRule(place: place))
@@ -76,12 +83,16 @@ final class SchemaLoader {
         _ place: SchemaLibrary.Place
     ) throws(SchemaProblem) -> Int32 {
         if let known = patternNumbers[ExactText(text)] { return known }
+        let before = set.patterns.work
         do throws(PatternProblem) {
             let number = try set.patterns.add(text, mostStates: options.maximumPatternStates)
             patternNumbers[ExactText(text)] = number
+            guard meter.spend(set.patterns.work - before) else {
+                throw PatternProblem(reason: .tooLarge, offset: -1)
+            }
             return number
         } catch {
-            throw problem(.pattern(error.reason), place)
+            throw problem(error.offset < 0 ? .tooMuchWork : .pattern(error.reason), place)
         }
     }
 
@@ -103,34 +114,55 @@ final class SchemaLoader {
         set.isDynamic = true
     }
 
-    /// Members that never go this way need not be there.
-    ///
-    /// OpenAPI 3.0.3, *Schema Object*: `readOnly` and `writeOnly`.
-    private func relaxRequired() {
-        for index in set.rules.indices where !set.rules[index].required.isEmpty {
-            let rule = set.rules[index]
-            var kept: [String] = []
-            var places: [Int] = []
-            for (name, place) in zip(rule.required, rule.requiredPlaces) {
-                let isLeftOut = rule.properties.contains {
-                    ExactText.same($0.name, name) && isExempt($0.rule, depth: 0)
-                }
-                guard !isLeftOut else { continue }
-                kept.append(name)
-                places.append(place)
-            }
-            set.rules[index].required = kept
-            set.rules[index].requiredPlaces = places
-        }
+    /// Changes a rule that was read.
+    func change(_ index: Int, _ body: (inout SchemaRule) -> Void) {
+        body(&set.rules[index])
     }
 
-    private func isExempt(_ number: RuleNumber, depth: Int) -> Bool {
-        let rule = set.rules[Int(number)]
-        if options.direction == .request ? rule.isReadOnly : rule.isWriteOnly { return true }
-        guard depth < 8 else { return false }
-        return (rule.allOf + [rule.reference].compactMap { $0 }).contains {
-            isExempt($0, depth: depth + 1)
+    /// A schema that nothing conforms to, because of a mark at a place.
+    func refusal(
+        at place: SchemaLibrary.Place,
+        _ mark: String
+    ) throws(SchemaProblem) -> RuleNumber {
+        guard set.rules.count < options.maximumSchemas else {
+            throw problem(.tooManySchemas, place)
         }
+        var rule = SchemaRule(place: place)
+        rule.verdict = false
+        rule.mark = mark
+        set.rules.append(rule)
+        return RuleNumber(set.rules.count - 1)
+    }
+
+    /// Takes steps for what stands at a place.
+    func spend(_ steps: Int, _ place: SchemaLibrary.Place) throws(SchemaProblem) {
+        guard meter.spend(steps) else { throw problem(.tooMuchWork, place) }
+    }
+
+    /// The components of a document that name a schema at a place in their `allOf`.
+    func builders(
+        on place: SchemaLibrary.Place,
+        in components: JSONPointer
+    ) throws(SchemaProblem) -> [(name: String, place: SchemaLibrary.Place)] {
+        let holder = SchemaLibrary.Place(document: place.document, pointer: components)
+        if knownBuilders[holder] == nil {
+            var found: [SchemaLibrary.Place: [(String, SchemaLibrary.Place)]] = [:]
+            for (name, component) in library.value(at: holder)?.object ?? [:] {
+                let own = SchemaLibrary.Place(
+                    document: place.document,
+                    pointer: components.appending(name)
+                )
+                let bases = component["allOf"]?.array ?? []
+                try spend(4 + bases.count, own)
+                for text in bases.compactMap({ $0["$ref"]?.string }) {
+                    guard let base = library.resolve(text, from: library.resource(of: own))
+                    else { continue }
+                    found[base, default: []].append((name, own))
+                }
+            }
+            knownBuilders[holder] = found
+        }
+        return knownBuilders[holder]?[place] ?? []
     }
 }
 

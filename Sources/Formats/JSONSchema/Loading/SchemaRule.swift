@@ -81,6 +81,8 @@ struct SchemaRule: Sendable {
     var resource: Int32 = 0
     /// Set for the schemas `true` and `false`.
     var verdict: Bool?
+    /// Why nothing conforms, where a mark of another schema says so.
+    var mark: String?
 
     var types = TypeMask.any
     var allowedValues: [JSONValue]?

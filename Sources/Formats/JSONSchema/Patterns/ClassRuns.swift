@@ -39,6 +39,9 @@ struct ClassRunPlan {
         var most: Int
     }
 
+    /// The most pairs of runs that are compared; what takes more becomes an automaton.
+    private static let mostPairs = 4_096
+
     var parts: [Part] = []
     var isEndAnchored = false
 
@@ -75,8 +78,11 @@ struct ClassRunPlan {
     /// Whether taking as much as possible is always right: what may follow a run of open length
     /// shares no character with it.
     private var isUnambiguous: Bool {
+        var pairs = 0
         for (position, part) in parts.enumerated() where part.least != part.most {
             for follower in parts[(position + 1)...] {
+                pairs += 1
+                guard pairs <= Self.mostPairs else { return false }
                 if part.set.intersects(follower.set) { return false }
                 if follower.least > 0 { break }
             }

@@ -54,7 +54,17 @@ struct CodePointSet: Hashable, Sendable {
     }
 
     func intersects(_ other: CodePointSet) -> Bool {
-        ranges.contains { range in other.ranges.contains { $0.overlaps(range) } }
+        var own = ranges[...]
+        var others = other.ranges[...]
+        while let first = own.first, let second = others.first {
+            if first.overlaps(second) { return true }
+            if first.upperBound < second.lowerBound {
+                own = own.dropFirst()
+            } else {
+                others = others.dropFirst()
+            }
+        }
+        return false
     }
 
     private static func normalized(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {

@@ -156,12 +156,15 @@ struct PatternAutomaton {
     private static let mostVisits = 4_000_000
 
     /// Builds the automaton; nil when it takes more than a number of states.
-    init?(_ program: PatternProgram, mostStates: Int) {
+    ///
+    /// The states visited are added to the work.
+    init?(_ program: PatternProgram, mostStates: Int, _ work: inout Int) {
         classify(program)
         let representatives = (0..<classCount).map { wanted in
             UInt8(byteClasses.firstIndex { Int($0) == wanted } ?? 0)
         }
         var simulation = PatternSimulation(program)
+        defer { work += simulation.visits }
         var known: [PatternSimulation.Configuration: UInt16] = [simulation.start: 2]
         var open = [simulation.start]
         transitions =
@@ -172,6 +175,7 @@ struct PatternAutomaton {
             position += 1
             acceptsEnd.append(simulation.acceptsEnd(configuration))
             for byte in representatives {
+                guard simulation.visits < Self.mostVisits else { return nil }
                 guard var next = simulation.step(configuration, byte) else {
                     transitions.append(1)
                     continue
@@ -185,8 +189,7 @@ struct PatternAutomaton {
                     transitions.append(number)
                     continue
                 }
-                guard open.count + 2 < min(mostStates, 0xffff), simulation.visits < Self.mostVisits
-                else { return nil }
+                guard open.count + 2 < min(mostStates, 0xffff) else { return nil }
                 let number = UInt16(open.count + 2)
                 known[next] = number
                 open.append(next)

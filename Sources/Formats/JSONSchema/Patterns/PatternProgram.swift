@@ -32,11 +32,17 @@ struct PatternProgram: Sendable {
     static let mostSteps = 60_000
     /// The most edges of one pattern.
     private static let mostEdges = 500_000
+    /// The most parts of one pattern, each repetition counted: empty ones make no state.
+    private static let mostParts = 500_000
 
     private(set) var steps: [Step] = []
     private(set) var edges: [Edge] = []
     private(set) var entry: Int32 = 0
     private var templates: [CodePointSet: ByteTree] = [:]
+    private var parts = 0
+
+    /// The work that building took.
+    var work: Int { steps.count + edges.count + parts }
 
     /// Whether the pattern asks for word boundaries.
     var asksWords: Bool {
@@ -82,7 +88,9 @@ struct PatternProgram: Sendable {
         _ tree: PatternTree,
         then next: Int32
     ) throws(PatternProblem) -> Int32 {
-        guard steps.count < Self.mostSteps, edges.count < Self.mostEdges else {
+        parts += 1
+        guard steps.count < Self.mostSteps, edges.count < Self.mostEdges, parts < Self.mostParts
+        else {
             throw PatternProblem(reason: .tooLarge, offset: 0)
         }
         switch tree {

@@ -33,9 +33,17 @@ struct PatternTables: Sendable {
     var byteClasses: [UInt8] = []
     var ends: [Bool] = []
     var programs: [PatternProgram] = []
+    /// The work of compiling so far: characters read, states built and visited.
+    private(set) var work = 0
+
+    /// The longest pattern, in bytes.
+    private static let longestText = 32_768
 
     /// Compiles a pattern and says at which entry it stands.
     mutating func add(_ text: String, mostStates: Int) throws(PatternProblem) -> Int32 {
+        let length = text.utf8.count
+        guard length <= Self.longestText else { throw PatternProblem(reason: .tooLarge, offset: 0) }
+        work += length
         let tree = try PatternParser.parse(text)
         let (looks, rest) = try Self.peel(tree)
         var entry = try compile(rest, mostStates: mostStates)
@@ -91,7 +99,8 @@ struct PatternTables: Sendable {
             return entry
         }
         let program = try PatternProgram(tree)
-        guard let automaton = PatternAutomaton(program, mostStates: mostStates) else {
+        work += program.work
+        guard let automaton = PatternAutomaton(program, mostStates: mostStates, &work) else {
             entry.kind = .simulation
             entry.start = Int32(programs.count)
             programs.append(program)

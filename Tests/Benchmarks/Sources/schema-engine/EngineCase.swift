@@ -16,6 +16,7 @@ struct EngineCase: Decodable {
     /// What to do for a step with minimisation: the answer of an operation under a policy.
     struct Release: Decodable {
         var policy: String
+        var method: String
         var target: String
     }
 

@@ -29,9 +29,9 @@ struct ReleaseWork {
             )
         )
         let request = RequestFacts(
-            method: "GET",
+            method: wanted.method,
             target: Array(wanted.target.utf8),
-            contentType: nil,
+            contentType: wanted.method == "POST" ? Array("application/json".utf8) : nil,
             contentCoding: nil,
             headerFields: []
         )

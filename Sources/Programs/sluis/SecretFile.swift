@@ -1,0 +1,46 @@
+import Foundation
+
+/// Files that only their owner can read, made once and never written over.
+enum SecretFile {
+    /// Why a file could not be made.
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Writes a file that has mode 0600 from its first byte on, durable when this returns.
+    ///
+    /// - Throws: ``Problem`` when something stands there already or it cannot be written.
+    static func make(_ text: String, at path: String) throws(Problem) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            throw Problem(description: "\(path) cannot be made: \(SystemError.words(errno))")
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+            try file.synchronize()
+        } catch {
+            unlink(path)
+            throw Problem(description: "\(path) cannot be written: is the disk full?")
+        }
+        let folder = open(
+            URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false),
+            O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        )
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+
+    /// Why a secret is not kept well; nil when only its owner can read it.
+    ///
+    /// Of a link, its target's mode counts: a link's own says nothing.
+    static func exposure(of path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return "\(path) cannot be read by this account" }
+        guard status.st_mode & 0o077 == 0 else {
+            return "\(path) can be read by others; mend with: chmod 600 \(path)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,87 @@
+public import JSONTape
+
+/// The bounds of the texts in a grant's properties.
+///
+/// FSC Core 2.0.0, *Properties*, bounds only the whole, and asks to take them for unsanitised text. What
+/// is signed is kept verbatim, so a text that may not be shown or recorded is refused, not mended.
+public enum PropertyTexts {
+    /// The most bytes of one text or name, in any property.
+    static let longest = 16_384
+    /// The most bytes of one text of a purpose or an external contract: what a log entry holds.
+    static let longestRecorded = 512
+    /// The properties whose texts people read and logs keep.
+    static let recorded: Set<String> = [
+        PurposeProperty.name, "purposes", ExternalContractReference.connectionProperty,
+        ExternalContractReference.publicationProperty,
+    ]
+
+    /// Checks every text and name of a grant's properties; the refusal names the place below a path.
+    public static func check(_ properties: JSONObject, path: String) throws(ContractRefusal) {
+        for (name, value) in properties.members {
+            try checkLength(name, path: path, most: longest)
+            let path = "\(path).\(shown(name))"
+            try check(value, path: path, isRecorded: recorded.contains(name))
+        }
+    }
+
+    /// JSON of contracts is read with a bounded depth.
+    private static func check(
+        _ value: JSONValue,
+        path: String,
+        isRecorded: Bool
+    ) throws(ContractRefusal) {
+        switch value {
+        case .null, .bool, .number: return
+        case .string(let text): try check(text, path: path, isRecorded: isRecorded)
+        case .array(let elements):
+            for (place, element) in elements.enumerated() {
+                try check(element, path: "\(path)[\(place)]", isRecorded: isRecorded)
+            }
+        case .object(let object):
+            for (name, value) in object.members {
+                try check(name, path: "a name in \(path)", isRecorded: isRecorded)
+                try check(value, path: "\(path).\(shown(name))", isRecorded: isRecorded)
+            }
+        }
+    }
+
+    private static func check(
+        _ text: String,
+        path: String,
+        isRecorded: Bool
+    ) throws(ContractRefusal) {
+        try checkLength(text, path: path, most: isRecorded ? longestRecorded : longest)
+        guard isRecorded else { return }
+        for (place, scalar) in text.unicodeScalars.enumerated() where isObeyed(scalar) {
+            throw .textNotPlain(path, scalar: scalar.value, place: place + 1)
+        }
+    }
+
+    private static func checkLength(
+        _ text: String,
+        path: String,
+        most: Int
+    ) throws(ContractRefusal) {
+        guard text.utf8.count <= most else {
+            throw .textTooLong(path, bytes: text.utf8.count, most: most)
+        }
+    }
+
+    /// A name as a message may hold it.
+    private static func shown(_ name: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars.prefix(64) {
+            shown.append(isObeyed(scalar) ? "?" : scalar)
+        }
+        return String(shown)
+    }
+
+    /// Whether terminals and viewers take a character for an order: Unicode's controls, line ends and
+    /// marks that turn the direction of writing.
+    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}

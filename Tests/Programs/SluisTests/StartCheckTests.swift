@@ -1,0 +1,158 @@
+import CertificateAuthority
+import ExchangeModel
+import Foundation
+import GatewayConfiguration
+import Testing
+
+@testable import sluis
+
+/// `sluis check` finds what would keep `sluis serve` from starting.
+@Suite struct StartCheckTests {
+    private let folder: GatewayFolder
+
+    init() throws { folder = try GatewayFolder() }
+
+    private func problems(_ changes: [String: String] = [:]) throws -> [ConfigurationProblem] {
+        GatewayParts.problems(of: try folder.settings(changes))
+    }
+
+    @Test func `a configuration that can start has no problems, and checking makes nothing`() throws
+    {
+        #expect(try problems() == [])
+        #expect(!FileManager.default.fileExists(atPath: folder.path("keys")))
+        #expect(!FileManager.default.fileExists(atPath: folder.path("data")))
+    }
+
+    @Test func `a token that is too short is told`() throws {
+        try folder.write(Array("short\n".utf8), "token", mode: 0o600)
+        let found = try problems()
+        #expect(found.map(\.key) == ["outway.clients[0].tokenFile"])
+        #expect(found.first?.message.contains("at least 16") == true)
+    }
+
+    @Test(arguments: ["app 999993653", String(repeating: "x", count: 513)])
+    func `a client's name that the access log refuses is told`(name: String) throws {
+        let found = try problems(["name: desk": "name: \"\(name)\""])
+        #expect(found.map(\.key) == ["outway.clients[0].name"])
+        #expect(found.first?.message.contains("access log") == true)
+        #expect(try problems(["name: desk": "name: desk-12345"]) == [])
+    }
+
+    @Test func `the anchors of the decision hook are read`() throws {
+        let hook = """
+            decisionHook: {url: "https://pdp.example/v1", trustAnchors: pdp.pem}
+              listen: 127.0.0.1:0
+              address: https://gateway.example:8443
+            """
+        let old = "listen: 127.0.0.1:0\n  address: https://gateway.example:8443"
+        try folder.write(Array("no certificate".utf8), "pdp.pem")
+        #expect(try problems([old: hook]).map(\.key) == ["manager.decisionHook.trustAnchors"])
+        try folder.write(folder.group.anchorsPEM, "pdp.pem")
+        #expect(try problems([old: hook]) == [])
+    }
+
+    @Test func `keys of the log that are none are told`() throws {
+        try folder.write(Array("k1 c2hvcnQ=\n".utf8), "keys/pseudonym.key", mode: 0o600)
+        try folder.write(Array("no key\n".utf8), "keys/checkpoint.key", mode: 0o600)
+        #expect(try problems().map(\.key).sorted() == ["log.checkpointKey", "log.pseudonymKey"])
+        try FileManager.default.removeItem(atPath: folder.path("keys"))
+        let settings = try folder.settings()
+        _ = try KeyFiles.checkpointSigner(at: settings.log.checkpointKey, settings: settings)
+        _ = try KeyFiles.pseudonymiser(
+            at: settings.log.pseudonymKey,
+            dataFolder: settings.dataFolder
+        )
+        #expect(try problems() == [])
+    }
+
+    @Test func `keys that are missing beside a log are told`() throws {
+        try folder.write(Array("x".utf8), "data/log/log.vkey")
+        let found = try problems()
+        #expect(found.map(\.key).sorted() == ["log.checkpointKey", "log.pseudonymKey"])
+        #expect(found.allSatisfy { $0.message.contains("put the key back") })
+    }
+
+    /// A service with a purpose, by the words that its entries repeat.
+    private func purpose(
+        label: String = "Assessment",
+        basis: String = "PublicTask",
+        activity: String = "https://r.example/12",
+        operation: String = "a",
+        id: String = "https://p.example/x"
+    ) throws -> [ConfigurationProblem] {
+        let document = """
+            openapi: 3.1.0
+            info: {title: x, version: '1'}
+            paths:
+              /a:
+                get:
+                  operationId: '\(operation)'
+                  responses:
+                    '200':
+                      description: x
+                      content:
+                        application/json:
+                          schema: {type: object, properties: {a: {type: string}}}
+            """
+        let policy = """
+            purpose: '\(id)'
+            operations: {'\(operation)': {response: {allow: [/a]}}}
+            """
+        try folder.write(Array(document.utf8), "api.yaml")
+        try folder.write(Array(policy.utf8), "policy.yaml")
+        return try problems([
+            "    purposeRequired: false\n": """
+                openapi: api.yaml
+                purposes:
+                  - policy: policy.yaml
+                    label: "\(label)"
+                    legalBasis: "\(basis)"
+                    processingActivity: "\(activity)"
+
+            """.split(separator: "\n").map { "\($0)\n" }.joined()
+        ])
+    }
+
+    @Test func `what every entry of a purpose would repeat is held to the access log's rules`()
+        throws
+    {
+        #expect(try purpose() == [])
+        let number = "999993653"
+        let key = "services[0].purposes[0]"
+        #expect(try purpose(label: "case \(number)").map(\.key).contains("\(key).label"))
+        #expect(try purpose(basis: "law \(number)").map(\.key).contains("\(key).legalBasis"))
+        let activity = "https://r.example/\(number)"
+        #expect(try purpose(activity: activity).map(\.key) == ["\(key).processingActivity"])
+        let long = "https://r.example/" + String(repeating: "x", count: 512)
+        #expect(try purpose(activity: long).map(\.key) == ["\(key).processingActivity"])
+        #expect(
+            try purpose(id: "https://p.example/\(number)").map(\.key).contains("\(key).policy")
+        )
+        #expect(try purpose(operation: "get-\(number)").map(\.key) == ["services[0].openapi"])
+    }
+
+    // MARK: - Reload
+
+    @Test func `a rotated secret is another service, the same files are the same`() throws {
+        let settings = try folder.settings()
+        func service() throws -> BuiltService {
+            try #require(try GatewayParts(settings, isRunning: true).services.first)
+        }
+        let before = try service()
+        #expect(try service().isSame(as: before))
+        try folder.write(Array("second secret\n".utf8), "secret", mode: 0o600)
+        let after = try service()
+        #expect(!after.isSame(as: before))
+        try folder.write(Array("first secret\n".utf8), "secret", mode: 0o600)
+        #expect(try service().isSame(as: before))
+    }
+
+    @Test func `what only the start reads does not hinder a running gateway`() throws {
+        let settings = try folder.settings()
+        try folder.write(Array("short".utf8), "token", mode: 0o600)
+        #expect(throws: ConfigurationRefused.self) { try GatewayParts(settings) }
+        #expect(throws: Never.self) { try GatewayParts(settings, isRunning: true) }
+        try folder.write(Array("a\u{1}b".utf8), "secret", mode: 0o600)
+        #expect(throws: ConfigurationRefused.self) { try GatewayParts(settings, isRunning: true) }
+    }
+}
