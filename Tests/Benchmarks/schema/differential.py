@@ -42,6 +42,13 @@ def component(family, file, document, name, examples):
     return Subject(family, name, file, document, {"$ref": "#/components/schemas/" + name}, arguments, examples)
 
 
+def without(value, name):
+    """The value without the members of a name, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: without(inner, name) for key, inner in value.items() if key != name}
+    return [without(inner, name) for inner in value] if isinstance(value, list) else value
+
+
 def body(family, file, document, operation, way, examples):
     for item in document["paths"].values():
         for found in item.values():
@@ -87,8 +94,9 @@ def subjects(shared):
     yield component("vehicles", file, document, "Change", examples["Change"])
     file, document, examples = own("incomes")
     yield component("incomes", file, document, "Income", examples["Income"])
-    yield body("incomes", file, document, "postIncome", "request", examples["Income"])
-    yield body("incomes", file, document, "postIncome", "response", examples["Income"])
+    # `kept` is readOnly and may not be in a request of OpenAPI 3.0; `pin` is writeOnly and may not be in an answer.
+    yield body("incomes", file, document, "postIncome", "request", without(examples["Income"], "kept"))
+    yield body("incomes", file, document, "postIncome", "response", without(examples["Income"], "pin"))
     yield component("incomes", file, document, "Permit", examples["Permit"])
     yield body("incomes", file, document, "getPermits", "response", [examples["Permit"], examples["Permit"][:1]])
     yield from persons(shared)

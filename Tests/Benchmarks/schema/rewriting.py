@@ -53,6 +53,11 @@ class Rewriting:
     def plain(self, schema, name=None, without=frozenset()):
         if isinstance(schema, bool):
             return schema
+        # What may not be there in this direction: docs/validation.md, *OpenAPI 3.1 and 3.0*.
+        if self.direction == "response" and schema.get("writeOnly") is True and not (self.is_old and "$ref" in schema):
+            return False
+        if self.direction == "request" and self.is_old and schema.get("readOnly") is True and "$ref" not in schema:
+            return False
         if "$ref" in schema:
             target = self.reference(schema["$ref"].removeprefix(COMPONENT), without)
             if self.is_old:
