@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// How deep a path leads below its beginning, for a source that reads it in any common way.
 ///
 /// A path is forwarded byte for byte (FSC Core 2.0.0, *Inway*), `..` included, so it must not lead
@@ -108,8 +110,8 @@ struct PathDepth {
         }
         var next = index + 1
         while true {
-            guard next + 1 < segment.count, let high = digit(segment[next]),
-                let low = digit(segment[next + 1])
+            guard next + 1 < segment.count, let high = segment[next].hexadecimalDigit,
+                let low = segment[next + 1].hexadecimalDigit
             else { return Decoded(byte: UInt8(ascii: "%"), next: index + 1) }
             next += 2
             let byte = high << 4 | low
@@ -117,15 +119,6 @@ struct PathDepth {
             guard byte == UInt8(ascii: "%") else {
                 return Decoded(byte: byte, next: next)
             }
-        }
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
         }
     }
 }

@@ -44,7 +44,7 @@ extension UInt8 {
     }
 
     /// The hexadecimal value of a digit of either case; nil for any other character.
-    var hexadecimalDigit: UInt8? {
+    package var hexadecimalDigit: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
         case 0x41...0x46: self - 0x41 + 10

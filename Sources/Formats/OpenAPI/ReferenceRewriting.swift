@@ -1,26 +1,8 @@
+internal import JSONSchema
 internal import JSONTape
 
 /// Leads references to files to where these stand in the whole document.
 struct ReferenceRewriting {
-    /// What the members of an object are.
-    private enum Members {
-        /// Keywords of a specification.
-        case keywords
-        /// Names that the document's author chose.
-        case names
-        /// The members of a Discriminator Object.
-        case discriminator
-        /// The values of a discriminator's mapping.
-        case mapping
-    }
-
-    private static let maps: Set<String> = [
-        "$defs", "callbacks", "content", "definitions", "dependentSchemas", "encoding", "headers",
-        "links", "pathItems", "paths", "patternProperties", "properties", "requestBodies",
-        "responses", "schemas", "securitySchemes", "variables", "webhooks",
-    ]
-    private static let data: Set<String> = ["const", "default", "enum", "example", "examples"]
-
     private let root: String
     private var known: Set<String>
     /// The files that are to be read.
@@ -55,7 +37,7 @@ struct ReferenceRewriting {
     private mutating func rewritten(
         _ value: JSONValue,
         _ place: FilePlace,
-        _ members: Members
+        _ members: MemberKind
     ) throws(BundleProblem) -> JSONValue {
         switch value {
         case .object(let object):
@@ -80,7 +62,7 @@ struct ReferenceRewriting {
         _ name: String,
         _ value: JSONValue,
         _ place: FilePlace,
-        _ members: Members
+        _ members: MemberKind
     ) throws(BundleProblem) -> JSONValue {
         switch members {
         case .names: return try rewritten(value, place, .keywords)
@@ -92,9 +74,8 @@ struct ReferenceRewriting {
         case .keywords: break
         }
         if name == "$ref", let text = value.string { return .string(try target(text, place)) }
-        if name == "discriminator" { return try rewritten(value, place, .discriminator) }
-        if Self.data.contains(name) { return value }
-        return try rewritten(value, place, Self.maps.contains(name) ? .names : .keywords)
+        guard let below = MemberKind(below: name) else { return value }
+        return try rewritten(value, place, below)
     }
 
     /// Whether a value of a mapping is a reference rather than the name of a component.

@@ -94,17 +94,9 @@ extension GatewayOperations {
         _ manager: FSCManager
     ) async throws {
         guard let named = gateway.aliases.all[alias] else { return }
-        var contracts: [Contract] = []
-        var query = ContractQuery(
-            peer: manager.own,
-            grantTypes: [.serviceConnection, .delegatedServiceConnection],
-            limit: Page<Int>.greatestLimit
+        let contracts = try await manager.contracts(
+            with: [.serviceConnection, .delegatedServiceConnection]
         )
-        repeat {
-            let page = try await manager.contracts(query)
-            contracts += page.elements
-            query.after = page.next
-        } while query.after != nil
         let outway = request.outway ?? manager.own
         let meaning = UsableGrant.Meaning(request, outway: outway)
         guard

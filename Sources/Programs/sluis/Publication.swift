@@ -135,14 +135,21 @@ struct Publication {
 
     /// Every contract of ours that publishes something, whatever its state.
     private func contracts() async throws -> [Contract] {
+        try await manager.contracts(with: [.servicePublication, .delegatedServicePublication])
+    }
+}
+
+extension FSCManager {
+    /// Every contract of ours with a grant of some types, whatever its state.
+    func contracts(with types: Set<GrantType>) async throws -> [Contract] {
         var found: [Contract] = []
         var query = ContractQuery(
-            peer: manager.own,
-            grantTypes: [.servicePublication, .delegatedServicePublication],
+            peer: own,
+            grantTypes: types,
             limit: Page<Int>.greatestLimit
         )
         repeat {
-            let page = try await manager.contracts(query)
+            let page = try await contracts(query)
             found += page.elements
             query.after = page.next
         } while query.after != nil

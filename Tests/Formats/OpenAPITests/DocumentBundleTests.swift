@@ -64,6 +64,20 @@ import YAMLDocument
         """,
     ]
 
+    @Test func `a component may be named like a keyword for data`() throws {
+        let root = """
+            openapi: 3.1.0
+            info: {title: Named, version: 1.0.0}
+            paths: {}
+            components:
+              parameters:
+                example: {$ref: 'common.yaml#/limit'}
+            """
+        let whole = try bundle(root, Self.files).document
+        let reference = whole["components"]?["parameters"]?["example"]?["$ref"]?.string
+        #expect(reference == "#/x-sluis-files/common.yaml/limit")
+    }
+
     private func violations(_ schema: CompiledSchema?, _ text: String) throws -> [String] {
         let bytes = Array(text.utf8)
         var tape = ValueTape()

@@ -23,21 +23,6 @@ extension SchemaLibrary {
 
 /// Puts a document and those that it refers to into one.
 private struct SchemaBundling {
-    /// What the members of an object are.
-    private enum Members {
-        case keywords
-        case names
-        case discriminator
-        case mapping
-    }
-
-    private static let maps: Set<String> = [
-        "$defs", "callbacks", "content", "definitions", "dependentSchemas", "encoding", "headers",
-        "links", "parameters", "pathItems", "paths", "patternProperties", "properties",
-        "requestBodies", "responses", "schemas", "securitySchemes", "variables", "webhooks",
-        "x-sluis-files",
-    ]
-    private static let data: Set<String> = ["const", "default", "enum", "example", "examples"]
     private static let identifiers: Set<String> = [
         "$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary", "$comment",
     ]
@@ -79,7 +64,7 @@ private struct SchemaBundling {
         _ value: JSONValue,
         _ place: SchemaLibrary.Place,
         base: String,
-        _ members: Members
+        _ members: MemberKind
     ) -> JSONValue {
         let base = library.root(at: place) ?? base
         switch value {
@@ -128,18 +113,10 @@ private struct SchemaBundling {
             let inner = below(place, name)
             if name == "$ref", let text = value.string {
                 result[name] = .string(target(text, base))
-            } else if Self.data.contains(name) {
-                result[name] = value
+            } else if let members = MemberKind(below: name) {
+                result[name] = walk(value, inner, base: base, members)
             } else {
-                let kind: Members =
-                    name == "discriminator"
-                    ? .discriminator : Self.maps.contains(name) ? .names : .keywords
-                result[name] = walk(
-                    value,
-                    inner,
-                    base: base,
-                    value.object == nil ? .keywords : kind
-                )
+                result[name] = value
             }
         }
         if isOld {
