@@ -31,7 +31,7 @@ if [ -n "$instructions" ]; then
     for row in "${published[@]}" "parse:10.5:p1 discriminators:p1.json" \
         "validate:15.5:p1 discriminators:p1.json" "validate:12:p1 plain:p1.json" \
         "parse:10.5:query:query.json" "validate:19:query:query.json" \
-        "validate:13:unevaluatedProperties:closed.json" "validate:38:oneOf:choice.json" \
+        "validate:13:unevaluatedProperties:closed.json" "validate:32:oneOf:choice.json" \
         "validate:18:dynamicRef:tree.json"; do
         IFS=: read -r step most subject file <<<"$row"
         count=$(instructions_a_byte "$subject" "$step" "$file")

@@ -11,8 +11,8 @@ import persons
 from rewriting import plain_schema
 
 
-def case(name, document, pointer, payload, plain, peers="all", release=None):
-    found = {"name": name, "document": document, "pointer": pointer, "payload": payload, "plain": plain, "peers": peers}
+def case(name, document, pointer, payload, plain, peers="all", release=None, keyword=False):
+    found = {"name": name, "document": document, "pointer": pointer, "payload": payload, "plain": plain, "peers": peers, "keyword": keyword}
     return found | {"release": release} if release else found
 
 
@@ -37,7 +37,7 @@ def own_cases():
     for keyword, payload in (("unevaluatedProperties", "closed"), ("oneOf", "choice"), ("dynamicRef", "tree")):
         schema = f"{keyword}.schema.json"
         # What jsonschema-rs has of these keywords neither ajv 6 nor fastjsonschema has, but for oneOf.
-        yield case(keyword, schema, "", f"{payload}.json", schema, "all" if keyword == "oneOf" else "rs")
+        yield case(keyword, schema, "", f"{payload}.json", schema, "all" if keyword == "oneOf" else "rs", keyword=True)
 
 
 def published_cases(work, shared):

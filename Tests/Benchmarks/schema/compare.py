@@ -18,6 +18,8 @@ import orjson
 PEER = "jsonschema-rs"
 STEPS = ("parse", "validate", "parse+validate", "parse+validate+minimise")
 TOTAL_BAR, VALIDATE_BAR = 4.0, 3.0
+# What a row that shows one keyword is held to: its payload is made of that keyword and is no answer of a registry.
+KEYWORD_BAR = 2.5
 # 1.8 ns a byte where jsonschema-rs and orjson take 8.61 to read and check the persons of the BRP; machines differ, so
 # that the bar is how many times as fast that is.
 MINIMISE_BAR = 8.61 / 1.8
@@ -67,6 +69,7 @@ def judge(case, engines):
     own, peer, size = engines["sluis"], engines[PEER], case["bytes"]
     for step, bar in (("parse+validate", TOTAL_BAR), ("validate", VALIDATE_BAR)):
         ratio = peer[step] / own[step]
+        bar = KEYWORD_BAR if case["keyword"] else bar
         yield f"{step}: {ratio:.1f} times {PEER}, bar {bar:g}", ratio >= bar
     for step in STEPS if "ajv" in engines else ():
         if step in engines["ajv"] and step in own:

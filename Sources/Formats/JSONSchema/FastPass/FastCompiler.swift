@@ -235,6 +235,10 @@ struct FastCompiler {
         }
         for index in tables.nodes.indices {
             let node = tables.nodes[index]
+            let allowsObjects = TypeMask(rawValue: node.types).contains(.object)
+            tables.nodes[index].isPlainObject =
+                allowsObjects && !node.hasValues && node.checks.count == 0 && node.object >= 0
+                && tables.objects[Int(node.object)].choice < 0
             guard node.checks.count == 1, node.object < 0, !node.hasValues else { continue }
             let check = tables.checks[Int(node.checks.start)]
             guard [.anyOf, .oneOf].contains(check.kind), check.third >= 0 else { continue }

@@ -10,12 +10,11 @@ extension FastPass {
         }
         let end = tape.end(of: index)
         let names = objects[object].names
-        let nameNode = objects[object].nameNode
         var seen: UInt64 = 0
         var name = index &+ 2
         while name < end {
             let word = tape[name]
-            if nameNode != FastNode.anything, check(nameNode, name, depth &+ 1) < 0 {
+            if objects[object].nameNode != FastNode.anything, !nameHolds(object, name, depth) {
                 return Self.failed
             }
             let place = find(names, word)
@@ -30,6 +29,12 @@ extension FastPass {
         }
         let required = objects[object].required
         return seen & required == required ? end : Self.failed
+    }
+
+    /// Checks what must hold for every name.
+    @inline(never)
+    private mutating func nameHolds(_ object: Int, _ index: Int, _ depth: Int) -> Bool {
+        check(objects[object].nameNode, index, depth &+ 1) >= 0
     }
 
     /// Checks a member that no rule names against patterns.

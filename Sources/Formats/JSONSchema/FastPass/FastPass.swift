@@ -89,7 +89,7 @@ struct FastPass: ~Escapable {
 
     /// Checks a value that is no string.
     @inline(never)
-    private mutating func checkOther(
+    mutating func checkOther(
         _ node: Int,
         _ word: TapeWord,
         _ index: Int,

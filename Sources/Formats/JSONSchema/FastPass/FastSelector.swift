@@ -10,7 +10,7 @@ struct FastSelector: Sendable {
     var strings: UInt64 = 0
     var arrays: UInt64 = 0
     var objects: UInt64 = 0
-    /// The names that decide, with the nodes that allow each.
+    /// The names that decide, with the nodes that allow each, and the node where only one does.
     var names = NameTable()
     /// The nodes that allow other names.
     var otherNames = UInt64.max
@@ -59,7 +59,14 @@ extension FastCompiler {
         let names = masks.sorted {
             $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8)
         }
-        selector.names = builder.add(names.map { TableName(name: $0.key.text, bits: $0.value) })
+        selector.names = builder.add(
+            names.map { name, bits in
+                let left = bits & selector.objects
+                let place = Int(choice.start) + left.trailingZeroBitCount
+                let only = left.nonzeroBitCount == 1 ? tables.lists[place] : FastNode.nothing
+                return TableName(name: name.text, number: only, bits: bits)
+            }
+        )
         return selector
     }
 }
@@ -94,8 +101,21 @@ extension FastPass {
     @inline(never)
     mutating func pick(_ node: Int, _ index: Int, _ depth: Int) -> Int {
         let check = Int(nodes[node].pick)
-        let possible = candidates(Int(checks[check].third), index)
-        guard possible != 0, spend(Int(checks[check].second)) else { return Self.failed }
+        let selector = Int(checks[check].third)
+        guard spend(Int(checks[check].second)) else { return Self.failed }
+        let word = tape[index]
+        if word.length > 0, !tape[index &+ 2].hasEscape {
+            let name = tape[index &+ 2]
+            let place = find(selectors[selector].names, tape.input, name.offset, name.length)
+            if place >= 0, slots[place].number >= 0 {
+                let only = Int(slots[place].number)
+                return nodes[only].isPlainObject && depth &+ 1 < Self.deepest
+                    ? members(Int(nodes[only].object), index, word.length, depth &+ 1)
+                    : checkOther(only, word, index, depth &+ 1)
+            }
+        }
+        let possible = candidates(selector, index)
+        guard possible != 0 else { return Self.failed }
         guard possible & (possible &- 1) == 0 else {
             return others(node, index, depth) ? tape.end(of: index) : Self.failed
         }

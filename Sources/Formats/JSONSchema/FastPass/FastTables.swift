@@ -43,6 +43,8 @@ struct FastNode: Sendable {
     var pick = FastNode.none
     /// What else is to be checked.
     var checks = FastRange()
+    /// Whether an object conforms when its members do.
+    var isPlainObject = false
 }
 
 /// What a node says about strings, each a bit.
