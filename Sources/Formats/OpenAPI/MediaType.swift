@@ -82,6 +82,9 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// Whether this is a range such as `application/*`.
     public var isRange: Bool { subtype == "*" }
 
+    /// Whether bodies of this type, or of one in this range, are JSON.
+    public var takesJSON: Bool { isJSON || contains(Self.plainJSON) }
+
     /// How narrow this is as a range: 2 for one type, 1 for `type/*`, 0 for `*/*`.
     var specificity: Int { type == "*" ? 0 : subtype == "*" ? 1 : 2 }
 

@@ -28,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
         do {
             let settings = try GatewaySettings(readingFile: config)
             warnings = settings.warnings
-            problems = GatewayParts.problems(of: settings)
+            warnings = try GatewayParts(settings).warnings
         } catch {
             problems = error.problems
         }

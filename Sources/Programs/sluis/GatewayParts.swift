@@ -13,6 +13,8 @@ struct GatewayParts {
     let settings: GatewaySettings
     let services: [BuiltService]
     let catalogue: Catalog?
+    /// What is surely not meant, in the configuration and in what it names.
+    let warnings: [ConfigurationProblem]
 
     /// Builds the parts.
     ///
@@ -33,6 +35,7 @@ struct GatewayParts {
             throw ConfigurationRefused(problems: builder.problems.sorted())
         }
         (self.settings, self.services, self.catalogue) = (settings, services, catalogue)
+        warnings = settings.warnings + builder.warnings
     }
 
     /// What the services ask of grants.
@@ -49,16 +52,6 @@ struct GatewayParts {
             services.map { ($0.settings.name, $0.offered.purposes) },
             uniquingKeysWith: { first, _ in first }
         )
-    }
-
-    /// Every problem of the documents that a valid configuration names.
-    static func problems(of settings: GatewaySettings) -> [ConfigurationProblem] {
-        do {
-            _ = try GatewayParts(settings)
-            return []
-        } catch {
-            return error.problems
-        }
     }
 
     /// What the Manager is told.

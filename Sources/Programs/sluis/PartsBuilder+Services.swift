@@ -101,6 +101,7 @@ extension PartsBuilder {
             },
             uniquingKeysWith: { first, _ in first }
         )
+        warn(policies, payloads.document, derived, key: key)
         let purposes = zip(policies, service.purposes).map { policy, purpose in
             Purpose(
                 id: policy.purpose,
@@ -137,41 +138,6 @@ extension PartsBuilder {
             derived: derived,
             files: files.filter { service.files.contains($0.key) }
         )
-    }
-
-    /// What a policy leaves of the service's document; it must compile like any other.
-    private func derived(
-        _ source: JSONValue,
-        _ policy: FieldPolicy,
-        registry: SchemaRegistry,
-        keepsServerPaths: Bool
-    ) -> Result<DerivedDocument, DerivationProblem> {
-        do throws(DerivationProblem) {
-            let document = try DerivedDocument(
-                of: source,
-                for: policy,
-                registry: registry,
-                keepsServerPaths: keepsServerPaths
-            )
-            do throws(OpenAPIProblem) {
-                _ = try OpenAPIDocument(document.json)
-            } catch {
-                throw DerivationProblem(error.message, at: error.pointer)
-            }
-            return .success(document)
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func fieldPolicy(_ purpose: PurposeSettings, key: String) -> FieldPolicy? {
-        guard let document = document(purpose.policyFile, key: key) else { return nil }
-        do {
-            return try FieldPolicy(document)
-        } catch {
-            problem(key, "\(purpose.policyFile): \(error)")
-            return nil
-        }
     }
 
     /// The documents that a service's document refers to by URI; nil when one cannot be read.

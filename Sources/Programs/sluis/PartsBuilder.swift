@@ -9,6 +9,8 @@ import YAMLDocument
 final class PartsBuilder {
     let settings: GatewaySettings
     private(set) var problems: [ConfigurationProblem] = []
+    /// What is surely not meant, but harms nobody.
+    private(set) var warnings: [ConfigurationProblem] = []
     /// The digests of the files that were read, by their paths.
     private(set) var files: [String: SHA256Value] = [:]
 
@@ -17,9 +19,15 @@ final class PartsBuilder {
     }
 
     func problem(_ key: String, _ message: String) {
-        problems.append(
-            ConfigurationProblem(file: settings.file, line: 0, key: key, message: message)
-        )
+        problems.append(found(key, message))
+    }
+
+    func warning(_ key: String, _ message: String) {
+        warnings.append(found(key, message))
+    }
+
+    private func found(_ key: String, _ message: String) -> ConfigurationProblem {
+        ConfigurationProblem(file: settings.file, line: 0, key: key, message: message)
     }
 
     /// The bytes of a file; a problem when it cannot be read.

@@ -51,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let settings = try GatewaySettings(readingFile: config)
             let parts = try GatewayParts(settings)
-            for warning in settings.warnings { logger.warning("\(warning)") }
+            for warning in parts.warnings { logger.warning("\(warning)") }
             let gateway = try await Gateway(parts, logger: logger)
             let made = try GatewayRun(gateway, metrics: metrics)
             run = made

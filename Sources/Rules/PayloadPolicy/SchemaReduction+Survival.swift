@@ -39,7 +39,10 @@ extension SchemaReduction {
 
     /// What values of a schema can be.
     mutating func kinds(_ value: JSONValue, _ depth: Int = 0) -> ValueKinds {
-        guard let schema = value.object, depth < Self.deepest else { return .all }
+        looks += 1
+        guard let schema = value.object, depth < Self.deepest, looks <= Self.maximumLooks else {
+            return .all
+        }
         var kinds = ValueKinds.all
         if let text = schema["$ref"]?.string {
             kinds = referred(text, depth)
@@ -98,7 +101,10 @@ extension SchemaReduction {
     /// Whether a value of a schema is never removed.
     mutating func survives(_ value: JSONValue, _ scope: Scope, _ depth: Int) -> Bool {
         guard case .part(let mask, let node) = scope else { return true }
-        guard depth < Self.deepest, let schema = value.object else { return false }
+        looks += 1
+        guard depth < Self.deepest, let schema = value.object, looks <= Self.maximumLooks else {
+            return false
+        }
         if let text = schema["$ref"]?.string, schema.count == 1 || hasLoneReferences {
             guard let target = try? target(of: text, at: JSONPointer()) else { return false }
             let key = Key(pointer: "\(target.pointer)", scope: scope)
@@ -140,6 +146,7 @@ extension SchemaReduction {
         _ depth: Int
     ) -> Bool {
         let names = known.flatMap { $0["required"]?.array?.compactMap(\.string) ?? [] }
+        looks += names.count * known.count
         for name in names where memberSurvives(name, known, mask, node, depth + 1) { return true }
         for keyword in ["anyOf", "oneOf"] {
             guard let branches = schema[keyword]?.array, !branches.isEmpty else { continue }

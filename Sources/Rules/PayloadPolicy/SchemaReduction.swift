@@ -37,6 +37,8 @@ struct SchemaReduction {
     /// The most components and the most schemas of one document.
     private static let maximumComponents = 10_000
     private static let maximumSchemas = 500_000
+    /// The most looks at what values can be and at their members: a few seconds.
+    static let maximumLooks = 1_000_000
     private static let maximumHops = 32
 
     let source: JSONValue
@@ -48,6 +50,8 @@ struct SchemaReduction {
     private var taken: Set<String> = []
     private var queue: [(place: SchemaPlace, scope: Scope, name: String)] = []
     private var steps = 0
+    /// The looks at what values can be and at their members, so far.
+    var looks = 0
     var knownBuilders: [JSONPointer: [JSONPointer: [(String, JSONPointer)]]] = [:]
     var knownKinds: [String: ValueKinds] = [:]
     var knownSurvival: [Key: Bool] = [:]
@@ -82,7 +86,14 @@ struct SchemaReduction {
             position += 1
             components[entry.name] = try reduce(entry.place, entry.scope)
         }
+        try checkSize(queue.last?.place.pointer ?? JSONPointer())
         return components
+    }
+
+    private func checkSize(_ pointer: JSONPointer) throws(DerivationProblem) {
+        guard steps <= Self.maximumSchemas, looks <= Self.maximumLooks else {
+            throw DerivationProblem("the document is too large to be reduced", at: pointer)
+        }
     }
 
     // MARK: - References
@@ -171,9 +182,7 @@ struct SchemaReduction {
     ) throws(DerivationProblem) -> JSONValue {
         guard let schema = place.value.object else { return place.value }
         steps += 1
-        guard steps <= Self.maximumSchemas else {
-            throw DerivationProblem("the document is too large to be reduced", at: place.pointer)
-        }
+        try checkSize(place.pointer)
         for keyword in ["$dynamicRef", "$recursiveRef"] where schema[keyword] != nil {
             throw DerivationProblem(
                 "a schema with '\(keyword)' cannot be reduced: use '$ref'",

@@ -13,7 +13,16 @@ import Testing
     init() throws { folder = try GatewayFolder() }
 
     private func problems(_ changes: [String: String] = [:]) throws -> [ConfigurationProblem] {
-        GatewayParts.problems(of: try folder.settings(changes))
+        problems(of: try folder.settings(changes))
+    }
+
+    private func problems(of settings: GatewaySettings) -> [ConfigurationProblem] {
+        do {
+            _ = try GatewayParts(settings)
+            return []
+        } catch {
+            return error.problems
+        }
     }
 
     @Test func `a configuration that can start has no problems, and checking makes nothing`() throws
@@ -78,21 +87,24 @@ import Testing
         basis: String = "PublicTask",
         activity: String = "https://r.example/12",
         operation: String = "a",
-        id: String = "https://p.example/x"
-    ) throws -> [ConfigurationProblem] {
+        id: String = "https://p.example/x",
+        schema: String = "{type: object, properties: {a: {type: string}}}",
+        requestType: String = "application/json"
+    ) throws -> GatewaySettings {
         let document = """
             openapi: 3.1.0
             info: {title: x, version: '1'}
             paths:
               /a:
-                get:
+                post:
                   operationId: '\(operation)'
+                  requestBody: {content: {\(requestType): {schema: {type: object}}}}
                   responses:
                     '200':
                       description: x
                       content:
                         application/json:
-                          schema: {type: object, properties: {a: {type: string}}}
+                          schema: \(schema)
             """
         let policy = """
             purpose: '\(id)'
@@ -100,7 +112,7 @@ import Testing
             """
         try folder.write(Array(document.utf8), "api.yaml")
         try folder.write(Array(policy.utf8), "policy.yaml")
-        return try problems([
+        return try folder.settings([
             "    purposeRequired: false\n": """
                 openapi: api.yaml
                 purposes:
@@ -116,19 +128,41 @@ import Testing
     @Test func `what every entry of a purpose would repeat is held to the access log's rules`()
         throws
     {
-        #expect(try purpose() == [])
+        func keys(_ settings: GatewaySettings) -> [String] { problems(of: settings).map(\.key) }
+        #expect(try keys(purpose()) == [])
         let number = "999993653"
         let key = "services[0].purposes[0]"
-        #expect(try purpose(label: "case \(number)").map(\.key).contains("\(key).label"))
-        #expect(try purpose(basis: "law \(number)").map(\.key).contains("\(key).legalBasis"))
+        #expect(try keys(purpose(label: "case \(number)")).contains("\(key).label"))
+        #expect(try keys(purpose(basis: "law \(number)")).contains("\(key).legalBasis"))
         let activity = "https://r.example/\(number)"
-        #expect(try purpose(activity: activity).map(\.key) == ["\(key).processingActivity"])
+        #expect(try keys(purpose(activity: activity)) == ["\(key).processingActivity"])
         let long = "https://r.example/" + String(repeating: "x", count: 512)
-        #expect(try purpose(activity: long).map(\.key) == ["\(key).processingActivity"])
-        #expect(
-            try purpose(id: "https://p.example/\(number)").map(\.key).contains("\(key).policy")
-        )
-        #expect(try purpose(operation: "get-\(number)").map(\.key) == ["services[0].openapi"])
+        #expect(try keys(purpose(activity: long)) == ["\(key).processingActivity"])
+        #expect(try keys(purpose(id: "https://p.example/\(number)")).contains("\(key).policy"))
+        #expect(try keys(purpose(operation: "get-\(number)")) == ["services[0].openapi"])
+    }
+
+    @Test(arguments: ["application/x-www-form-urlencoded", "multipart/*"])
+    func `an operation that takes forms only is told to be of no use under a policy`(
+        type: String
+    ) throws {
+        let found = try GatewayParts(purpose(requestType: "'\(type)'")).warnings
+        #expect(found.map(\.key) == ["services[0].purposes[0].policy"])
+        #expect(found.first?.message.contains("'a' takes \(type)") == true)
+        for json in ["application/problem+json", "application/*", "'*/*'"] {
+            #expect(try GatewayParts(purpose(requestType: json)).warnings == [])
+        }
+    }
+
+    @Test func `a document that cannot be reduced for consumers is told with the place`() throws {
+        // What a dynamic reference leads to is open only where two schemas have the anchor.
+        let other = "{$id: 'https://x.example/2', $dynamicAnchor: x}"
+        let schema =
+            "{$id: 'https://x.example/1', $dynamicAnchor: x, type: object, "
+            + "properties: {a: {$dynamicRef: '#x'}, b: \(other)}}"
+        let found = try GatewayParts(purpose(schema: schema)).warnings
+        #expect(found.map(\.key) == ["services[0].purposes[0].policy"])
+        #expect(found.first?.message.contains(": a schema with '$dynamicRef'") == true)
     }
 
     // MARK: - Reload

@@ -147,6 +147,48 @@ import YAMLDocument
         }
     }
 
+    @Test func `a document whose reduction would not end soon is refused`() throws {
+        let names = (1...12).map { JSONValue.string("m\($0)") }
+        let itself: JSONValue = ["$ref": "#/components/schemas/A", "description": "x"]
+        let members = JSONObject(names.map { ($0.string ?? "", itself) })
+        let source: JSONValue = [
+            "openapi": "3.1.0", "info": ["title": "x", "version": "1"],
+            "paths": [
+                "/a": [
+                    "get": [
+                        "operationId": "a",
+                        "responses": [
+                            "200": [
+                                "description": "x",
+                                "content": [
+                                    "application/json": ["schema": itself]
+                                ],
+                            ]
+                        ],
+                    ]
+                ]
+            ],
+            "components": [
+                "schemas": [
+                    "A": [
+                        "type": "object", "required": .array(names),
+                        "properties": .object(members),
+                    ]
+                ]
+            ],
+        ]
+        let path = JSONValue.string(String(repeating: "/*", count: 9))
+        let policy = try FieldPolicy([
+            "purpose": "p", "operations": ["a": ["response": ["allow": [path]]]],
+        ])
+        do throws(DerivationProblem) {
+            _ = try DerivedDocument(of: source, for: policy)
+            Issue.record("the document was reduced")
+        } catch {
+            #expect(error.description.contains("too large"))
+        }
+    }
+
     @Test(arguments: [
         ("social-benefit-assessment", "/v1/persons/999990019"),
         ("address-verification", "/v1/persons/999990019"),
