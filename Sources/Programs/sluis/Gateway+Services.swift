@@ -52,8 +52,8 @@ extension Gateway {
 
     /// Tells whoever follows the contracts that they may have changed.
     var contractsChanged: @Sendable () -> Void {
-        let continuation = contractChanges.continuation
-        return { continuation.yield() }
+        let bell = contractBell
+        return { bell.ring() }
     }
 
     /// The Inway, when it is configured.

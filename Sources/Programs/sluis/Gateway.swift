@@ -39,10 +39,7 @@ final class Gateway: Sendable {
     let aliases: AliasBook
     let expiry: ExpiryWatch
     let documents: DocumentShelf
-    let contractChanges = AsyncStream.makeStream(
-        of: Void.self,
-        bufferingPolicy: .bufferingNewest(1)
-    )
+    let contractBell = ContractBell()
 
     /// What the configuration makes of the files that it names, as they were read last.
     var parts: GatewayParts { board.withLock { $0 } }
@@ -83,8 +80,8 @@ final class Gateway: Sendable {
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)
-        let changes = contractChanges.continuation
-        aliases = try await AliasBook(database.aliases) { changes.yield() }
+        let bell = contractBell
+        aliases = try await AliasBook(database.aliases) { bell.ring() }
         expiry = ExpiryWatch(
             trust: trust,
             rules: settings.group.subject,

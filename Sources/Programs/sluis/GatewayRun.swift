@@ -105,8 +105,7 @@ struct GatewayRun {
                 : ContractFollower(
                     manager: manager,
                     parts: dependents,
-                    changes: gateway.contractChanges.stream,
-                    wake: gateway.contractsChanged,
+                    bell: gateway.contractBell,
                     logger: gateway.logger
                 )
         }
