@@ -78,7 +78,7 @@ extension InwayExchange {
         case .success(let payload):
             facts.note(payload.verdict)
             guard let subjects = pseudonyms(payload.subjects) else { return cannotRecord() }
-            namedSubjects = Set(payload.subjects)
+            namedSubjects = DistinctSubjects(payload.subjects)
             perform(machine.conforms(payload))
             record(subjects)
         case .failure(let refusal):
@@ -93,7 +93,7 @@ extension InwayExchange {
         guard !subjects.isEmpty else { return [] }
         guard let pseudonymiser = course?.snapshot.pseudonymiser else { return nil }
         return subjects.map {
-            pseudonymiser.pseudonym(of: String(decoding: $0.value, as: UTF8.self), type: $0.idType)
+            pseudonymiser.pseudonym(of: $0.value, type: $0.idType)
         }
     }
 }

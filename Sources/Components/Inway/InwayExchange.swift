@@ -55,7 +55,7 @@ final class InwayExchange: Exchange {
     /// The room of a large request that has not left yet.
     var leaving = HeldBody()
     /// Persons that the request names: an answer does not disclose them anew.
-    var namedSubjects: Set<SubjectIdentifier> = []
+    var namedSubjects = DistinctSubjects()
     /// Those of them that no entry holds yet.
     var unrecordedSubjects: [Pseudonym] = []
     /// The leg to the source, once the request was forwarded.

@@ -58,7 +58,7 @@ struct CommitState {
         var late: [PendingEntry] = []
         for place in inFlight.indices where inFlight[place].isLate(at: now) {
             late.append(inFlight[place])
-            inFlight[place].confirmation = .none
+            inFlight[place] = inFlight[place].unawaited
         }
         if waiting.contains(where: { $0.isLate(at: now) }) {
             late += waiting.filter { $0.isLate(at: now) }

@@ -9,10 +9,23 @@ enum Confirmation: Sendable {
 }
 
 /// An entry that waits for the disk.
-struct PendingEntry: Sendable {
+///
+/// An object, because it goes through five lists on its way: each takes one reference.
+final class PendingEntry: Sendable {
     let entry: EncodedEntry
     let deadline: ContinuousClock.Instant
-    var confirmation: Confirmation
+    let confirmation: Confirmation
+
+    init(entry: EncodedEntry, deadline: ContinuousClock.Instant, confirmation: Confirmation) {
+        self.entry = entry
+        self.deadline = deadline
+        self.confirmation = confirmation
+    }
+
+    /// The same entry, for which nobody waits any more.
+    var unawaited: PendingEntry {
+        PendingEntry(entry: entry, deadline: deadline, confirmation: .none)
+    }
 
     var isAwaited: Bool {
         if case .none = confirmation { return false }

@@ -70,12 +70,14 @@ enum ParameterText {
 
     /// A JSON string of UTF-8 text.
     static func quoted(_ text: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        var result: [UInt8] = [UInt8(ascii: "\"")]
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count + 2)
+        result.append(UInt8(ascii: "\""))
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
             case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
                 result += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             default: result.append(byte)
             }

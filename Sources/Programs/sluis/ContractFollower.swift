@@ -38,7 +38,9 @@ final class ContractFollower: Service {
     func follow() async throws {
         if bell.takeChange() {
             do {
-                let read = try await contracts()
+                let read = try await manager.contracts(
+                    with: [.serviceConnection, .delegatedServiceConnection]
+                )
                 known.withLock { $0 = read }
             } catch {
                 bell.putBack()
@@ -71,18 +73,5 @@ final class ContractFollower: Service {
                 logger.error("contracts cannot be read", metadata: ["reason": "\(error)"])
             }
         }
-    }
-
-    private func contracts() async throws -> [Contract] {
-        var query = ContractQuery()
-        query.grantTypes = [.serviceConnection, .delegatedServiceConnection]
-        query.limit = 1_000
-        var found: [Contract] = []
-        repeat {
-            let page = try await manager.contracts(query)
-            found += page.elements
-            query.after = page.next
-        } while query.after != nil
-        return found
     }
 }

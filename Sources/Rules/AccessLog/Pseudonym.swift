@@ -78,23 +78,30 @@ public struct Pseudonymiser: Sendable {
     }
 
     /// The pseudonym of an identifier: HMAC-SHA256 over `ldv/v1`, its type and its normal form.
-    public func pseudonym(of identifier: some StringProtocol, type: String) -> Pseudonym {
-        var message = Array("ldv/v1".utf8)
-        message.append(0)
+    public func pseudonym(of identifier: String, type: String) -> Pseudonym {
+        pseudonym(of: Array(identifier.utf8), type: type)
+    }
+
+    /// The pseudonym of an identifier that stands in a payload.
+    public func pseudonym(of identifier: [UInt8], type: String) -> Pseudonym {
+        var message: [UInt8] = []
+        message.reserveCapacity(64)
+        message.append(contentsOf: "ldv/v1\0".utf8)
         message.append(contentsOf: type.utf8)
         message.append(0)
         message.append(contentsOf: Self.normalForm(of: identifier, type: type))
         var hash = start
         message.withUnsafeBytes { hash.update(data: $0) }
-        guard let digest = SHA256Value(Array(hash.finalize())) else {
+        let code = hash.finalize()
+        guard let digest = code.withUnsafeBytes({ SHA256Value($0) }) else {
             preconditionFailure("HMAC-SHA256 has 32 bytes")
         }
         return Pseudonym(keyID: keyID, type: type, digest: digest)
     }
 
     /// Spaces at the ends are dropped; a BSN is written with nine digits.
-    static func normalForm(of identifier: some StringProtocol, type: String) -> [UInt8] {
-        var text = Array(identifier.utf8)[...]
+    static func normalForm(of identifier: [UInt8], type: String) -> [UInt8] {
+        var text = identifier[...]
         while let first = text.first, first <= 0x20 {
             text.removeFirst()
         }

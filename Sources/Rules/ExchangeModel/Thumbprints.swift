@@ -15,6 +15,12 @@ public struct SHA256Value: Hashable, Sendable {
         self.words = words
     }
 
+    /// Takes 32 bytes that lie in memory; nil for any other number.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
+        words = bytes.loadUnaligned(as: InlineWords.self)
+    }
+
     /// The 32 bytes in order.
     public var bytes: [UInt8] { withBytes { Array($0) } }
 

@@ -10,6 +10,38 @@ public struct SubjectIdentifier: Hashable, Sendable {
     public let value: [UInt8]
 }
 
+/// Identifiers, each once, in the order in which they came.
+///
+/// Most often they are few: until there are many they are looked through one by one.
+public struct DistinctSubjects: Sendable {
+    private static let many = 16
+
+    /// The identifiers.
+    public private(set) var all: [SubjectIdentifier] = []
+    private var known: Set<SubjectIdentifier> = []
+
+    /// Takes some identifiers.
+    public init(_ subjects: [SubjectIdentifier] = []) {
+        for subject in subjects { insert(subject) }
+    }
+
+    /// Whether an identifier is among them.
+    public func contains(_ subject: SubjectIdentifier) -> Bool {
+        all.count < Self.many ? all.contains(subject) : known.contains(subject)
+    }
+
+    /// Takes an identifier that is not among them yet.
+    mutating func insert(_ subject: SubjectIdentifier) {
+        guard !contains(subject) else { return }
+        all.append(subject)
+        if all.count == Self.many {
+            known = Set(all)
+        } else if all.count > Self.many {
+            known.insert(subject)
+        }
+    }
+}
+
 /// The bounded collection of the identifiers in one payload.
 struct SubjectSearch {
     /// The most different subjects of one payload.
@@ -17,10 +49,11 @@ struct SubjectSearch {
     /// The most bytes of one identifier.
     static let maximumBytes = 256
 
-    private(set) var subjects: [SubjectIdentifier] = []
-    private var seen: Set<SubjectIdentifier> = []
+    private var found = DistinctSubjects()
     /// Whether there are more subjects than allowed, or one too long to be an identifier.
     private(set) var isExceeded = false
+
+    var subjects: [SubjectIdentifier] { found.all }
 
     /// Collects the strings and numbers that a mask matches.
     mutating func collect(
@@ -40,10 +73,8 @@ struct SubjectSearch {
             isExceeded = true
             return
         }
-        let subject = SubjectIdentifier(idType: type, value: value)
-        guard seen.insert(subject).inserted else { return }
-        subjects.append(subject)
-        isExceeded = subjects.count > Self.maximumSubjects
+        found.insert(SubjectIdentifier(idType: type, value: value))
+        isExceeded = found.all.count > Self.maximumSubjects
     }
 
     private mutating func walk(
