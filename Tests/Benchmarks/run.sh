@@ -25,7 +25,8 @@
 #   --connections N   kept connections                         (16)
 #   --bar RATIO       the most that Inway / nginx may be       (3)
 # For schema:
-#   --milliseconds N  the least that one run of a step takes   (100)
+#   --rounds N        rounds, each engine once in each         (5)
+#   --milliseconds N  the least that one run of a step takes   (30)
 #   --instructions    counts instructions with valgrind instead: bars 9 a byte for reading, 15 for
 #                     checking; takes half a minute
 # For schema-differential:
@@ -49,12 +50,12 @@ usage() {
 name=${1:-}
 case $name in
 dataplane) known='--rounds --seconds --connections --bar --json --programs' ;;
-schema) known='--milliseconds --instructions --json' ;;
+schema) known='--rounds --milliseconds --instructions --json' ;;
 schema-differential) known='--documents --json --programs' ;;
 *) usage "name what to compare: dataplane, schema or schema-differential" ;;
 esac
 shift
-rounds=5 seconds=2 connections=16 bar=3 milliseconds=100 instructions='' documents=100000
+rounds=5 seconds=2 connections=16 bar=3 milliseconds=30 instructions='' documents=100000
 results='' programs=''
 while [ $# -gt 0 ]; do
     [[ " $known " == *" $1 "* ]] || usage "$name has no option $1"
