@@ -22,7 +22,7 @@ public enum PEM {
     ) throws(IssuingProblem) -> [[UInt8]] {
         var chain: [[UInt8]] = []
         _ = reading(Array(text.utf8)) { bio in
-            while let handle = PEM_read_bio_X509(bio, nil, nil, nil) {
+            while let handle = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
                 chain.append(Certificate(owning: handle).der)
             }
             return true

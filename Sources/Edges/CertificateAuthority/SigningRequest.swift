@@ -65,7 +65,9 @@ public struct SigningRequest: Sendable {
     /// Reads a request in PEM.
     public init(pem: some StringProtocol) throws(IssuingProblem) {
         let der = PEM.reading(Array(pem.utf8)) { bio -> [UInt8]? in
-            guard let request = PEM_read_bio_X509_REQ(bio, nil, nil, nil) else { return nil }
+            guard let request = PEM_read_bio_X509_REQ(bio, nil, { _, _, _, _ in -1 }, nil) else {
+                return nil
+            }
             defer { X509_REQ_free(request) }
             return DER.bytes { i2d_X509_REQ(request, $0) }
         }

@@ -23,7 +23,7 @@ final class TrustStore: Sendable {
         else { throw .anchorMalformed }
         defer { sluis_bio_free(bio) }
         var end = Int64.max
-        while let root = PEM_read_bio_X509(bio, nil, nil, nil) {
+        while let root = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
             _ = sluis_stack_take(trust.anchors, root)
             guard X509_self_signed(root, 1) == 1 else { throw .anchorNotSelfSigned }
             guard X509_check_ca(root) == 1 else { throw .anchorNotAuthority }
@@ -82,6 +82,6 @@ final class TrustStore: Sendable {
             return nil
         }
         defer { sluis_bio_free(bio) }
-        return PEM_read_bio_X509_CRL(bio, nil, nil, nil)
+        return PEM_read_bio_X509_CRL(bio, nil, { _, _, _, _ in -1 }, nil)
     }
 }

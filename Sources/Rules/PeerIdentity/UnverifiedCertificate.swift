@@ -62,7 +62,7 @@ public struct UnverifiedCertificate: Hashable, Sendable {
         }
         defer { sluis_bio_free(bio) }
         var chain: [UnverifiedCertificate] = []
-        while let parsed = PEM_read_bio_X509(bio, nil, nil, nil) {
+        while let parsed = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
             let der = CertificateReading.der(parsed)
             X509_free(parsed)
             chain.append(try UnverifiedCertificate(der: der, rules: rules))

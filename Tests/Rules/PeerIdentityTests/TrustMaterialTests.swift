@@ -33,6 +33,30 @@ import Testing
         }
     }
 
+    /// The library asks for a password on the terminal unless it is told not to: a gateway would hang.
+    @Test(.timeLimit(.minutes(1)), arguments: ["X509 CRL", "CERTIFICATE"])
+    func `what is encrypted is refused without a question`(label: String) throws {
+        let text = """
+            -----BEGIN \(label)-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F
+
+            AAECAwQFBgcICQoLDA0ODw==
+            -----END \(label)-----
+
+            """
+        let encrypted = Array(text.utf8)
+        if label == "CERTIFICATE" {
+            #expect(throws: TrustProblem.anchorMalformed) {
+                try TrustMaterial(anchors: encrypted, revocationLists: [])
+            }
+        } else {
+            #expect(throws: TrustProblem.revocationListMalformed(index: 0)) {
+                try TrustMaterial(anchors: trial.group.anchorsPEM, revocationLists: [encrypted])
+            }
+        }
+    }
+
     @Test func `it tells how long its lists and anchors hold`() throws {
         let lists = [
             try trial.list(of: trial.group.root, until: 9),
