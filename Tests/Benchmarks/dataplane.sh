@@ -159,7 +159,8 @@ awk -v bar="$bar" -v results="$results" -v seconds="$seconds" -v connections="$c
         ratio = base > 0 ? own / base : 0
         passes = bad == 0 && ratio > 0 && ratio <= bar
         printf "\ninway / nginx-tuned, best to best: %.2f (bar: %s): %s\n", ratio, bar, passes ? "passes" : "FAILS"
-        printf "inway-disclosing / nginx-tuned: %.2f\n", base > 0 ? cost["inway-disclosing", 1] / base : 0
+        disclosing = base > 0 ? cost["inway-disclosing", 1] / base : 0
+        printf "inway-disclosing / nginx-tuned: %.2f\n", disclosing
         if (bad) print "answers that were not 2xx, broken connections, or nothing answered: see above"
         printf "{\n  \"benchmark\": \"dataplane\", \"connections\": %d, \"seconds\": %s,\n", connections, seconds > results
         for (i = 1; i <= subjects; i++)
