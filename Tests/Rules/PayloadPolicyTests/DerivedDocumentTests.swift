@@ -117,24 +117,21 @@ import YAMLDocument
         #expect(try DerivedDocument(of: source, for: other).digest != one.digest)
     }
 
+    /// A document of one operation, `a`, whose answer has a schema.
+    private func document(_ schema: JSONValue, schemas: JSONValue = [:]) -> JSONValue {
+        let answer: JSONValue = [
+            "description": "x", "content": ["application/json": ["schema": schema]],
+        ]
+        return [
+            "openapi": "3.1.0", "info": ["title": "x", "version": "1"],
+            "paths": ["/a": ["get": ["operationId": "a", "responses": ["200": answer]]]],
+            "components": ["schemas": schemas],
+        ]
+    }
+
     @Test(arguments: ["$recursiveRef", "$dynamicRef"])
     func `a keyword that cannot be reduced is told with its place`(keyword: String) throws {
-        let source: JSONValue = [
-            "openapi": "3.1.0", "info": ["title": "x", "version": "1"],
-            "paths": [
-                "/a": [
-                    "get": [
-                        "operationId": "a",
-                        "responses": [
-                            "200": [
-                                "description": "x",
-                                "content": ["application/json": ["schema": [keyword: "#x"]]],
-                            ]
-                        ],
-                    ]
-                ]
-            ],
-        ]
+        let source = document([keyword: "#x"])
         let policy = try FieldPolicy([
             "purpose": "p", "operations": ["a": ["response": ["allow": ["/a"]]]],
         ])
@@ -151,32 +148,10 @@ import YAMLDocument
         let names = (1...12).map { JSONValue.string("m\($0)") }
         let itself: JSONValue = ["$ref": "#/components/schemas/A", "description": "x"]
         let members = JSONObject(names.map { ($0.string ?? "", itself) })
-        let source: JSONValue = [
-            "openapi": "3.1.0", "info": ["title": "x", "version": "1"],
-            "paths": [
-                "/a": [
-                    "get": [
-                        "operationId": "a",
-                        "responses": [
-                            "200": [
-                                "description": "x",
-                                "content": [
-                                    "application/json": ["schema": itself]
-                                ],
-                            ]
-                        ],
-                    ]
-                ]
-            ],
-            "components": [
-                "schemas": [
-                    "A": [
-                        "type": "object", "required": .array(names),
-                        "properties": .object(members),
-                    ]
-                ]
-            ],
+        let schema: JSONValue = [
+            "type": "object", "required": .array(names), "properties": .object(members),
         ]
+        let source = document(itself, schemas: ["A": schema])
         let path = JSONValue.string(String(repeating: "/*", count: 9))
         let policy = try FieldPolicy([
             "purpose": "p", "operations": ["a": ["response": ["allow": [path]]]],
