@@ -4,6 +4,8 @@
 . "$(dirname "$0")/environment.sh"
 
 require_swift
+# Wrong arguments are told now, not after the build.
+[ $# -eq 0 ] || swift test "${checked_flags[@]}" --show-codecov-path "$@" >/dev/null || exit 2
 install_missing "${build_packages[@]}" "${run_packages[@]}" python3
 say "checking the formatting"
 git ls-files -z '*.swift' | xargs -0 swift format lint --strict
