@@ -1,3 +1,5 @@
+internal import JSONTape
+
 extension CompiledSchema {
     /// The bytes of memory that the schema takes, about: its tables, without what texts of messages add.
     public var size: Int { tables.size + set.size }
@@ -5,11 +7,10 @@ extension CompiledSchema {
 
 extension FastTables {
     fileprivate var size: Int {
-        bytes(nodes) + bytes(objects) + bytes(choices) + bytes(tables) + bytes(slots)
-            + bytes(texts) + bytes(groups) + bytes(checks) + bytes(lists) + bytes(counts)
+        bytes(heads) + bytes(nodes) + bytes(objects) + bytes(choices) + bytes(tables)
+            + names.size + bytes(groups) + bytes(checks) + bytes(lists) + bytes(counts)
             + bytes(bounds) + bytes(values) + bytes(selectors) + bytes(coverages)
-            + bytes(coverageParts)
-            + patterns.size
+            + bytes(coverageParts) + patterns.size
     }
 }
 

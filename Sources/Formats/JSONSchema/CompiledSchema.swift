@@ -86,7 +86,7 @@ public struct CompiledSchema: Sendable {
         at index: Int = 0
     ) -> Verdict {
         let budget = budget(tape, input)
-        let reader = TapeReader(tape.words, input)
+        let reader = TapeReader(tape, input, at: index)
         guard tables.isLeftToRules else {
             var pass = FastPass(reader, tables, steps: budget)
             let isValid = pass.check(tables.root, index, 0) >= 0
@@ -117,7 +117,7 @@ public struct CompiledSchema: Sendable {
     ) -> [Violation] {
         let budget = budget(tape, input)
         var evaluator = RuleEvaluator(
-            TapeReader(tape.words, input),
+            TapeReader(tape, input, at: index),
             limit: max(limit, 1),
             steps: budget
         )

@@ -64,11 +64,22 @@ extension ValueTape {
             ? Int(truncatingIfNeeded: storage[index &+ 1] & 0xffff_ffff) : index &+ 1
     }
 
-    /// Whether an object has an earlier member of the name at an index.
+    /// Whether the last name of an object, one of a few, stands there twice.
     ///
-    /// RFC 7493, *Objects*.
+    /// RFC 7493, *Objects*. Mutating, for a tape that is only read would be copied.
     @inline(never)
-    mutating func isNamedBefore(_ input: RawSpan, _ object: Int, _ end: Int) -> Bool {
+    mutating func isDuplicate(_ input: RawSpan, _ object: Int, _ end: Int, _ members: Int) -> Bool {
+        limits.strict && members <= Self.fewMembers && isNamedBefore(input, object, end)
+    }
+
+    /// Where an object of many members names one for the second time; nil when it does not.
+    @inline(__always)
+    mutating func lateDuplicate(_ input: RawSpan, _ object: Int, _ members: Int) -> Int? {
+        guard members > Self.fewMembers, limits.strict else { return nil }
+        return duplicate(input, from: object &+ 2, to: filled)
+    }
+
+    private mutating func isNamedBefore(_ input: RawSpan, _ object: Int, _ end: Int) -> Bool {
         let name = TapeWord(bits: storage[end])
         var index = object &+ 2
         while index < end {
@@ -103,9 +114,8 @@ extension ValueTape {
         return true
     }
 
-    /// Where an object of many members names one for the second time; nil when it does not.
     @inline(never)
-    mutating func duplicate(_ input: RawSpan, from start: Int, to end: Int) -> Int? {
+    private mutating func duplicate(_ input: RawSpan, from start: Int, to end: Int) -> Int? {
         names.removeAll()
         var index = start
         while index < end {
@@ -116,18 +126,22 @@ extension ValueTape {
     }
 }
 
-/// A hash of a name below 64, of its last two bytes and its length.
+/// A bit for each name, of its last two bytes and its length: equal names have the same.
 enum NameHash {
+    /// The bit of a name that is plain and not empty.
     @inline(__always)
-    static func value(_ input: RawSpan, _ name: TapeWord, _ end: Int, isPlain: Bool) -> UInt64 {
-        guard isPlain, name.offset < end else { return unusual(input, name) }
+    static func bit(ofPlain input: RawSpan, _ start: Int, _ length: Int) -> UInt64 {
         // Of a name of one byte the quote before it.
-        let last = input.unsafeLoadUnaligned(fromUncheckedByteOffset: end &- 2, as: UInt16.self)
-        return mixed(UInt64(UInt16(littleEndian: last)), end &- name.offset)
+        let last = input.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start &+ length &- 2,
+            as: UInt16.self
+        )
+        return mixed(UInt64(UInt16(littleEndian: last)), length)
     }
 
+    /// The bit of any name.
     @inline(never)
-    private static func unusual(_ input: RawSpan, _ name: TapeWord) -> UInt64 {
+    static func bit(_ input: RawSpan, _ name: TapeWord) -> UInt64 {
         var bytes: [UInt8] = [0x22]
         JSONText.appendUnescaped(input, name, to: &bytes)
         let last = bytes.suffix(2).reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -136,7 +150,7 @@ enum NameHash {
 
     @inline(__always)
     private static func mixed(_ last: UInt64, _ length: Int) -> UInt64 {
-        let size = UInt64(truncatingIfNeeded: length) &<< 16
-        return ((last ^ size) &* 0x9e37_79b9_7f4a_7c15) &>> 58
+        let size = UInt64(truncatingIfNeeded: length) &<< 32
+        return 1 &<< (((last | size) &* 0x9e37_79b9_9e37_79b9) &>> 58)
     }
 }

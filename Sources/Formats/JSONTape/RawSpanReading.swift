@@ -18,6 +18,19 @@ extension RawSpan {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// The same, of an index from which eight bytes are known to be within the bounds.
+    @inlinable @inline(__always)
+    package func eightWithin(_ index: Int) -> UInt64 {
+        UInt64(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+    }
+
+    /// Three bytes from an index, the first lowest; four from there must be within the bounds.
+    @inline(__always)
+    func three(_ index: Int) -> UInt32 {
+        let four = unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt32.self)
+        return UInt32(littleEndian: four) & 0xff_ffff
+    }
+
     /// Up to eight bytes from an index, zeros after the given length.
     @inlinable @inline(__always)
     package func prefix(_ index: Int, length: Int) -> UInt64 {

@@ -3,33 +3,62 @@ enum StringScan {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-    /// Reads a string or name from after its opening quote; gives its closing quote too.
+    /// The last index from which plain text is looked for; what begins later is unusual.
     ///
-    /// A negative closing quote means that ``problem(_:_:_:)`` tells what is wrong. Where it is
-    /// plain, it is ASCII without escapes and begins at least sixteen bytes before the text ends.
+    /// None where a bound is so low that it must be looked at before a string is found to be long.
+    static func lastPlainStart(_ input: RawSpan, _ limits: JSONLimits) -> Int {
+        limits.maximumStringBytes < 32 ? -1 : input.byteCount &- 20
+    }
+
+    /// The length of a string or name that is plain, from after its opening quote; else negative.
+    ///
+    /// Plain is what is ASCII without escapes, is not too long, and has at least four bytes of the
+    /// text from its closing quote on.
     @inline(__always)
+    static func plainLength(_ input: RawSpan, _ start: Int, _ last: Int, _ longest: Int) -> Int {
+        guard start <= last else { return -1 }
+        // Eight bytes at first, most strings being short: what a word holds is known earlier than
+        // what a vector holds.
+        var length = 0
+        while length < 16 {
+            let marks = soughtMarks(input.eightWithin(start &+ length))
+            if marks != 0 {
+                length &+= marks.trailingZeroBitCount &>> 3
+                let end = start &+ length
+                let byte = input.unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self)
+                return byte == 0x22 ? length : -1
+            }
+            length &+= 8
+        }
+        while start &+ length <= last {
+            let step = plainBytes(input, start &+ length)
+            length &+= step
+            guard step == 16 else {
+                let end = start &+ length
+                let byte = input.unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self)
+                return byte == 0x22 ? length : -1
+            }
+            guard length &+ 15 <= longest else { return -1 }
+        }
+        return -1
+    }
+
+    /// Reads any string or name from after its opening quote; nil when ``problem(_:_:_:)`` tells
+    /// what is wrong.
     static func word(
         _ input: RawSpan,
         _ start: Int,
         _ tag: TapeTag,
         _ limits: JSONLimits
-    ) -> (word: TapeWord, end: Int, isPlain: Bool) {
-        var index = start
-        let last = input.byteCount &- 16
-        while index <= last {
-            let step = plainBytes(input, index)
-            index &+= step
-            guard step < 16 else { continue }
-            let isPlain =
-                input.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self) == 0x22
-                && index &- start <= limits.maximumStringBytes
-            guard isPlain else { break }
-            return (TapeWord(tag, length: index &- start, offset: start), index, true)
-        }
-        guard let word = try? unusualWord(input, start, index, tag, limits) else {
-            return (TapeWord(bits: 0), -1, false)
-        }
-        return (word, word.offset &+ word.length, false)
+    ) -> TapeWord? {
+        try? unusualWord(input, start, tag, limits)
+    }
+
+    /// Sets the top bit of what ends plain text; above the lowest that is set, bits may be set for
+    /// other bytes too: they borrowed.
+    @inline(__always)
+    private static func soughtMarks(_ value: UInt64) -> UInt64 {
+        (((value ^ (ones &* 0x5c)) &- ones) | ((value ^ (ones &* 2)) &- (ones &* 0x21))) & tops
     }
 
     /// What is wrong with a string or name.
@@ -39,7 +68,7 @@ enum StringScan {
         _ limits: JSONLimits
     ) -> JSONProblem {
         do throws(JSONProblem) {
-            _ = try unusualWord(input, start, start, .string, limits)
+            _ = try unusualWord(input, start, .string, limits)
             return JSONProblem(.unexpectedByte, at: start)
         } catch {
             return error
@@ -55,8 +84,9 @@ enum StringScan {
             as: SIMD16<UInt8>.self
         )
         // Arithmetic, as comparisons of vectors are not compiled to vector instructions. The top bit
-        // of what is sought is set, and of no other byte.
-        let marks = ((bytes ^ 0x22) &- 1) | ((bytes ^ 0x5c) &- 1) | (bytes &- 0x20)
+        // of what is sought is set, and of no other byte: the second difference borrows for control
+        // characters and the quote, which 2 makes 0x20.
+        let marks = ((bytes ^ 0x5c) &- 1) | ((bytes ^ 2) &- 0x21)
         let halves = unsafeBitCast(marks, to: SIMD2<UInt64>.self)
         let low = UInt64(littleEndian: halves[0]) & tops
         if low != 0 { return low.trailingZeroBitCount &>> 3 }
@@ -64,27 +94,24 @@ enum StringScan {
         return high != 0 ? 8 &+ high.trailingZeroBitCount &>> 3 : 16
     }
 
-    /// Reads a string or name that is not plain ASCII, or stands near the end of the text.
-    ///
-    /// It is plain up to the index.
+    /// Reads any string or name; most often one that is not plain.
     @inline(never)
     private static func unusualWord(
         _ input: RawSpan,
         _ start: Int,
-        _ index: Int,
         _ tag: TapeTag,
         _ limits: JSONLimits
     ) throws(JSONProblem) -> TapeWord {
         var high: UInt64 = 0
         var flags: UInt64 = 0
-        var end = stop(input, index, &high)
+        var end = stop(input, start, &high)
         if input.peek(end) != 0x22 {
             flags = TapeWord.escapeFlag
             end = try pastEscapes(input, end, strict: limits.strict, &high)
         }
         if high != 0 {
             flags |= TapeWord.nonASCIIFlag
-            if let invalid = firstInvalidUTF8(input, index, end) {
+            if let invalid = firstInvalidUTF8(input, start, end) {
                 throw JSONProblem(.invalidUTF8, at: invalid)
             }
         }
@@ -101,7 +128,7 @@ enum StringScan {
         var index = start
         let last = input.byteCount &- 8
         while index <= last {
-            let value = eight(input, index)
+            let value = input.eightWithin(index)
             let found = marks(value) & ~value
             if found != 0 {
                 let bit = found.trailingZeroBitCount
@@ -112,17 +139,6 @@ enum StringScan {
             index &+= 8
         }
         return tail(input, index, &high)
-    }
-
-    /// Eight bytes from an index that is eight before the end at most.
-    @inline(__always)
-    private static func eight(_ input: RawSpan, _ index: Int) -> UInt64 {
-        UInt64(
-            littleEndian: input.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: index,
-                as: UInt64.self
-            )
-        )
     }
 
     /// Sets the top bit of a quote, a backslash, a control character, and a byte above 0x7f.
@@ -229,6 +245,10 @@ enum StringScan {
     static func firstInvalidUTF8(_ input: RawSpan, _ start: Int, _ end: Int) -> Int? {
         var index = start
         while index < end {
+            if index &+ 8 <= end, input.eightWithin(index) & tops == 0 {
+                index &+= 8
+                continue
+            }
             let lead = input.byte(index)
             if lead < 0x80 {
                 index &+= 1

@@ -1,4 +1,13 @@
 extension ValueTape {
+    /// The bytes from the end of a name to the start of a string, and from there to the next name,
+    /// where nothing stands between: `":"` and `","`.
+    private static let nameToString: UInt32 = 0x22_3a_22
+    private static let stringToName: UInt32 = 0x22_2c_22
+
+    private var longest: Int {
+        @inline(__always) get { limits.maximumStringBytes }
+    }
+
     /// Reads a JSON text onto the tape, in place of what it held.
     ///
     /// RFC 8259; with ``JSONLimits/strict`` also RFC 7493. Work is linear in the input. On failure
@@ -14,6 +23,7 @@ extension ValueTape {
         filled = 0
         problem = nil
         self.limits = limits
+        lastPlainStart = StringScan.lastPlainStart(input, limits)
         var index = readValue(input, Self.afterSpace(input, 0), limits.maximumDepth)
         if let problem { throw problem }
         index = Self.afterSpace(input, index)
@@ -51,11 +61,12 @@ extension ValueTape {
         guard reserve(filled, at: index) else { return -1 }
         switch input.peek(index) {
         case 0x22:
-            let (word, end, _) = StringScan.word(input, index &+ 1, .string, limits)
-            guard end >= 0 else { return failString(input, index &+ 1) }
-            storage[filled] = word.bits
+            let place = filled
             filled &+= 1
-            return end &+ 1
+            let length = StringScan.plainLength(input, index &+ 1, lastPlainStart, longest)
+            guard length >= 0 else { return readUnusual(input, index &+ 1, .string, place) }
+            storage[place] = TapeWord(.string, length: length, offset: index &+ 1).bits
+            return index &+ length &+ 2
         case 0x7b: return readObject(input, index, deeper &- 1)
         case 0x5b: return readArray(input, index, deeper &- 1)
         case 0x2d, 0x30...0x39: return readNumber(input, index)
@@ -78,33 +89,58 @@ extension ValueTape {
             filled = used
             return close(.object, 0, start, open, index)
         }
+        guard byte == 0x22 else { return fail(Self.unexpected(input, index)) }
         var members = 0
         var seen: UInt64 = 0
-        let limits = limits
-        while byte == 0x22 {
+        let last = lastPlainStart
+        let longest = longest
+        while true {
             // Room for this name, a value and the next name.
             guard reserve(used, at: index) else { return -1 }
-            let (name, nameEnd, isPlain) = StringScan.word(input, index &+ 1, .name, limits)
-            guard nameEnd >= 0 else { return failString(input, index &+ 1) }
-            storage[used] = name.bits
-            if members < Self.fewMembers {
-                let hash = NameHash.value(input, name, nameEnd, isPlain: isPlain)
-                if seen &>> hash & 1 != 0, limits.strict, isNamedBefore(input, start, used) {
-                    return fail(JSONProblem(.duplicateName, at: name.offset))
-                }
-                seen |= 1 &<< hash
+            members &+= 1
+            let name = index &+ 1
+            let size = StringScan.plainLength(input, name, last, longest)
+            let bit: UInt64
+            if size > 0 {
+                storage[used] = TapeWord(.name, length: size, offset: name).bits
+                bit = NameHash.bit(ofPlain: input, name, size)
+                index = name &+ size
+            } else {
+                index = readUnusual(input, name, .name, used) &- 1
+                guard index >= 0 else { return -1 }
+                bit = NameHash.bit(input, TapeWord(bits: storage[used]))
             }
-            index = nameEnd &+ 1
-            byte = Self.significant(input, &index, probably: 0x3a)
-            guard byte == 0x3a else { return fail(Self.unexpected(input, index)) }
-            index &+= 1
-            byte = Self.significant(input, &index, probably: 0x22)
+            if seen & bit != 0, isDuplicate(input, start, used, members) {
+                return fail(JSONProblem(.duplicateName, at: name))
+            }
+            seen |= bit
+            if size > 0, input.three(index) == Self.nameToString {
+                index &+= 2
+                byte = 0x22
+            } else {
+                index &+= 1
+                byte = Self.significant(input, &index, probably: 0x3a)
+                guard byte == 0x3a else { return fail(Self.unexpected(input, index)) }
+                index &+= 1
+                byte = Self.significant(input, &index, probably: 0x22)
+            }
             if byte == 0x22 {
-                let (word, end, _) = StringScan.word(input, index &+ 1, .string, limits)
-                guard end >= 0 else { return failString(input, index &+ 1) }
-                storage[used &+ 1] = word.bits
-                used &+= 2
-                index = end &+ 1
+                let text = index &+ 1
+                let size = StringScan.plainLength(input, text, last, longest)
+                if size >= 0 {
+                    storage[used &+ 1] = TapeWord(.string, length: size, offset: text).bits
+                    used &+= 2
+                    index = text &+ size
+                    if input.three(index) == Self.stringToName {
+                        index &+= 2
+                        continue
+                    }
+                    index &+= 1
+                } else {
+                    index = readUnusual(input, text, .string, used &+ 1)
+                    guard index >= 0 else { return -1 }
+                    used &+= 2
+                }
             } else {
                 filled = used &+ 1
                 index =
@@ -114,22 +150,18 @@ extension ValueTape {
                 guard index >= 0 else { return index }
                 used = filled
             }
-            members &+= 1
             byte = Self.significant(input, &index, probably: 0x2c)
-            guard byte == 0x2c else {
-                guard byte == 0x7d else { return fail(Self.unexpected(input, index)) }
-                if limits.strict, members > Self.fewMembers,
-                    let duplicate = duplicate(input, from: start &+ 2, to: used)
-                {
-                    return fail(JSONProblem(.duplicateName, at: duplicate))
-                }
-                filled = used
-                return close(.object, members, start, open, index)
-            }
+            guard byte == 0x2c else { break }
             index &+= 1
             byte = Self.significant(input, &index, probably: 0x22)
+            guard byte == 0x22 else { return fail(Self.unexpected(input, index)) }
         }
-        return fail(Self.unexpected(input, index))
+        guard byte == 0x7d else { return fail(Self.unexpected(input, index)) }
+        filled = used
+        if let duplicate = lateDuplicate(input, start, members) {
+            return fail(JSONProblem(.duplicateName, at: duplicate))
+        }
+        return close(.object, members, start, open, index)
     }
 
     /// Reads from the opening bracket of an array; gives the index after the closing one.
@@ -176,12 +208,19 @@ extension ValueTape {
         return index &+ 1
     }
 
+    /// Reads a string or name that is not plain onto a place; gives the index after it.
     @inline(never)
-    private mutating func failString(
+    private mutating func readUnusual(
         _ input: RawSpan,
-        _ start: Int
+        _ start: Int,
+        _ tag: TapeTag,
+        _ place: Int
     ) -> Int {
-        fail(StringScan.problem(input, start, limits))
+        guard let word = StringScan.word(input, start, tag, limits) else {
+            return fail(StringScan.problem(input, start, limits))
+        }
+        storage[place] = word.bits
+        return start &+ word.length &+ 1
     }
 
     private mutating func readLiteral(_ input: RawSpan, _ start: Int) -> Int {

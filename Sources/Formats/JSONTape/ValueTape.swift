@@ -15,6 +15,8 @@ public struct ValueTape: ~Copyable {
     var problem: JSONProblem?
     /// The bounds of the text that is read.
     var limits = JSONLimits.control
+    /// The last index of the text that is read from which plain strings are looked for.
+    var lastPlainStart = -1
 
     /// Makes an empty tape.
     public init() {

@@ -5,13 +5,21 @@ public import JSONSchema
 /// OpenAPI 3.1.0, *Media Type Object*. The narrowest range that holds a media type counts.
 public struct Content: Sendable {
     /// What is known about bodies of one media type.
-    public struct Entry: Sendable {
+    ///
+    /// A class: every message finds one, and a copy of a struct would count each of its parts.
+    public final class Entry: Sendable {
         /// The media type or range.
         public let range: MediaType
         /// The schema; nil where the document gives none, or the type is not JSON.
         public let schema: CompiledSchema?
         /// How a form is read; nil for other media types and in answers.
         public let form: FormBody?
+
+        init(range: MediaType, schema: CompiledSchema?, form: FormBody?) {
+            self.range = range
+            self.schema = schema
+            self.form = form
+        }
     }
 
     /// The entries, narrow ranges first.
@@ -26,7 +34,8 @@ public struct Content: Sendable {
 
     /// What the document says about bodies of a media type; nil when it does not declare it.
     public func entry(for type: MediaType) -> Entry? {
-        entries.first { $0.range.contains(type) }
+        for entry in entries where entry.range.contains(type) { return entry }
+        return nil
     }
 }
 

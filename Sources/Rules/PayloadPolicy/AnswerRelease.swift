@@ -122,7 +122,7 @@ extension PayloadRules {
         case .conforming:
             let isError = facts.status >= 400
             guard answerMode != .off, !body.isEmpty, let bound = bounds[operation.id],
-                bound.isExceeded(by: tape, body.bytes, isError: isError, &out)
+                bound.isExceeded(by: tape, body.bytes, isError: isError)
             else { break }
             let rule = "field policy"
             guard answerMode != .enforce else {
@@ -153,21 +153,29 @@ extension PayloadRules {
         _ out: inout [UInt8]
     ) throws(PayloadRefusal) -> ReleasedPayload {
         let isError = facts.status >= 400
-        let mark = out.count
-        var copying = Minimization(mask: isError ? policy.errors : policy.mask)
-        let isCopied = copying.copy(tape, body.bytes, into: &out)
+        // Each by itself: what is chosen between would be copied.
+        let minimization =
+            isError
+            ? Minimization(tape, body.bytes, by: policy.errors)
+            : Minimization(tape, body.bytes, by: policy.mask)
         // FSC Core 2.0.0, *Error response*: what a Service says of an error is returned unaltered.
-        if isError, !isCopied || copying.leftOut { throw .errorAnswerBlocked }
-        guard isCopied else { throw .answerInvalid([.init(location: "", rule: "field policy")]) }
-        if !copying.leftOut { out.removeLast(out.count - mark) }
+        if isError, !minimization.isReleasable || minimization.leftOut {
+            throw .errorAnswerBlocked
+        }
+        guard minimization.isReleasable else {
+            throw .answerInvalid([.init(location: "", rule: "field policy")])
+        }
+        if minimization.leftOut { minimization.append(body.bytes, to: &out) }
         var subjects = SubjectSearch()
         subjects.collect(policy.answerSubjects, types: policy.idTypes, tape, body.bytes)
         guard !subjects.isExceeded else { throw .tooManyAnswerSubjects }
         return ReleasedPayload(
             transaction: context.transaction,
             verdict: verdict,
-            body: copying.leftOut ? .minimized : .original,
-            paths: copying.releasedPaths,
+            body: minimization.leftOut ? .minimized : .original,
+            paths: isError
+                ? minimization.releasedPaths(of: policy.errors)
+                : minimization.releasedPaths(of: policy.mask),
             subjects: subjects.subjects,
             mayNameSubjects: !policy.answerSubjects.isEmpty
         )

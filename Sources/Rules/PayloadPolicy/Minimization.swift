@@ -1,33 +1,29 @@
 internal import JSONTape
 
-/// The copying of those parts of a body that a mask matches.
+/// What of a body a mask matches.
 ///
-/// Names, numbers and strings are copied as the bytes that they are in the original. An object from
+/// Names, numbers and strings leave as the bytes that they are in the original. An object from
 /// which everything was removed is removed as a member; as an item of an array it stays, so that
 /// the array keeps its order and length. Plain items that are not matched are removed.
 struct Minimization {
-    private enum Outcome {
-        case kept
-        /// A container stands in the output, but all that it held was removed.
-        case emptied
-        /// A plain value that is not matched; nothing was written.
-        case denied
+    private let isReleased: [Bool]
+    private let parts: [MaskWalk.Part]
+    /// Whether anything may leave; what may not is a plain value that is not matched.
+    let isReleasable: Bool
+    /// Whether anything of the original is left out.
+    let leftOut: Bool
+
+    /// Finds what of the text of a tape may leave.
+    init(_ tape: borrowing ValueTape, _ input: RawSpan, by mask: PathMask) {
+        var walk = MaskWalk(mask.reader(tape, input), input, nodes: mask.nodes.count)
+        isReleasable = walk.run(tape)
+        leftOut = walk.leftOut
+        isReleased = walk.isReleased
+        parts = walk.parts
     }
 
-    private let mask: PathMask
-    private var isReleased: [Bool]
-    /// The bytes of the original that come next in the output, not copied yet.
-    private var pending = 0..<0
-    /// Whether anything of the original was left out.
-    private(set) var leftOut = false
-
-    init(mask: PathMask) {
-        self.mask = mask
-        isReleased = Array(repeating: false, count: mask.nodes.count)
-    }
-
-    /// The patterns under which something was copied, in the order of the mask.
-    var releasedPaths: [String] {
+    /// The patterns of the mask under which something leaves, in its order.
+    func releasedPaths(of mask: PathMask) -> [String] {
         var paths: [String] = []
         paths.reserveCapacity(isReleased.count)
         for (path, isReleased) in zip(mask.paths, isReleased) where isReleased {
@@ -36,146 +32,192 @@ struct Minimization {
         return paths
     }
 
-    /// Appends what may leave to the output; false when the text is a plain value that may not.
-    mutating func copy(
-        _ tape: borrowing ValueTape,
-        _ input: RawSpan,
-        into out: inout [UInt8]
-    ) -> Bool {
-        out.reserveCapacity(out.count + min(input.byteCount, Self.usualBytes))
-        let outcome = value(0, 0, tape, input, &out)
-        flush(input, &out)
+    /// Appends what may leave to an output.
+    func append(_ input: RawSpan, to out: inout [UInt8]) {
+        let size = parts.reduce(0) { $0 &+ Int(max($1.count, 1)) }
+        out.append(addingCapacity: size) { span in
+            for part in parts {
+                guard part.count > 0 else {
+                    span.append(UInt8(truncatingIfNeeded: part.start))
+                    continue
+                }
+                let start = Int(part.start)
+                input.extracting(start..<(start &+ Int(part.count))).withUnsafeBytes { bytes in
+                    span.withUnsafeMutableBufferPointer { buffer, count in
+                        let free = UnsafeMutableBufferPointer(rebasing: buffer[count...])
+                        UnsafeMutableRawBufferPointer(free).copyMemory(from: bytes)
+                        count += bytes.count
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One walk of a mask along a tape.
+///
+/// Its functions are mutating although not all change it: read-only, each would get a copy of all.
+private struct MaskWalk: ~Escapable {
+    /// Bytes of the original that leave; a separator that does not stand there when there are none.
+    struct Part {
+        /// Where the bytes start in the original, or the separator.
+        var start: UInt32
+        var count: UInt32
+    }
+
+    private enum Outcome {
+        case kept
+        /// A container stands in the output, but all that it held was removed.
+        case emptied
+        /// A plain value that is not matched; nothing was kept.
+        case denied
+    }
+
+    private struct Mark {
+        var count: Int
+        var start: Int
+        var end: Int
+    }
+
+    private var mask: MaskReader
+    private let input: RawSpan
+    private(set) var isReleased: [Bool]
+    private(set) var parts: [Part] = []
+    private(set) var leftOut = false
+    /// The bytes of the original that come next in the output, not among the parts yet.
+    private var start = 0
+    private var end = 0
+
+    @_lifetime(copy mask, copy input)
+    init(_ mask: consuming MaskReader, _ input: RawSpan, nodes: Int) {
+        self.mask = mask
+        self.input = input
+        isReleased = Array(repeating: false, count: nodes)
+        parts.reserveCapacity(Self.usualParts)
+    }
+
+    /// Room for the parts of usual answers.
+    private static let usualParts = 32
+
+    mutating func run(_ tape: borrowing ValueTape) -> Bool {
+        let outcome = value(0, 0, tape)
+        flush()
         switch outcome {
         case .kept, .emptied: return true
         case .denied: return false
         }
     }
 
-    private mutating func value(
-        _ node: Int,
-        _ index: Int,
-        _ tape: borrowing ValueTape,
-        _ input: RawSpan,
-        _ out: inout [UInt8]
-    ) -> Outcome {
-        if mask.nodes[node].isSubtree {
-            isReleased[node] = true
-            append(tape.sourceRange(of: index), of: input, to: &out)
-            return .kept
+    @inline(__always)
+    private mutating func value(_ node: Int, _ index: Int, _ tape: borrowing ValueTape) -> Outcome {
+        let word = tape[index]
+        if word.isContainer, !mask.nodes[node].isSubtree {
+            return word.tag == .object ? object(node, index, tape) : array(node, index, tape)
         }
-        switch tape[index].tag {
-        case .object: return object(node, index, tape, input, &out)
-        case .array: return array(node, index, tape, input, &out)
-        case .null, .truth, .falsehood, .number, .string, .name:
-            guard mask.nodes[node].isLeaf else {
-                leftOut = true
-                return .denied
-            }
-            isReleased[node] = true
-            append(tape.sourceRange(of: index), of: input, to: &out)
-            return .kept
+        guard mask.nodes[node].isSubtree || mask.nodes[node].isLeaf else {
+            leftOut = true
+            return .denied
         }
+        isReleased[node] = true
+        let range = tape.sourceRange(of: index)
+        append(range.lowerBound, range.upperBound)
+        return .kept
     }
 
     private mutating func object(
         _ node: Int,
-        _ start: Int,
-        _ tape: borrowing ValueTape,
-        _ input: RawSpan,
-        _ out: inout [UInt8]
+        _ index: Int,
+        _ tape: borrowing ValueTape
     ) -> Outcome {
-        let range = tape.sourceRange(of: start)
-        append(range.lowerBound..<(range.lowerBound &+ 1), of: input, to: &out)
-        let end = tape.end(of: start)
-        var index = start + 2
+        let range = tape.sourceRange(of: index)
+        append(range.lowerBound, range.lowerBound &+ 1)
+        let end = tape.end(of: index)
+        var name = index &+ 2
         var kept = 0
-        while index < end {
-            let valueIndex = index + 1
-            let next = mask.next(node, input, tape[index])
+        while name < end {
+            let word = tape[name]
+            let next = mask.next(node, input, word)
             if next >= 0 {
-                let mark = (out.count, pending)
-                if kept > 0 { append(UInt8(ascii: ","), of: input, to: &out) }
-                append(tape.sourceRange(of: index), of: input, to: &out)
-                append(UInt8(ascii: ":"), of: input, to: &out)
-                switch value(next, valueIndex, tape, input, &out) {
-                case .kept: kept += 1
-                case .emptied, .denied: takeBack(to: mark, &out)
+                let mark = Mark(count: parts.count, start: start, end: self.end)
+                if kept > 0 { append(UInt8(ascii: ",")) }
+                append(word.offset &- 1, word.offset &+ word.length &+ 1)
+                append(UInt8(ascii: ":"))
+                switch value(next, name &+ 1, tape) {
+                case .kept: kept &+= 1
+                case .emptied, .denied: takeBack(to: mark)
                 }
             } else {
                 leftOut = true
             }
-            index = tape.next(after: valueIndex)
+            name = tape.next(after: name &+ 1)
         }
-        append((range.upperBound &- 1)..<range.upperBound, of: input, to: &out)
-        return kept == 0 && end > start + 2 ? .emptied : .kept
+        append(range.upperBound &- 1, range.upperBound)
+        return kept == 0 && end > index &+ 2 ? .emptied : .kept
     }
 
-    private mutating func array(
-        _ node: Int,
-        _ start: Int,
-        _ tape: borrowing ValueTape,
-        _ input: RawSpan,
-        _ out: inout [UInt8]
-    ) -> Outcome {
-        let range = tape.sourceRange(of: start)
-        append(range.lowerBound..<(range.lowerBound &+ 1), of: input, to: &out)
-        let end = tape.end(of: start)
+    private mutating func array(_ node: Int, _ index: Int, _ tape: borrowing ValueTape) -> Outcome {
+        let range = tape.sourceRange(of: index)
+        append(range.lowerBound, range.lowerBound &+ 1)
+        let end = tape.end(of: index)
         let next = mask.nodes[node].any
-        var index = start + 2
+        var item = index &+ 2
         var kept = 0
-        while index < end {
+        while item < end {
             if next >= 0 {
-                let mark = (out.count, pending)
-                if kept > 0 { append(UInt8(ascii: ","), of: input, to: &out) }
-                switch value(next, index, tape, input, &out) {
-                case .kept, .emptied: kept += 1
-                case .denied: takeBack(to: mark, &out)
+                let mark = Mark(count: parts.count, start: start, end: self.end)
+                if kept > 0 { append(UInt8(ascii: ",")) }
+                switch value(next, item, tape) {
+                case .kept, .emptied: kept &+= 1
+                case .denied: takeBack(to: mark)
                 }
             } else {
                 leftOut = true
             }
-            index = tape.next(after: index)
+            item = tape.next(after: item)
         }
-        append((range.upperBound &- 1)..<range.upperBound, of: input, to: &out)
-        return kept == 0 && end > start + 2 ? .emptied : .kept
+        append(range.upperBound &- 1, range.upperBound)
+        return kept == 0 && end > index &+ 2 ? .emptied : .kept
     }
 
     // MARK: Output
 
-    /// Room for what usual answers come to.
-    private static let usualBytes = 4_096
-
-    /// Appends bytes of the original; those that follow each other are copied together.
+    /// Adds bytes of the original; those that follow each other become one part.
     @inline(__always)
-    private mutating func append(_ range: Range<Int>, of input: RawSpan, to out: inout [UInt8]) {
-        if range.lowerBound != pending.upperBound { flush(input, &out) }
-        let start = pending.isEmpty ? range.lowerBound : pending.lowerBound
-        pending = Range(uncheckedBounds: (start, range.upperBound))
+    private mutating func append(_ lower: Int, _ upper: Int) {
+        if lower != end {
+            flush()
+            start = lower
+        }
+        end = upper
     }
 
-    /// Appends a separator, with the original's where it stands there.
+    /// Adds a separator, the original's where it stands there.
     @inline(__always)
-    private mutating func append(_ byte: UInt8, of input: RawSpan, to out: inout [UInt8]) {
-        if !pending.isEmpty, input.peek(pending.upperBound) == byte {
-            pending = Range(
-                uncheckedBounds: (pending.lowerBound, pending.upperBound &+ 1)
-            )
+    private mutating func append(_ byte: UInt8) {
+        if end > start, input.peek(end) == byte {
+            end &+= 1
         } else {
-            flush(input, &out)
-            out.append(byte)
+            flush()
+            parts.append(Part(start: UInt32(byte), count: 0))
         }
     }
 
-    private mutating func flush(_ input: RawSpan, _ out: inout [UInt8]) {
-        guard !pending.isEmpty else { return }
-        input.extracting(pending).withUnsafeBytes { out.append(contentsOf: $0) }
-        pending = Range(uncheckedBounds: (pending.upperBound, pending.upperBound))
+    private mutating func flush() {
+        guard end > start else { return }
+        // Within the bounds of a text on a tape.
+        parts.append(
+            Part(
+                start: UInt32(truncatingIfNeeded: start),
+                count: UInt32(truncatingIfNeeded: end &- start)
+            )
+        )
+        start = end
     }
 
-    /// Takes back what was appended since a mark.
-    private mutating func takeBack(to mark: (count: Int, pending: Range<Int>), _ out: inout [UInt8])
-    {
-        out.removeLast(out.count - mark.count)
-        pending = mark.pending
+    /// Takes back what was added since a mark.
+    private mutating func takeBack(to mark: Mark) {
+        parts.removeLast(parts.count - mark.count)
+        start = mark.start
+        end = mark.end
     }
 }

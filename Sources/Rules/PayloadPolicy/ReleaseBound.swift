@@ -10,13 +10,10 @@ struct ReleaseBound: Sendable {
     func isExceeded(
         by tape: borrowing ValueTape,
         _ input: RawSpan,
-        isError: Bool,
-        _ scratch: inout [UInt8]
+        isError: Bool
     ) -> Bool {
-        let mark = scratch.count
-        defer { scratch.removeLast(scratch.count - mark) }
-        var copying = Minimization(mask: isError ? errors : answers)
-        return !copying.copy(tape, input, into: &scratch) || copying.leftOut
+        let minimization = Minimization(tape, input, by: isError ? errors : answers)
+        return !minimization.isReleasable || minimization.leftOut
     }
 }
 

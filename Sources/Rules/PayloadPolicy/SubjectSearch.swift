@@ -63,7 +63,8 @@ struct SubjectSearch {
         _ input: RawSpan
     ) {
         guard !mask.isEmpty else { return }
-        walk(0, 0, mask, types, tape, input)
+        var reader = mask.reader(tape, input)
+        walk(0, 0, &reader, types, tape, input)
     }
 
     /// Takes one identifier; each counts once.
@@ -80,7 +81,7 @@ struct SubjectSearch {
     private mutating func walk(
         _ node: Int,
         _ index: Int,
-        _ mask: PathMask,
+        _ mask: inout MaskReader,
         _ types: [String],
         _ tape: borrowing ValueTape,
         _ input: RawSpan
@@ -93,7 +94,7 @@ struct SubjectSearch {
             var member = index + 2
             while member < end {
                 let next = mask.next(node, input, tape[member])
-                if next >= 0 { walk(next, member + 1, mask, types, tape, input) }
+                if next >= 0 { walk(next, member + 1, &mask, types, tape, input) }
                 member = tape.next(after: member + 1)
             }
         case .array:
@@ -102,7 +103,7 @@ struct SubjectSearch {
             let end = tape.end(of: index)
             var item = index + 2
             while item < end {
-                walk(next, item, mask, types, tape, input)
+                walk(next, item, &mask, types, tape, input)
                 item = tape.next(after: item)
             }
         case .string, .number:

@@ -14,9 +14,10 @@ STEPS = ("parse", "validate", "parse+validate", "parse+validate+minimise")
 TOTAL_BAR, VALIDATE_BAR = 4.0, 3.0
 # What a row that shows one keyword is held to: its payload is made of that keyword and is no answer of a registry.
 KEYWORD_BAR = 2.5
-# 1.8 ns a byte where jsonschema-rs and orjson take 8.61 to read and check the persons of the BRP; machines differ, so
-# that the bar is how many times as fast that is.
-MINIMISE_BAR = 8.61 / 1.8
+# 1.8 ns a byte where jsonschema-rs and orjson take 8.61 to read and check the persons of the BRP. Machines differ, and one
+# machine from hour to hour: the bar is how many times as fast that is, and the figure itself is told beside it.
+MINIMISE_COST = 1.8
+MINIMISE_BAR = 8.61 / MINIMISE_COST
 
 
 def judge(case, engines):
@@ -33,7 +34,9 @@ def judge(case, engines):
     if "parse+validate+minimise" in own:
         cost = own["parse+validate+minimise"]
         ratio = peer["parse+validate"] / cost
-        text = f"with minimisation {cost / size:.2f} ns/B, {ratio:.1f} times {PEER} without, bar {MINIMISE_BAR:.1f}"
+        side = "within" if cost / size <= MINIMISE_COST else "above"
+        text = f"with minimisation {cost / size:.2f} ns/B, {side} {MINIMISE_COST}; "
+        text += f"{ratio:.1f} times {PEER} without, bar {MINIMISE_BAR:.1f}"
         yield text, ratio >= MINIMISE_BAR
 
 

@@ -20,6 +20,12 @@ struct ExactnessTests {
         (#"{"uniqueItems":true}"#, "[9007199254740993,9007199254740992]", true),
         (#"{"minimum":-0}"#, "-0.0", true), (#"{"multipleOf":2}"#, "-4", true),
         (#"{"multipleOf":123456789}"#, "15241578750190521", true),
+        (#"{"multipleOf":1}"#, "1e3", true), (#"{"multipleOf":1.0}"#, "-7.0", true),
+        (#"{"multipleOf":1}"#, "0.5", false), (#"{"multipleOf":1}"#, "15e-1", false),
+        (#"{"multipleOf":1}"#, "10000000000000000000000.5", false),
+        (#"{"multipleOf":1,"maximum":7}"#, "7.0", true),
+        (#"{"multipleOf":1,"maximum":7}"#, "8", false), (#"{"multipleOf":1}"#, "\"a\"", true),
+        (#"{"allOf":[{"multipleOf":1},{"multipleOf":2}]}"#, "3", false),
     ])
     func `numbers are exact decimals`(schema: String, text: String, isValid: Bool) throws {
         #expect(try Checker(schema).accepts(text) == isValid)

@@ -20,10 +20,9 @@ extension FormatText {
         let month = digit(5) &* 10 &+ digit(6)
         let day = Int(tens) &* 10 &+ Int(ones)
         guard 1...12 ~= month, day >= 1 else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let days =
             switch month {
-            case 2: isLeap ? 29 : 28
+            case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
             case 4, 6, 9, 11: 30
             default: 31
             }

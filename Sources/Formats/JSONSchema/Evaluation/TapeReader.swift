@@ -1,13 +1,18 @@
 internal import JSONTape
 
 /// A tape and its source.
+///
+/// The words lead to each other and into the source by the parser's own numbers: once the place of
+/// a value is known to be on the tape, and its text in the source, all within it is.
 struct TapeReader: ~Escapable {
-    let words: Span<UInt64>
+    private let words: PlainRows<UInt64>
     let input: RawSpan
 
-    @_lifetime(copy words, copy input)
-    init(_ words: Span<UInt64>, _ input: RawSpan) {
-        self.words = words
+    /// Reads the value at an index of a tape.
+    @_lifetime(borrow tape, copy input)
+    init(_ tape: borrowing ValueTape, _ input: RawSpan, at index: Int) {
+        precondition(tape.sourceRange(of: index).upperBound <= input.byteCount)
+        words = PlainRows(tape.words)
         self.input = input
     }
 

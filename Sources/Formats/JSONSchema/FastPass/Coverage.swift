@@ -187,7 +187,7 @@ extension FastCompiler {
         let sorted = names.sorted {
             $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8)
         }
-        found.names = builder.add(sorted.map { TableName(name: $0.key.text, bits: $0.value) })
+        found.names = self.names.add(sorted.map { TableName(name: $0.key.text, bits: $0.value) })
         found.patterns = list(patterns)
         found.contained = list(contained)
         return add(coverage: found, parts: parts)

@@ -20,7 +20,7 @@ struct FastCompiler {
     let options: SchemaOptions
     let meter: WorkMeter
     private(set) var tables = FastTables()
-    var builder = NameTableBuilder()
+    var names = NameTables()
     private var known: [[Atom]: NodeNumber] = [:]
     private var pending: [(node: NodeNumber, atoms: [Atom])] = []
     private var scopes: DynamicScopes
@@ -61,8 +61,8 @@ struct FastCompiler {
             tables.nodes[Int(number)] = try build(atoms)
         }
         addSelectors()
-        tables.slots = builder.slots
-        tables.texts = builder.texts
+        tables.heads = tables.nodes.map(head(of:))
+        tables.names = names
         tables.scopes = scopes.all
     }
 
@@ -178,7 +178,7 @@ struct FastCompiler {
     }
 
     mutating func nameTable(_ names: [TableName]) -> Int32 {
-        tables.tables.append(builder.add(names))
+        tables.tables.append(self.names.add(names))
         return Int32(tables.tables.count - 1)
     }
 
@@ -235,10 +235,6 @@ struct FastCompiler {
         }
         for index in tables.nodes.indices {
             let node = tables.nodes[index]
-            let allowsObjects = TypeMask(rawValue: node.types).contains(.object)
-            tables.nodes[index].isPlainObject =
-                allowsObjects && !node.hasValues && node.checks.count == 0 && node.object >= 0
-                && tables.objects[Int(node.object)].choice < 0
             guard node.checks.count == 1, node.object < 0, !node.hasValues else { continue }
             let check = tables.checks[Int(node.checks.start)]
             guard [.anyOf, .oneOf].contains(check.kind), check.third >= 0 else { continue }

@@ -2,28 +2,46 @@ internal import JSONTape
 
 extension FastPass {
     /// Checks the members of an object; returns the index after it, or ``failed``.
-    @inline(__always)
     mutating func members(_ object: Int, _ index: Int, _ count: Int, _ depth: Int) -> Int {
         guard spend(count &+ 1) else { return Self.failed }
         if count < Int(objects[object].leastMembers) || count > Int(objects[object].mostMembers) {
             return Self.failed
         }
+        if objects[object].isUnusual { return unusualMembers(object, index, depth) }
         let end = tape.end(of: index)
         let names = objects[object].names
         var seen: UInt64 = 0
         var name = index &+ 2
         while name < end {
-            let word = tape[name]
+            let place = find(names, tape[name])
+            var inner = objects[object].additional
+            if place >= 0 {
+                seen |= slots[place].bits
+                inner = slots[place].number
+            }
+            name = checkInPlace(inner, name &+ 1, depth &+ 1)
+            if name < 0 { return Self.failed }
+        }
+        let required = objects[object].required
+        return seen & required == required ? end : Self.failed
+    }
+
+    /// Checks the members of an object whose names are checked by more than a table.
+    @inline(never)
+    private mutating func unusualMembers(_ object: Int, _ index: Int, _ depth: Int) -> Int {
+        let end = tape.end(of: index)
+        var seen: UInt64 = 0
+        var name = index &+ 2
+        while name < end {
             if objects[object].nameNode != FastNode.anything, !nameHolds(object, name, depth) {
                 return Self.failed
             }
-            let place = find(names, word)
-            if place >= 0 { seen |= slots[place].bits }
-            if place < 0, objects[object].groups.count > 0 {
-                name = unnamed(object, name, depth)
+            let place = find(objects[object].names, tape[name])
+            if place >= 0 {
+                seen |= slots[place].bits
+                name = check(slots[place].number, name &+ 1, depth &+ 1)
             } else {
-                let inner = place >= 0 ? slots[place].number : objects[object].additional
-                name = checkInPlace(inner, name &+ 1, depth &+ 1)
+                name = unnamed(object, name, depth)
             }
             if name < 0 { return Self.failed }
         }
@@ -75,16 +93,20 @@ extension FastPass {
     @inline(never)
     mutating func choose(_ object: Int, _ index: Int, _ depth: Int) -> Int {
         guard spend(tape[index].length &+ 1) else { return Self.failed }
-        let choice = choices[Int(objects[object].choice)]
+        let choice = Int(objects[object].choice)
+        let property = Int(choices[choice].property)
         let end = tape.end(of: index)
         var name = index &+ 2
         while name < end {
-            if find(choice.property, tape[name]) >= 0 {
+            if isName(property, tape[name]) {
                 let value = tape[name &+ 1]
                 guard value.tag == .string else { return Self.failed }
-                let place = find(choice.targets, value)
-                return place < 0
-                    ? Self.failed : check(slots[place].number, index, depth &+ 1)
+                let place = find(choices[choice].targets, value)
+                guard place >= 0 else { return Self.failed }
+                let number = slots[place].number
+                return number >= 0
+                    ? checkObject(Int(number), tape[index], index, depth &+ 1)
+                    : check(number, index, depth &+ 1)
             }
             name = tape.next(after: name &+ 1)
         }

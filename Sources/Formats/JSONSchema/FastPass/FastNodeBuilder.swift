@@ -72,7 +72,12 @@ extension FastCompiler {
             if bound.exclusiveMinimum != nil || bound.exclusiveMaximum != nil {
                 node.hasExclusiveBounds = true
             }
-            guard bound.multipleOf == nil, let (low, high) = bound.integers else {
+            if bound.multipleOf == JSONDecimal.one {
+                node.types &= ~TypeMask.fraction.rawValue
+            } else if bound.multipleOf != nil {
+                node.needsExactNumbers = true
+            }
+            guard let (low, high) = bound.integers else {
                 node.needsExactNumbers = true
                 continue
             }
@@ -255,9 +260,13 @@ extension Format {
         var bounds = NumberBounds()
         bounds.minimum = JSONDecimal(String(-high - 1).utf8)
         bounds.maximum = JSONDecimal(String(high).utf8)
-        bounds.multipleOf = JSONDecimal("1".utf8)
+        bounds.multipleOf = .one
         return bounds
     }
+}
+
+extension JSONDecimal {
+    fileprivate static let one = JSONDecimal("1".utf8)
 }
 
 extension NumberBounds {

@@ -34,6 +34,7 @@ extension FastCompiler {
         object.additional = try additional(atoms)
         object.groups = try groups(atoms)
         names.formUnion(required)
+        object.isUnusual = object.nameNode != FastNode.anything || object.groups.count > 0
         object.names = try memberTable(atoms, names, required, &object.required, &checks)
         node.object = add(object: object)
     }
@@ -67,7 +68,7 @@ extension FastCompiler {
                 FastCheck(kind: .required, first: chunk.table, second: chunk.count)
             )
         }
-        return builder.add(entries)
+        return self.names.add(entries)
     }
 
     /// The node of the member with a name.
@@ -159,8 +160,8 @@ extension FastCompiler {
                 let number = try node(rest + [following(target, discriminator.property)])
                 targets.append(TableName(name: value, number: number))
             }
-            let property = builder.add([TableName(name: discriminator.property)])
-            return add(choice: FastChoice(property: property, targets: builder.add(targets)))
+            let property = names.place(of: discriminator.property)
+            return add(choice: FastChoice(property: property, targets: names.add(targets)))
         }
         return FastNode.none
     }

@@ -9,12 +9,12 @@ struct FastPass: ~Escapable {
     static let failed = -1
 
     let tape: TapeReader
+    let heads: PlainRows<FastHead>
     let nodes: PlainRows<FastNode>
     let objects: PlainRows<FastObject>
     let choices: PlainRows<FastChoice>
     let tables: PlainRows<NameTable>
-    let slots: PlainRows<NameSlot>
-    let texts: RawSpan
+    var slots: NameSlots
     let groups: PlainRows<FastPatternGroup>
     let checks: PlainRows<FastCheck>
     let lists: PlainRows<Int32>
@@ -38,12 +38,12 @@ struct FastPass: ~Escapable {
     init(_ tape: TapeReader, _ tables: borrowing FastTables, steps: Int) {
         self.tape = tape
         self.steps = steps
+        heads = PlainRows(tables.heads.span)
         nodes = PlainRows(tables.nodes.span)
         objects = PlainRows(tables.objects.span)
         choices = PlainRows(tables.choices.span)
         self.tables = PlainRows(tables.tables.span)
-        slots = PlainRows(tables.slots.span)
-        texts = tables.texts.span.bytes
+        slots = NameSlots(tables.names)
         groups = PlainRows(tables.groups.span)
         checks = PlainRows(tables.checks.span)
         lists = PlainRows(tables.lists.span)
@@ -71,23 +71,46 @@ struct FastPass: ~Escapable {
         checkInPlace(number, index, depth)
     }
 
-    /// The same, with the check of strings within the caller's own code.
+    /// The same, with the usual checks of strings and objects within the caller's own code.
     @inline(__always)
     mutating func checkInPlace(_ number: NodeNumber, _ index: Int, _ depth: Int) -> Int {
         if number < 0 {
             return number == FastNode.anything ? tape.next(after: index) : Self.failed
         }
         let word = tape[index]
-        guard word.tag == .string else { return checkOther(Int(number), word, index, depth) }
         let node = Int(number)
-        guard nodes[node].types & TypeMask.string.rawValue != 0, string(node, word) else {
-            return Self.failed
+        guard word.tag == .string else {
+            return word.tag == .object
+                ? checkObject(node, word, index, depth) : checkOther(node, word, index, depth)
         }
-        if nodes[node].checks.count > 0, !others(node, index, depth) { return Self.failed }
-        return index &+ 1
+        switch heads[node].textKind {
+        case .any: return index &+ 1
+        case .run where word.isPlain && heads[node].run.canHave(word.length):
+            return patterns.isRun(heads[node].run, tape.input, word.offset, word.length)
+                ? index &+ 1 : Self.failed
+        case .run, .other: return checkOther(node, word, index, depth)
+        }
     }
 
-    /// Checks a value that is no string.
+    /// Checks an object.
+    @inline(__always)
+    mutating func checkObject(
+        _ node: Int,
+        _ word: TapeWord,
+        _ index: Int,
+        _ depth: Int
+    ) -> Int {
+        if depth < Self.deepest {
+            switch heads[node].objectKind {
+            case .plain: return members(Int(heads[node].object), index, word.length, depth)
+            case .choice: return choose(Int(heads[node].object), index, depth)
+            case .other: break
+            }
+        }
+        return checkOther(node, word, index, depth)
+    }
+
+    /// Checks any value.
     @inline(never)
     mutating func checkOther(
         _ node: Int,
@@ -188,7 +211,7 @@ struct FastPass: ~Escapable {
         }
         if nodes[node].hasValues {
             guard nodes[node].strings >= 0 else { return false }
-            return find(tables[Int(nodes[node].strings)], input, offset, length) >= 0
+            return slots.find(tables[Int(nodes[node].strings)], input, offset, length) >= 0
         }
         return true
     }
@@ -204,46 +227,31 @@ struct FastPass: ~Escapable {
 
     // MARK: Names
 
-    /// The place of a name in the slots, or -1.
-    @inline(__always)
-    mutating func find(_ table: NameTable, _ input: RawSpan, _ offset: Int, _ length: Int) -> Int {
-        let key = NameKey(input, offset, length)
-        var place = key.place(table.multiplier, table.shift)
-        var probe: Int32 = 0
-        while probe < table.probes {
-            let index = Int(table.start) &+ Int(place)
-            if slots[index].prefix == key.prefix, slots[index].suffix == key.suffix,
-                Int(slots[index].length) == length,
-                length <= 16 || isSame(slots[index], input, offset)
-            {
-                return index
-            }
-            place = (place &+ 1) & table.mask
-            probe &+= 1
-        }
-        return -1
-    }
-
-    @inline(never)
-    private mutating func isSame(_ slot: NameSlot, _ input: RawSpan, _ offset: Int) -> Bool {
-        var step = 8
-        while step < Int(slot.length) &- 8 {
-            if texts.eight(Int(slot.text) &+ step) != input.eight(offset &+ step) { return false }
-            step &+= 8
-        }
-        return true
-    }
-
     /// The place of a name of the tape in the slots, or -1.
     @inline(__always)
     mutating func find(_ table: NameTable, _ word: TapeWord) -> Int {
         word.hasEscape
-            ? findEscaped(table, word) : find(table, tape.input, word.offset, word.length)
+            ? findEscaped(table, word)
+            : slots.find(table, tape.input, word.offset, word.length)
+    }
+
+    /// Whether a name of the tape is that of a slot.
+    @inline(__always)
+    mutating func isName(_ place: Int, _ word: TapeWord) -> Bool {
+        word.hasEscape
+            ? isEscapedName(place, word)
+            : slots.isName(place, tape.input, word.offset, word.length)
+    }
+
+    @inline(never)
+    private mutating func isEscapedName(_ place: Int, _ word: TapeWord) -> Bool {
+        let bytes = tape.bytes(word)
+        return slots.isName(place, bytes.span.bytes, 0, bytes.count)
     }
 
     @inline(never)
     private mutating func findEscaped(_ table: NameTable, _ word: TapeWord) -> Int {
         let bytes = tape.bytes(word)
-        return find(table, bytes.span.bytes, 0, bytes.count)
+        return slots.find(table, bytes.span.bytes, 0, bytes.count)
     }
 }

@@ -41,7 +41,8 @@ extension FastCompiler {
         }
         var masks: [ExactText: UInt64] = [:]
         for (_, object) in objects {
-            for slot in builder.used(object?.names) { masks[builder.name(slot)] = 0 }
+            guard let object else { continue }
+            for entry in names.entries(of: object.names) { masks[ExactText(entry.name)] = 0 }
         }
         guard masks.count <= Self.maximumNames else {
             selector.otherNames = .max
@@ -51,16 +52,16 @@ extension FastCompiler {
             let others = object.map { $0.groups.count > 0 || $0.additional != FastNode.nothing }
             if others ?? true { selector.otherNames |= bit }
             var own: [ExactText: Bool] = [:]
-            for slot in builder.used(object?.names) {
-                own[builder.name(slot)] = slot.number != FastNode.nothing
+            for entry in object.map({ names.entries(of: $0.names) }) ?? [] {
+                own[ExactText(entry.name)] = entry.number != FastNode.nothing
             }
             for name in masks.keys where own[name] ?? others ?? true { masks[name]? |= bit }
         }
-        let names = masks.sorted {
+        let sorted = masks.sorted {
             $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8)
         }
-        selector.names = builder.add(
-            names.map { name, bits in
+        selector.names = names.add(
+            sorted.map { name, bits in
                 let left = bits & selector.objects
                 let place = Int(choice.start) + left.trailingZeroBitCount
                 let only = left.nonzeroBitCount == 1 ? tables.lists[place] : FastNode.nothing
@@ -82,20 +83,6 @@ extension FastSelector {
     }
 }
 
-extension NameTableBuilder {
-    /// The slots of a table that hold a name.
-    fileprivate func used(_ table: NameTable?) -> [NameSlot] {
-        guard let table, table.probes > 0 else { return [] }
-        let start = Int(table.start)
-        return slots[start...(start + Int(table.mask))].filter { $0.length != .max }
-    }
-
-    fileprivate func name(_ slot: NameSlot) -> ExactText {
-        let bytes = texts[Int(slot.text)..<(Int(slot.text) + Int(slot.length))]
-        return ExactText(String(decoding: bytes, as: UTF8.self))
-    }
-}
-
 extension FastPass {
     /// Checks an object of which one choice says all; returns the index after it, or ``failed``.
     @inline(never)
@@ -106,12 +93,14 @@ extension FastPass {
         let word = tape[index]
         if word.length > 0, !tape[index &+ 2].hasEscape {
             let name = tape[index &+ 2]
-            let place = find(selectors[selector].names, tape.input, name.offset, name.length)
+            let place = slots.find(
+                selectors[selector].names,
+                tape.input,
+                name.offset,
+                name.length
+            )
             if place >= 0, slots[place].number >= 0 {
-                let only = Int(slots[place].number)
-                return nodes[only].isPlainObject && depth &+ 1 < Self.deepest
-                    ? members(Int(nodes[only].object), index, word.length, depth &+ 1)
-                    : checkOther(only, word, index, depth &+ 1)
+                return checkObject(Int(slots[place].number), word, index, depth &+ 1)
             }
         }
         let possible = candidates(selector, index)

@@ -43,8 +43,6 @@ struct FastNode: Sendable {
     var pick = FastNode.none
     /// What else is to be checked.
     var checks = FastRange()
-    /// Whether an object conforms when its members do.
-    var isPlainObject = false
 }
 
 /// What a node says about strings, each a bit.
@@ -67,6 +65,8 @@ struct FastRange: Sendable {
 /// What applies to the members of an object.
 struct FastObject: Sendable {
     var names = NameTable()
+    /// Whether names are checked by more than the table.
+    var isUnusual = false
     /// The bits of the names that must be there.
     var required: UInt64 = 0
     var additional = FastNode.anything
@@ -82,8 +82,8 @@ struct FastObject: Sendable {
 
 /// A choice among nodes by the value of a member.
 struct FastChoice: Sendable {
-    /// A table of one name.
-    var property: NameTable
+    /// The place of the member's name in the slots.
+    var property: Int32
     var targets: NameTable
 }
 
@@ -136,11 +136,12 @@ struct FastCheck: Sendable {
 struct FastTables: Sendable {
     var root = FastNode.anything
     var nodes: [FastNode] = []
+    /// What is looked at first of each node.
+    var heads: [FastHead] = []
     var objects: [FastObject] = []
     var choices: [FastChoice] = []
     var tables: [NameTable] = []
-    var slots: [NameSlot] = []
-    var texts: [UInt8] = []
+    var names = NameTables()
     var groups: [FastPatternGroup] = []
     var checks: [FastCheck] = []
     var lists: [Int32] = []

@@ -133,6 +133,36 @@ struct PatternMatcher: ~Escapable {
         return index == end || !entries[Int(number)].isEndAnchored
     }
 
+    /// Whether all bytes of a text belong to the class of a run.
+    @inline(__always)
+    mutating func isRun(_ run: TextRun, _ input: RawSpan, _ offset: Int, _ length: Int) -> Bool {
+        let marks = Int(run.marks)
+        var all: UInt8 = 1
+        var index = offset
+        guard length >= 4 else {
+            while index < offset &+ length {
+                all &= byteClasses[marks &+ Int(Self.byte(input, index))]
+                index &+= 1
+            }
+            return all != 0
+        }
+        // Four at a time; the last four may be looked at twice.
+        let last = offset &+ length &- 4
+        while index < last {
+            all &= fourMarks(marks, input, index)
+            index &+= 4
+        }
+        return all & fourMarks(marks, input, last) != 0
+    }
+
+    @inline(__always)
+    private mutating func fourMarks(_ marks: Int, _ input: RawSpan, _ index: Int) -> UInt8 {
+        byteClasses[marks &+ Int(Self.byte(input, index))]
+            & byteClasses[marks &+ Int(Self.byte(input, index &+ 1))]
+            & byteClasses[marks &+ Int(Self.byte(input, index &+ 2))]
+            & byteClasses[marks &+ Int(Self.byte(input, index &+ 3))]
+    }
+
     @inline(__always)
     private static func byte(_ input: RawSpan, _ index: Int) -> UInt8 {
         input.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)

@@ -117,6 +117,15 @@ struct PatternTables: Sendable {
         return entry
     }
 
+    /// The marks and the length of a pattern that is one run of a class and nothing else.
+    func soleRun(_ number: Int32) -> (marks: Int32, least: Int32, most: Int32)? {
+        let entry = entries[Int(number)]
+        guard entry.kind == .runs, entry.count == 1, entry.isEndAnchored, entry.lookCount == 0
+        else { return nil }
+        let run = runs[Int(entry.start)]
+        return (entry.classStart, run.least, run.most)
+    }
+
     private mutating func run(_ part: ClassRunPlan.Part) -> ClassRun {
         var run = ClassRun(least: Int32(part.least), most: Int32(part.most))
         run.rangeStart = Int32(ranges.count)

@@ -10,7 +10,7 @@ struct EngineWork: ~Copyable {
         case notReleased(String)
     }
 
-    private let subject: EngineSubject
+    private var subject: EngineSubject
     private var tape = ValueTape()
     private var sum = 0
 
@@ -21,7 +21,7 @@ struct EngineWork: ~Copyable {
         var release: ReleaseWork?
         if let policy = wanted.release {
             release = try ReleaseWork(document: wanted.document, policy, tape: &tape)
-            guard let release, release.run(body, &tape) > 0 else {
+            guard let released = release?.run(body, &tape), released > 0 else {
                 throw Problem.notReleased(wanted.name)
             }
         }
@@ -80,7 +80,7 @@ struct EngineWork: ~Copyable {
 private struct EngineSubject {
     let body: [UInt8]
     let schema: CompiledSchema
-    let release: ReleaseWork?
+    var release: ReleaseWork?
 
     @inline(never)
     func parse(_ tape: inout ValueTape) -> Int {
@@ -94,7 +94,7 @@ private struct EngineSubject {
     }
 
     @inline(never)
-    func minimise(_ tape: inout ValueTape) -> Int {
+    mutating func minimise(_ tape: inout ValueTape) -> Int {
         release?.run(body, &tape) ?? 0
     }
 }

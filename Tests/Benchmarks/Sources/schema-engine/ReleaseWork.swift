@@ -9,6 +9,8 @@ struct ReleaseWork {
     private let context: PayloadContext
     private let match: RequestMatch
     private let facts: AnswerFacts
+    /// What leaves; kept from one answer to the next, as an event loop does.
+    private var output: [UInt8] = []
 
     /// Prepares the release of the answers of an operation; nil when the rules refuse the request.
     init?(document: String, _ wanted: EngineCase.Release, tape: inout ValueTape) throws {
@@ -52,8 +54,8 @@ struct ReleaseWork {
 
     /// The bytes that leave; zero when nothing may.
     @inline(never)
-    func run(_ body: [UInt8], _ tape: inout ValueTape) -> Int {
-        var output: [UInt8] = []
+    mutating func run(_ body: [UInt8], _ tape: inout ValueTape) -> Int {
+        output.removeAll(keepingCapacity: true)
         let result = rules.release(
             facts,
             body: body.span,
