@@ -28,7 +28,7 @@
 #   --rounds N        rounds, each engine once in each         (5)
 #   --milliseconds N  the least that one run of a step takes   (30)
 #   --instructions    counts instructions with valgrind instead: bars 9 a byte for reading, 15 for
-#                     checking; takes half a minute
+#                     checking, 21 with minimisation; takes a minute
 # For schema-differential:
 #   --documents N     how many documents                       (100000; 5000 take less than a minute)
 # For all:
