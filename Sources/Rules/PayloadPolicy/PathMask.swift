@@ -59,7 +59,7 @@ struct PathMask: Sendable {
 
     /// The tree of the patterns before names and `*` are merged.
     private final class Branch {
-        var names: [String: Branch] = [:]
+        var names: [ExactText: Branch] = [:]
         var any: Branch?
         var isLeaf = false
         var isSubtree = false
@@ -78,8 +78,8 @@ struct PathMask: Sendable {
                 any = next
                 next.add(steps.dropFirst(), tag: tag)
             case .name(let name):
-                let next = names[name] ?? Branch()
-                names[name] = next
+                let next = names[ExactText(name)] ?? Branch()
+                names[ExactText(name)] = next
                 next.add(steps.dropFirst(), tag: tag)
             }
         }
@@ -105,14 +105,17 @@ struct PathMask: Sendable {
             nodes[index].any = next
         }
         var targets: [TableName] = []
-        for name in Set(branches.flatMap(\.names.keys)).sorted() {
-            let token = name.replacing("~", with: "~0").replacing("/", with: "~1")
+        let names = Set(branches.flatMap(\.names.keys)).sorted {
+            $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
+        }
+        for name in names {
+            let token = JSONPointer(tokens: [name.text])
             let below = branches.compactMap { $0.names[name] } + any
-            guard let next = compile(below, path: "\(path)/\(token)") else { return nil }
-            targets.append(TableName(name: name, number: Int32(next)))
+            guard let next = compile(below, path: "\(path)\(token)") else { return nil }
+            targets.append(TableName(name: name.text, number: Int32(next)))
         }
         nodes[index].hasNames = !targets.isEmpty
-        nodes[index].names = names.add(targets)
+        nodes[index].names = self.names.add(targets)
         return index
     }
 

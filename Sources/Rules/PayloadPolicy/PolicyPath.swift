@@ -20,8 +20,9 @@ public struct PolicyPath: Hashable, Sendable, CustomStringConvertible {
     public init?(_ text: String) {
         guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
         var steps: [Step] = []
-        let tokens = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        for token in tokens {
+        // By code points: a slash before a combining character is a slash.
+        let tokens = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
+        for token in tokens.dropFirst().map(Substring.init) {
             guard steps.last != .subtree, steps.count < Self.maximumSteps else { return nil }
             switch token {
             case "*": steps.append(.any)

@@ -71,7 +71,7 @@ extension SchemaReduction {
 
     private mutating func referred(_ text: String, _ depth: Int) -> ValueKinds {
         guard let target = try? target(of: text, at: JSONPointer()) else { return .all }
-        let key = "\(target.pointer)"
+        let key = target.pointer
         if let known = knownKinds[key] { return known }
         knownKinds[key] = .all
         let found = kinds(target.value, depth + 1)
@@ -107,7 +107,7 @@ extension SchemaReduction {
         }
         if let text = schema["$ref"]?.string, schema.count == 1 || hasLoneReferences {
             guard let target = try? target(of: text, at: JSONPointer()) else { return false }
-            let key = Key(pointer: "\(target.pointer)", scope: scope)
+            let key = Key(pointer: target.pointer, scope: scope)
             if let known = knownSurvival[key] { return known }
             knownSurvival[key] = false
             let found = survives(target.value, scope, depth + 1)

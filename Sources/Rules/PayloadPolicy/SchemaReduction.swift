@@ -30,7 +30,7 @@ struct SchemaReduction {
     }
 
     struct Key: Hashable {
-        let pointer: String
+        let pointer: JSONPointer
         let scope: Scope
     }
 
@@ -45,7 +45,7 @@ struct SchemaReduction {
     /// OpenAPI 3.0: `$ref` has no siblings.
     let hasLoneReferences: Bool
     private(set) var masks: [PathMask] = []
-    private var masksByText: [String: Int] = [:]
+    private var masksByText: [ExactText: Int] = [:]
     private var names: [Key: String] = [:]
     private var taken: Set<String> = []
     private var queue: [(place: SchemaPlace, scope: Scope, name: String)] = []
@@ -53,7 +53,7 @@ struct SchemaReduction {
     /// The looks at what values can be and at their members, so far.
     var looks = 0
     var knownBuilders: [JSONPointer: [JSONPointer: [(String, JSONPointer)]]] = [:]
-    var knownKinds: [String: ValueKinds] = [:]
+    var knownKinds: [JSONPointer: ValueKinds] = [:]
     var knownSurvival: [Key: Bool] = [:]
 
     init(_ source: JSONValue) {
@@ -65,10 +65,10 @@ struct SchemaReduction {
     mutating func scope(of mask: PathMask) -> Scope {
         let text = zip(mask.paths, mask.nodes).map { "\($0)\($1.isLeaf ? "!" : "")" }
             .joined(separator: "\n")
-        let number = masksByText[text] ?? masks.count
+        let number = masksByText[ExactText(text)] ?? masks.count
         if number == masks.count {
             masks.append(mask)
-            masksByText[text] = number
+            masksByText[ExactText(text)] = number
         }
         return scope(number, 0)
     }
@@ -128,7 +128,7 @@ struct SchemaReduction {
         at pointer: JSONPointer
     ) throws(DerivationProblem) -> JSONValue {
         let place = try target(of: text, at: pointer)
-        let key = Key(pointer: "\(place.pointer)", scope: scope)
+        let key = Key(pointer: place.pointer, scope: scope)
         if let name = names[key] { return .string("#/components/schemas/\(name)") }
         guard names.count < Self.maximumComponents else {
             throw DerivationProblem("the reduced document has too many schemas", at: pointer)

@@ -21,8 +21,11 @@ private enum SlowFilter {
         case .object(let object):
             var kept = JSONObject()
             for member in object {
-                let below = patterns.filter { $0.first == "*" || $0.first == member.name }
-                    .map { Array($0.dropFirst()) }
+                let below = patterns.filter { steps in
+                    steps.first.map { $0 == "*" || $0.utf8.elementsEqual(member.name.utf8) }
+                        ?? false
+                }
+                .map { Array($0.dropFirst()) }
                 guard !below.isEmpty, let result = apply(member.value, below), !result.emptied
                 else { continue }
                 kept[member.name] = result.value
@@ -46,6 +49,8 @@ private struct Generator {
 
     static let names = [
         "a", "b", "naam", "burgerservicenummer", "verblijfplaats", "x/y", "é\"", "~",
+        // Looks like one of the others and is another name; would be one character with a slash.
+        "e\u{301}\"", "\u{301}",
     ]
 
     /// A text of a random value, with odd white space, escapes and numbers.
@@ -149,9 +154,10 @@ private struct Generator {
                 #expect(output == expected, "\(text) \(patterns)")
                 #expect(isFaithful(output, to: text))
                 let released = paths.map { path in
-                    path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-                        String($0).replacing("~1", with: "/").replacing("~0", with: "~")
-                    }
+                    path.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
+                        .dropFirst().map {
+                            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+                        }
                 }
                 let covered = SlowFilter.apply(output, released)?.value ?? .array([])
                 #expect(plainValues(covered) == plainValues(output), "\(text) \(paths)")
