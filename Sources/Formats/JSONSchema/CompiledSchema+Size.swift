@@ -9,7 +9,8 @@ extension FastTables {
     fileprivate var size: Int {
         bytes(heads) + bytes(nodes) + bytes(objects) + bytes(choices) + bytes(tables)
             + names.size + bytes(groups) + bytes(checks) + bytes(lists) + bytes(counts)
-            + bytes(bounds) + bytes(values) + bytes(selectors) + bytes(coverages)
+            + bytes(bounds) + allowed.reduce(0) { $0 + $1.size } + bytes(selectors)
+            + bytes(coverages)
             + bytes(coverageParts) + patterns.size
     }
 }

@@ -12,11 +12,7 @@ public enum JSONText {
         var index = word.offset
         let end = word.offset + word.length
         guard word.hasEscape else {
-            output.reserveCapacity(output.count + word.length)
-            while index < end {
-                output.append(input.byte(index))
-                index += 1
-            }
+            input.extracting(index..<end).withUnsafeBytes { output.append(contentsOf: $0) }
             return
         }
         while index < end {

@@ -125,17 +125,24 @@ struct DocumentFiles {
         }
     }
 
-    /// The bytes of a file; `-` is the standard input.
+    /// The bytes of a file or pipe; `-` is the standard input.
     static func bytes(_ path: String, named name: String) throws(Problem) -> [UInt8] {
         do {
             if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return Array(try Data(contentsOf: URL(filePath: path)))
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? file.close() }
+            return Array(try file.readToEnd() ?? Data())
         } catch {
-            throw Problem(
-                place: name,
-                what: "the file cannot be read",
-                mend: "name an existing file that you may read"
-            )
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            guard exists, isFolder.boolValue else {
+                throw Problem(
+                    place: name,
+                    what: "the file cannot be read",
+                    mend: "name an existing file that you may read"
+                )
+            }
+            throw Problem(place: name, what: "this is a folder", mend: "name a file in it")
         }
     }
 }

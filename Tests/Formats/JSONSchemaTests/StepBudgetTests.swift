@@ -42,6 +42,37 @@ struct StepBudgetTests {
                   {"properties":{"a":{"$ref":"#"},"b":{"type":"null"}}}]}
         """##
 
+    @Test func `a value is looked up among many allowed ones in a few steps`() throws {
+        let numbers = (0..<5_000).map { "\($0 + 1_000)" }
+        let strings = numbers.map { "\"v\($0)\"" }
+        for allowed in [numbers, strings, numbers + strings + ["null", "true"]] {
+            let list = allowed.joined(separator: ",")
+            let schema = try schema("{\"items\":{\"enum\":[\(list)]}}")
+            let last = allowed[allowed.count - 1]
+            let text = Array(repeating: last, count: 3_000).joined(separator: ",")
+            let verdict = try verdict(schema, "[\(text)]")
+            #expect(verdict.isValid)
+            #expect(verdict.steps <= 3_000 * 4)
+            for wrong in ["999", "1000.5", "6000", "\"v999\"", "false", "[]", "{}"] {
+                #expect(try !self.verdict(schema, "[\(last),\(wrong)]").isValid, "\(wrong)")
+                let found = try violations(schema, "[\(text),\(wrong)]")
+                #expect(found.map(\.keyword) == ["enum"], "\(wrong)")
+            }
+        }
+    }
+
+    @Test func `values are allowed however they are written`() throws {
+        let schema = try schema("{\"enum\":[1e3,\"caf\u{e9}\",[1],{\"a\":2},false]}")
+        for text in ["1000", "1000.0", "\"caf\\u00e9\"", "[1.0]", "{\"a\":2e0}", "false"] {
+            #expect(try verdict(schema, text).isValid, "\(text)")
+            #expect(try violations(schema, text).isEmpty, "\(text)")
+        }
+        for text in ["1001", "\"cafe\u{301}\"", "[1,1]", "[]", "{\"a\":3}", "null", "true"] {
+            #expect(try !verdict(schema, text).isValid, "\(text)")
+            #expect(try violations(schema, text).map(\.keyword) == ["enum"], "\(text)")
+        }
+    }
+
     @Test func `steps of a recursive anyOf double with each level, until they are refused`() throws
     {
         let open = try schema(Self.branching, steps: .max / 2)

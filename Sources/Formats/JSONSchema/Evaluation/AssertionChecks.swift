@@ -14,8 +14,8 @@ extension RuleEvaluator {
             fail(set, number, "type")
             isValid = false
         }
-        if let values = rule.allowedValues,
-            !spend(values.count) || !values.contains(where: { equals(index, $0) })
+        if let allowed = rule.allowed,
+            !spend(allowed.steps(tape, index)) || !allowed.contains(tape, index)
         {
             fail(set, number, "enum")
             isValid = false

@@ -194,10 +194,9 @@ struct FastCompiler {
         return FastRange(start: start, count: Int32(bounds.count))
     }
 
-    mutating func add(values: [JSONValue]) -> FastRange {
-        let start = Int32(tables.values.count)
-        tables.values += values
-        return FastRange(start: start, count: Int32(values.count))
+    mutating func add(allowed: AllowedValues) -> Int32 {
+        tables.allowed.append(allowed)
+        return Int32(tables.allowed.count - 1)
     }
 
     mutating func add(groups: [FastPatternGroup]) -> FastRange {

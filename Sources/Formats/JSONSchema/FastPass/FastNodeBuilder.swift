@@ -56,7 +56,7 @@ extension FastCompiler {
             let sorted = strings.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             node.strings = nameTable(sorted.map { TableName(name: $0) })
         }
-        node.values = add(values: allowed.filter { $0.string == nil })
+        node.allowed = add(allowed: AllowedValues(allowed.filter { $0.string == nil }))
     }
 
     private mutating func mergeNumbers(_ rules: [SchemaRule], into node: inout FastNode) {

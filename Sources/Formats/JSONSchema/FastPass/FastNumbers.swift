@@ -77,10 +77,7 @@ extension FastPass {
     /// Whether a value other than a string is among those allowed.
     @inline(never)
     mutating func isAllowed(_ node: Int, _ index: Int) -> Bool {
-        guard spend(Int(nodes[node].values.count)) else { return false }
-        for place in nodes[node].values.indices where tape.equals(index, values[place]) {
-            return true
-        }
-        return false
+        let place = Int(nodes[node].allowed)
+        return spend(allowed[place].steps(tape, index)) && allowed[place].contains(tape, index)
     }
 }

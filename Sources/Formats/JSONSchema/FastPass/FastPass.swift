@@ -20,7 +20,7 @@ struct FastPass: ~Escapable {
     let lists: PlainRows<Int32>
     let counts: PlainRows<CountBounds>
     let bounds: Span<NumberBounds>
-    let values: Span<JSONValue>
+    let allowed: Span<AllowedValues>
     let followed: Span<[String]>
     let selectors: PlainRows<FastSelector>
     let coverages: PlainRows<FastCoverage>
@@ -49,7 +49,7 @@ struct FastPass: ~Escapable {
         lists = PlainRows(tables.lists.span)
         counts = PlainRows(tables.counts.span)
         bounds = tables.bounds.span
-        values = tables.values.span
+        allowed = tables.allowed.span
         followed = tables.followed.span
         selectors = PlainRows(tables.selectors.span)
         coverages = PlainRows(tables.coverages.span)

@@ -28,7 +28,7 @@ struct FastNode: Sendable {
     /// The table of allowed strings; none when no string is allowed.
     var strings = FastNode.none
     /// The allowed values that are no strings.
-    var values = FastRange()
+    var allowed = FastNode.none
     /// The least and the greatest integer.
     var low = Int64.min
     var high = Int64.max
@@ -147,7 +147,7 @@ struct FastTables: Sendable {
     var lists: [Int32] = []
     var counts: [CountBounds] = []
     var bounds: [NumberBounds] = []
-    var values: [JSONValue] = []
+    var allowed: [AllowedValues] = []
     /// The lists of discriminators that a rule is to take as followed.
     var followed: [[String]] = []
     var selectors: [FastSelector] = []

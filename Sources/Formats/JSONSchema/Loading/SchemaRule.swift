@@ -85,7 +85,11 @@ struct SchemaRule: Sendable {
     var mark: String?
 
     var types = TypeMask.any
-    var allowedValues: [JSONValue]?
+    var allowedValues: [JSONValue]? {
+        didSet { allowed = allowedValues.map(AllowedValues.init) }
+    }
+    /// The same, to look one up.
+    private(set) var allowed: AllowedValues?
     var constant: JSONValue?
     var numbers = NumberBounds()
     var length = CountBounds()
