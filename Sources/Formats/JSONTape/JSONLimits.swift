@@ -34,7 +34,7 @@ public struct JSONLimits: Hashable, Sendable {
         maximumWords: 32 << 20
     )
 
-    /// Sets bounds; the word format caps strings at 16 MiB and texts at 4 GiB whatever is asked.
+    /// Sets bounds; the word format caps strings below 16 MiB and texts below 4 GiB, whatever is asked.
     public init(
         maximumBytes: Int,
         maximumDepth: Int = 128,

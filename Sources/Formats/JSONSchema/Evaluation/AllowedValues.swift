@@ -23,7 +23,7 @@ struct AllowedValues: Sendable {
 
     /// The bytes of memory that the values take, about.
     var size: Int {
-        (strings.count + numbers.count) * Self.usualSize + containers.count * Self.usualSize
+        (strings.count + numbers.count + containers.count) * Self.usualSize
     }
 
     private static let usualSize = 64
