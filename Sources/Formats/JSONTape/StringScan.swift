@@ -54,8 +54,10 @@ enum StringScan {
         try? unusualWord(input, start, tag, limits)
     }
 
-    /// Sets the top bit of what ends plain text; above the lowest that is set, bits may be set for
-    /// other bytes too: they borrowed.
+    /// Sets the top bit of what ends plain text: a quote, a backslash, a control character, and a byte
+    /// above 0x7f.
+    ///
+    /// Above the lowest of the first three, bits may be set for other bytes too: they borrowed.
     @inline(__always)
     private static func soughtMarks(_ value: UInt64) -> UInt64 {
         (((value ^ (ones &* 0x5c)) &- ones) | ((value ^ (ones &* 2)) &- (ones &* 0x21))) & tops
@@ -129,7 +131,7 @@ enum StringScan {
         let last = input.byteCount &- 8
         while index <= last {
             let value = input.eightWithin(index)
-            let found = marks(value) & ~value
+            let found = soughtMarks(value) & ~value
             if found != 0 {
                 let bit = found.trailingZeroBitCount
                 high |= value & tops & ((1 &<< UInt64(truncatingIfNeeded: bit)) &- 1)
@@ -139,15 +141,6 @@ enum StringScan {
             index &+= 8
         }
         return tail(input, index, &high)
-    }
-
-    /// Sets the top bit of a quote, a backslash, a control character, and a byte above 0x7f.
-    ///
-    /// Above the lowest that is set, bits may be set for other bytes too: they borrowed.
-    @inline(__always)
-    private static func marks(_ value: UInt64) -> UInt64 {
-        (((value ^ (ones &* 0x22)) &- ones) | ((value ^ (ones &* 0x5c)) &- ones)
-            | (value &- (ones &* 0x20))) & tops
     }
 
     @inline(never)
