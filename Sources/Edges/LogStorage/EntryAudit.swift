@@ -31,7 +31,7 @@ struct EntryAudit {
         do throws(EntryProblem) {
             decoded = try DecodedEntry(bytes)
         } catch {
-            return [(.entry, "The entry cannot be decoded: \(error).")]
+            return [(.entry, "The entry cannot be decoded: \(error.sentence).")]
         }
         lastMoment = decoded.entry.createdAt.milliseconds
         var problems: [(LogFinding.Fault, String)] = []
@@ -59,7 +59,7 @@ struct EntryAudit {
             if case .erase(let positions) = entry.act {
                 announced.formUnion(positions.map(\.index))
             }
-        case .disclosure, .audit, .key, .configuration: break
+        case .disclosure, .audit, .key, .configuration, .decision, .recovery, .clock: break
         }
         return problems
     }

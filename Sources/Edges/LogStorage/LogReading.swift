@@ -88,7 +88,9 @@ extension LogEntry {
         switch self {
         case .completion(let entry): entry.record
         case .disclosure(let entry): entry.record
-        case .request, .denial, .audit, .retention, .key, .configuration: nil
+        case .request, .denial, .audit, .retention, .key, .configuration, .decision, .recovery,
+            .clock:
+            nil
         }
     }
 }

@@ -44,6 +44,9 @@ public enum LogOpenProblem: Error, Hashable, Sendable {
     case notTheSignedTree(size: UInt64)
     /// The stored checkpoint does not verify with the key.
     case badCheckpoint
+    /// The log was written by a newer program, with entries or a segment of a version that this one
+    /// does not know: start that program or a later one.
+    case newer(file: String, version: UInt32)
     /// A file operation failed, with the system's error number.
     case failed(operation: String, error: Int32)
 }

@@ -67,6 +67,9 @@ struct Recovery {
             let bytes = try attempt { () throws(LogFileError) in
                 try files.contents(directory + "/" + name, atMost: SegmentHeader.byteCount)
             }
+            if let version = SegmentHeader.newerVersion(of: bytes ?? []) {
+                throw .newer(file: name, version: version)
+            }
             guard let header = SegmentHeader(bytes ?? []), header.origin == origin,
                 header.number == number, follows(headers.last, header)
             else { throw .foreignSegment(file: name) }
@@ -172,7 +175,7 @@ struct Recovery {
             record.add(frame.mark)
             record.leaves?.append(contentsOf: frame.stored.leaves)
             record.end = frame.stored.end
-            note(frame.stored)
+            try note(frame.stored, SegmentHeader.fileName(header.number))
             grow(frame.stored.leaves)
             sequence = frame.stored.header.sequence + 1
             chain = frame.stored.header.chain
@@ -212,9 +215,15 @@ struct Recovery {
         return true
     }
 
-    private mutating func note(_ frame: StoredFrame) {
-        frame.entries.withUnsafeBytes { buffer in
+    private mutating func note(
+        _ frame: StoredFrame,
+        _ file: String
+    ) throws(LogOpenProblem) {
+        let newer = frame.entries.withUnsafeBytes { buffer -> UInt8? in
             for (place, range) in frame.ranges.enumerated() {
+                if let version = buffer.part(range).first, version > LogEntry.version {
+                    return version
+                }
                 let scan = EntryScan(reading: buffer.part(range))
                 recent.add(
                     kind: scan?.kind ?? .audit,
@@ -223,6 +232,10 @@ struct Recovery {
                     at: frame.header.firstIndex + UInt64(place)
                 )
             }
+            return nil
+        }
+        if let newer {
+            throw .newer(file: file, version: UInt32(newer))
         }
     }
 

@@ -4,6 +4,8 @@ internal import MerkleLog
 struct SegmentHeader: Hashable, Sendable {
     static let byteCount = 4_096
     static let version: UInt32 = 1
+    /// What is higher is damage and no version.
+    private static let maximumVersion: UInt32 = 255
     static let saltBytes = 16
     private static let magic: UInt64 = 0x534C_5549_534C_4F47  // "SLUISLOG"
     private static let noteOffset = 1_024
@@ -58,6 +60,18 @@ struct SegmentHeader: Hashable, Sendable {
 }
 
 extension SegmentHeader {
+    /// The version of a header that a newer program wrote; nil for one of ours and for anything else.
+    static func newerVersion(of bytes: [UInt8]) -> UInt32? {
+        guard bytes.count >= 12 else { return nil }
+        return bytes.withUnsafeBytes { buffer in
+            let version = buffer.number(at: 8, UInt32.self)
+            guard buffer.number(at: 0, UInt64.self) == magic, version > Self.version,
+                version <= maximumVersion
+            else { return nil }
+            return version
+        }
+    }
+
     /// Reads a header; nil when it is damaged or not one.
     init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }

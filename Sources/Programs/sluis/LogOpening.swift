@@ -30,6 +30,9 @@ enum LogOpening {
         case .badCheckpoint:
             return
                 "the checkpoint in \(folder) is not signed by \(key); run `sluis log verify --log \(folder)`"
+        case .newer(let file, let version):
+            return
+                "\(file) in \(folder) is of version \(version), which a newer sluis wrote: start that one or a later one"
         case .failed(let operation, let error):
             return "\(operation) failed in \(folder): \(SystemError.words(error))"
         }

@@ -93,6 +93,10 @@ struct CBORWriter {
         bytes.append(contentsOf: value.utf8)
     }
 
+    mutating func number(_ value: UInt64) {
+        head(0, value)
+    }
+
     mutating func byteString(_ value: [UInt8]) {
         head(2, UInt64(value.count))
         bytes.append(contentsOf: value)
@@ -121,13 +125,13 @@ struct CBORWriter {
         case 24...0xFF:
             bytes.append(type | 24)
             bytes.append(UInt8(truncatingIfNeeded: value))
-        case 0x100...0xFFFF: number(type | 25, value, 2)
-        case 0x1_0000...0xFFFF_FFFF: number(type | 26, value, 4)
-        default: number(type | 27, value, 8)
+        case 0x100...0xFFFF: argument(type | 25, value, 2)
+        case 0x1_0000...0xFFFF_FFFF: argument(type | 26, value, 4)
+        default: argument(type | 27, value, 8)
         }
     }
 
-    private mutating func number(_ initial: UInt8, _ value: UInt64, _ count: UInt64) {
+    private mutating func argument(_ initial: UInt8, _ value: UInt64, _ count: UInt64) {
         bytes.append(initial)
         for place in stride(from: Int(count) - 1, through: 0, by: -1) {
             bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * place)))

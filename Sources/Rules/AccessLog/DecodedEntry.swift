@@ -18,9 +18,12 @@ public struct DecodedEntry: Hashable, Sendable {
     /// Reads the bytes of a leaf in place.
     public init(reading bytes: UnsafeRawBufferPointer) throws(EntryProblem) {
         guard bytes.count > LogEntry.headBytes else { throw .malformed(offset: bytes.count) }
-        guard bytes[0] == LogEntry.version else { throw .unknownVersion(bytes[0]) }
-        guard let kind = EntryKind(rawValue: bytes[1]) else { throw .unknownKind(bytes[1]) }
-        var reader = try MemberReader(bytes, from: LogEntry.headBytes)
+        let version = bytes[0]
+        guard LogEntry.readableVersions.contains(version) else { throw .unknownVersion(version) }
+        guard let kind = EntryKind(rawValue: bytes[1]), kind.since <= version else {
+            throw .unknownKind(bytes[1])
+        }
+        var reader = try MemberReader(bytes, from: LogEntry.headBytes, version: version)
         commitment = try reader.digest(.commitment)
         entry =
             switch kind {
@@ -32,6 +35,9 @@ public struct DecodedEntry: Hashable, Sendable {
             case .retention: .retention(try RetentionEntry(&reader))
             case .key: .key(try KeyEntry(&reader))
             case .configuration: .configuration(try ConfigurationEntry(&reader))
+            case .decision: .decision(try DecisionEntry(&reader))
+            case .recovery: .recovery(try RecoveryEntry(&reader))
+            case .clock: .clock(try ClockEntry(&reader))
             }
         try reader.finish()
     }

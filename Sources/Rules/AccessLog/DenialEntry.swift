@@ -28,6 +28,30 @@ public struct DenialEntry: Hashable, Sendable {
     public var operation: String?
     /// The trace, when there is one.
     public var traceID: TransactionID?
+    /// The refusal's own span.
+    public var span: UInt64?
+    /// The span that called us.
+    public var parentSpan: UInt64?
+    /// The consuming side, when it was known.
+    public var source: RequestEntry.Party?
+    /// The providing side, when it was known.
+    public var destination: RequestEntry.Party?
+    /// The processing activity in our own register: an absolute URI.
+    public var processingActivity: String?
+    /// The digest of the field policy by which it was judged.
+    public var fieldPolicy: SHA256Value?
+    /// Why it was refused, where more is known than the code.
+    public var cause = RefusalCause()
+    /// The fields that were asked for, by the numbers of the field policy.
+    public var requestedFields: NumberSet?
+    /// How many fields were asked for that the policy does not number.
+    public var unknownFields: UInt64?
+    /// How many distinct persons of a summary the entry does not name.
+    public var omittedSubjects: UInt64?
+    /// How long the refusal is kept from those who may not know.
+    public var confidentiality: Confidentiality?
+    /// Who was asked about and on whose behalf, when that was known.
+    public var personal = PersonalSection()
     /// The Outway's client by its configured name.
     public var client: String?
     /// How many refusals this entry stands for; at least one.
@@ -56,6 +80,7 @@ public struct DenialEntry: Hashable, Sendable {
         try EntryGuard.check(purpose?.rawValue, .purpose)
         try EntryGuard.check(operation, .operation)
         try EntryGuard.check(client, .client)
+        try EntryGuard.check(processingActivity, .processingActivity)
     }
 
     func write(to writer: inout CBORWriter) {
@@ -64,9 +89,17 @@ public struct DenialEntry: Hashable, Sendable {
         writer.put(.direction, unsigned: UInt64(direction.rawValue))
         writer.put(.grant, text: grant?.rawValue)
         writer.put(.service, text: service?.rawValue)
+        writer.put(.outwayPeer, text: source?.peer.rawValue)
+        writer.put(.sourceDelegator, text: source?.delegator?.rawValue)
+        writer.put(.servicePeer, text: destination?.peer.rawValue)
+        writer.put(.destinationDelegator, text: destination?.delegator?.rawValue)
         writer.put(.purpose, text: purpose?.rawValue)
+        writer.put(.processingActivity, text: processingActivity)
+        writer.put(.fieldPolicy, digest: fieldPolicy)
         writer.put(.operation, text: operation)
         writer.put(.trace, identifier: traceID)
+        writer.put(.span, word: span)
+        writer.put(.parentSpan, word: parentSpan)
         writer.put(.client, text: client)
         writer.put(.peerCertificate, digest: peerCertificate?.digest)
         writer.put(.phase, unsigned: UInt64(phase.rawValue))
@@ -74,6 +107,12 @@ public struct DenialEntry: Hashable, Sendable {
         writer.put(.count, unsigned: count)
         writer.put(.period, unsigned: period)
         writer.put(.peer, text: peer?.rawValue)
+        writer.put(peerCodeOf: cause)
+        writer.put(restOf: cause)
+        writer.put(.requestedFields, bytes: requestedFields?.bytes)
+        writer.put(.unknownFields, unsigned: unknownFields)
+        writer.put(.omittedSubjects, unsigned: omittedSubjects)
+        writer.put(confidentiality)
     }
 
     init(_ reader: inout MemberReader) throws(EntryProblem) {
@@ -84,10 +123,7 @@ public struct DenialEntry: Hashable, Sendable {
         service = try reader.service()
         purpose = try reader.purpose()
         operation = try reader.text(.operation)
-        traceID = try reader.byteString(.trace).map { bytes throws(EntryProblem) in
-            guard let id = TransactionID(bytes: bytes) else { throw .invalid(.trace) }
-            return id
-        }
+        traceID = try reader.identifier(.trace)
         client = try reader.text(.client)
         peerCertificate = try reader.digest(.peerCertificate).map(CertificateThumbprint.init)
         phase = try reader.phase()
@@ -95,5 +131,28 @@ public struct DenialEntry: Hashable, Sendable {
         count = try reader.required(.count, reader.number(.count))
         period = try reader.number(.period)
         peer = try reader.peer(.peer)
+        guard reader.version >= 2 else { return }
+        span = try reader.word(.span)
+        parentSpan = try reader.word(.parentSpan)
+        source = try reader.party(.outwayPeer, delegator: .sourceDelegator)
+        destination = try reader.party(.servicePeer, delegator: .destinationDelegator)
+        processingActivity = try reader.text(.processingActivity)
+        fieldPolicy = try reader.digest(.fieldPolicy)
+        cause = try reader.cause()
+        requestedFields = try reader.numberSet(.requestedFields)
+        unknownFields = try reader.number(.unknownFields)
+        omittedSubjects = try reader.number(.omittedSubjects)
+        confidentiality = try reader.confidentiality()
+    }
+}
+
+extension MemberReader {
+    /// One side of a request; nil when its peer is not known.
+    fileprivate mutating func party(
+        _ member: EntryMember,
+        delegator: EntryMember
+    ) throws(EntryProblem) -> RequestEntry.Party? {
+        guard let known = try peer(member) else { return nil }
+        return RequestEntry.Party(known, delegator: try peer(delegator))
     }
 }

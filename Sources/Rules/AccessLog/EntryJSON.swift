@@ -19,6 +19,9 @@ extension LogHit {
         case .retention(let retention): retention.put(into: &object)
         case .key(let key): key.put(into: &object)
         case .configuration(let configuration): configuration.put(into: &object)
+        case .decision(let decision): decision.put(into: &object)
+        case .recovery(let recovery): recovery.put(into: &object)
+        case .clock(let clock): clock.put(into: &object)
         }
         object["personal"] = entry.personal.json(personal)
         if let outcomeClass {
@@ -37,34 +40,34 @@ extension LogHit {
 
 extension JSONValue {
     /// A number that may pass 2^53, exact.
-    fileprivate static func unsigned(_ value: UInt64) -> JSONValue {
+    static func unsigned(_ value: UInt64) -> JSONValue {
         JSONNumber(text: String(value)).map { .number($0) } ?? .null
     }
 
-    fileprivate static func strings(_ values: [String]) -> JSONValue {
+    static func strings(_ values: [String]) -> JSONValue {
         .array(values.map { .string($0) })
     }
 }
 
 extension JSONObject {
-    fileprivate mutating func put(_ name: String, _ value: String?) {
+    mutating func put(_ name: String, _ value: String?) {
         if let value {
             self[name] = .string(value)
         }
     }
 
-    fileprivate mutating func put(_ name: String, _ value: UInt64?) {
+    mutating func put(_ name: String, _ value: UInt64?) {
         if let value {
             self[name] = .unsigned(value)
         }
     }
 
-    fileprivate mutating func put(_ party: RequestEntry.Party, _ peer: String, _ prefix: String) {
+    mutating func put(_ party: RequestEntry.Party, _ peer: String, _ prefix: String) {
         put(peer, party.peer.rawValue)
         put(prefix + "_delegator_peer_id", party.delegator?.rawValue)
     }
 
-    fileprivate mutating func put(_ direction: Direction) {
+    mutating func put(_ direction: Direction) {
         put("direction", direction == .incoming ? "incoming" : "outgoing")
     }
 }
@@ -83,6 +86,7 @@ extension PersonalSection {
         if !paths.isEmpty {
             object["paths"] = .strings(paths)
         }
+        object.put("relation", relation?.description)
         return .object(object)
     }
 }
@@ -109,10 +113,19 @@ extension RequestEntry {
         object.put("operation_id", operation)
         object.put("trace_id", trace?.traceText)
         object.put("span_id", trace?.spanText)
-        object.put("parent_span_id", parentSpan.map { String($0, radix: 16) })
+        object.put("parent_span_id", parentSpan.map(Hexadecimal.word))
         object.put("client", client)
         object.put("peer_certificate", peerCertificate?.description)
         object.put("unchecked", unchecked)
+        object.put("requested_fields", requestedFields)
+        object.put("unknown_fields", unknownFields)
+        object.put(confidentiality)
+        object.put("algorithm_id", objects.algorithm)
+        object.put("dataproduct_id", objects.dataProduct)
+        if !objects.datasets.isEmpty {
+            object["datasets"] = .strings(objects.datasets)
+        }
+        object.put("related_transaction_id", relatedTransaction?.description)
     }
 }
 
@@ -122,6 +135,9 @@ extension DisclosureEntry {
         object.put(direction)
         object.put("record", record.index)
         object["released_paths"] = .strings(releasedPaths)
+        object.put(released)
+        object.put("related_transaction_id", relatedTransaction?.description)
+        object.put("event_id", event?.description)
     }
 }
 
@@ -149,6 +165,8 @@ extension Completion {
         object.put("response_verdict", responseVerdict?.name)
         object["released_paths"] = .strings(releasedPaths)
         object.put("released_count", total)
+        object.put(released)
+        object.put(cause)
     }
 }
 
@@ -168,6 +186,21 @@ extension DenialEntry {
         object.put("client", client)
         object.put("count", count)
         object.put("period_ms", period)
+        object.put("span_id", span.map(Hexadecimal.word))
+        object.put("parent_span_id", parentSpan.map(Hexadecimal.word))
+        if let source {
+            object.put(source, "outway_peer_id", "source")
+        }
+        if let destination {
+            object.put(destination, "service_peer_id", "destination")
+        }
+        object.put("processing_activity", processingActivity)
+        object.put("field_policy", fieldPolicy?.hexadecimal)
+        object.put(cause)
+        object.put("requested_fields", requestedFields)
+        object.put("unknown_fields", unknownFields)
+        object.put("omitted_subjects", omittedSubjects)
+        object.put(confidentiality)
     }
 }
 
@@ -218,5 +251,13 @@ extension ConfigurationEntry {
         object.put("digest", digest.hexadecimal)
         object.put("version", version)
         object.put("person", person)
+        if let document {
+            object["document"] = [
+                "role": .string(document.role.name), "digest": .string(document.digest.hexadecimal),
+                "part": .unsigned(UInt64(document.part)),
+                "parts": .unsigned(UInt64(document.parts)),
+                "bytes": .unsigned(UInt64(document.bytes.count)),
+            ]
+        }
     }
 }

@@ -16,6 +16,21 @@ public enum EntryKind: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case key = 7
     /// The configuration that is in force from here.
     case configuration = 8
+    /// What a policy decision point was asked and what it said.
+    case decision = 9
+    /// Entries that stood unsigned when the log was opened.
+    case recovery = 10
+    /// The clock of the machine was set.
+    case clock = 11
+
+    /// The version of the encoding that brought the kind.
+    var since: UInt8 {
+        switch self {
+        case .request, .disclosure, .completion, .denial, .audit, .retention, .key, .configuration:
+            1
+        case .decision, .recovery, .clock: 2
+        }
+    }
 
     /// The short name that operators read.
     public var description: String {
@@ -28,6 +43,9 @@ public enum EntryKind: UInt8, CaseIterable, Sendable, CustomStringConvertible {
         case .retention: "RETENTION"
         case .key: "KEY"
         case .configuration: "CONFIG"
+        case .decision: "DECISION"
+        case .recovery: "RECOVERY"
+        case .clock: "CLOCK"
         }
     }
 }

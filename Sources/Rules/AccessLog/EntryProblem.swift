@@ -39,6 +39,7 @@ public enum EntryMember: UInt64, CaseIterable, Sendable {
     case count = 36
     case period = 37
     case peer = 38
+    case peerCode = 39
     case action = 40
     case person = 41
     case object = 42
@@ -54,9 +55,43 @@ public enum EntryMember: UInt64, CaseIterable, Sendable {
     case publicKey = 63
     case digest = 70
     case version = 71
+    case documentRole = 72
+    case documentDigest = 73
+    case documentBytes = 74
+    case documentPart = 75
+    case documentParts = 76
     case subjects = 80
     case endUser = 81
     case personalPaths = 82
+    case relation = 83
+    case tokenError = 90
+    case leg = 91
+    case causeDetail = 92
+    case peerStatus = 93
+    case releasedFields = 94
+    case answeredQuestions = 95
+    case requestedFields = 96
+    case unknownFields = 97
+    case numbering = 98
+    case omittedSubjects = 99
+    case confidentiality = 100
+    case confidentialUntil = 101
+    case algorithm = 102
+    case dataProduct = 103
+    case datasets = 104
+    case relatedTransaction = 105
+    case event = 106
+    case decisionEvent = 110
+    case decisionStatus = 111
+    case decisionPermit = 112
+    case decisionPoint = 113
+    case decisionRequest = 114
+    case decisionResponse = 115
+    case decisionSources = 116
+    case decisionCached = 117
+    case recoveredCount = 120
+    case clockForward = 121
+    case clockBack = 122
 }
 
 /// Why an entry may not be written.
@@ -75,9 +110,9 @@ public enum EntryRefusal: Error, Hashable, Sendable {
 
 /// Why bytes are not an entry.
 ///
-/// Nothing can be done but to restore the log from elsewhere.
+/// Nothing can be done but to restore the log from elsewhere, except for ``unknownVersion(_:)``.
 public enum EntryProblem: Error, Hashable, Sendable {
-    /// The version byte is not one that this program knows.
+    /// The version byte is not one that this program knows: read the log with the newer program.
     case unknownVersion(UInt8)
     /// The kind byte is none of ``EntryKind``.
     case unknownKind(UInt8)
@@ -89,4 +124,23 @@ public enum EntryProblem: Error, Hashable, Sendable {
     case invalid(EntryMember)
     /// A key that the kind does not have.
     case unexpected(UInt64)
+}
+
+extension EntryProblem {
+    /// What is wrong and what to do, as part of a sentence.
+    public var sentence: String {
+        switch self {
+        case .unknownVersion(let version) where version > LogEntry.version:
+            """
+            it is of version \(version) and this program reads up to \(LogEntry.version); \
+            read the log with the newer program that wrote it
+            """
+        case .unknownVersion(let version): "its version byte is \(version), which never was one"
+        case .unknownKind(let kind): "its kind byte is \(kind), which is none of its version"
+        case .malformed(let offset): "its CBOR is not well formed at byte \(offset)"
+        case .missing(let member): "member \(member.rawValue) (\(member)) is absent"
+        case .invalid(let member): "member \(member.rawValue) (\(member)) is not of its form"
+        case .unexpected(let key): "it has a member \(key), which its kind and version have not"
+        }
+    }
 }

@@ -22,8 +22,8 @@ public struct EntryScan {
 
     /// Scans the bytes of a leaf; nil when they are no entry.
     public init?(reading bytes: UnsafeRawBufferPointer) {
-        guard bytes.count > LogEntry.headBytes, bytes[0] == LogEntry.version,
-            let kind = EntryKind(rawValue: bytes[1])
+        guard bytes.count > LogEntry.headBytes, LogEntry.readableVersions.contains(bytes[0]),
+            let kind = EntryKind(rawValue: bytes[1]), kind.since <= bytes[0]
         else { return nil }
         self.kind = kind
         self.bytes = bytes

@@ -12,6 +12,12 @@ public struct DisclosureEntry: Hashable, Sendable {
     public var record: LogPosition
     /// The paths that are about to leave, by the policy's own patterns.
     public var releasedPaths: [String]
+    /// What is about to leave, by the policy's numbers.
+    public var released = ReleasedFields()
+    /// An exchange that this one is about.
+    public var relatedTransaction: TransactionID?
+    /// The event that leaves, when it is one.
+    public var event: TransactionID?
     /// The persons.
     public var personal: PersonalSection
 
@@ -40,6 +46,9 @@ public struct DisclosureEntry: Hashable, Sendable {
         writer.put(.releasedPaths, texts: ReleasedPaths.listed(releasedPaths))
         writer.put(.releasedCount, unsigned: ReleasedPaths.total(releasedPaths))
         writer.put(.subjectCount, unsigned: UInt64(personal.subjects.count))
+        writer.put(released)
+        writer.put(.relatedTransaction, identifier: relatedTransaction)
+        writer.put(.event, identifier: event)
     }
 
     init(_ reader: inout MemberReader) throws(EntryProblem) {
@@ -51,6 +60,10 @@ public struct DisclosureEntry: Hashable, Sendable {
         _ = try reader.number(.releasedCount)
         _ = try reader.required(.subjectCount, reader.number(.subjectCount))
         personal = PersonalSection()
+        guard reader.version >= 2 else { return }
+        released = try reader.releasedFields()
+        relatedTransaction = try reader.identifier(.relatedTransaction)
+        event = try reader.identifier(.event)
     }
 }
 
@@ -68,6 +81,10 @@ public struct Completion: Hashable, Sendable {
     public var duration: UInt64?
     /// The paths that left, by the policy's own patterns; the first 64 are listed, all are counted.
     public var releasedPaths: [String]
+    /// What left, by the policy's numbers.
+    public var released = ReleasedFields()
+    /// Why it came to nothing, where more is known than the outcome.
+    public var cause = RefusalCause()
     /// What the check of the request's body found.
     public var requestVerdict: Verdict?
     /// What the check of the answer's body found.
@@ -151,6 +168,9 @@ public struct CompletionEntry: Hashable, Sendable {
             .responseVerdict,
             unsigned: completion.responseVerdict.map { UInt64($0.rawValue) }
         )
+        writer.put(peerCodeOf: completion.cause)
+        writer.put(restOf: completion.cause)
+        writer.put(completion.released)
     }
 
     init(_ reader: inout MemberReader) throws(EntryProblem) {
@@ -168,6 +188,8 @@ public struct CompletionEntry: Hashable, Sendable {
             try reader.number(.releasedCount) ?? UInt64(completion.releasedPaths.count)
         completion.requestVerdict = try reader.choice(.requestVerdict, Verdict.self)
         completion.responseVerdict = try reader.choice(.responseVerdict, Verdict.self)
+        completion.cause = try reader.cause()
+        completion.released = try reader.releasedFields()
         self.completion = completion
         personal = PersonalSection()
     }

@@ -14,9 +14,14 @@ public enum LogEntry: Hashable, Sendable {
     case retention(RetentionEntry)
     case key(KeyEntry)
     case configuration(ConfigurationEntry)
+    case decision(DecisionEntry)
+    case recovery(RecoveryEntry)
+    case clock(ClockEntry)
 
     /// The version of the encoding that this program writes.
-    public static let version: UInt8 = 1
+    public static let version: UInt8 = 2
+    /// The versions that this program reads.
+    public static let readableVersions: ClosedRange<UInt8> = 1...version
     static let headBytes = 2
 
     /// What the entry tells.
@@ -30,6 +35,9 @@ public enum LogEntry: Hashable, Sendable {
         case .retention: .retention
         case .key: .key
         case .configuration: .configuration
+        case .decision: .decision
+        case .recovery: .recovery
+        case .clock: .clock
         }
     }
 
@@ -44,6 +52,9 @@ public enum LogEntry: Hashable, Sendable {
         case .retention(let entry): entry.createdAt
         case .key(let entry): entry.createdAt
         case .configuration(let entry): entry.createdAt
+        case .decision(let entry): entry.createdAt
+        case .recovery(let entry): entry.createdAt
+        case .clock(let entry): entry.createdAt
         }
     }
 
@@ -54,7 +65,8 @@ public enum LogEntry: Hashable, Sendable {
         case .disclosure(let entry): entry.transaction
         case .completion(let entry): entry.transaction
         case .denial(let entry): entry.transaction
-        case .audit, .retention, .key, .configuration: nil
+        case .decision(let entry): entry.transaction
+        case .audit, .retention, .key, .configuration, .recovery, .clock: nil
         }
     }
 
@@ -65,7 +77,8 @@ public enum LogEntry: Hashable, Sendable {
         case .disclosure(let entry): entry.direction
         case .completion(let entry): entry.direction
         case .denial(let entry): entry.direction
-        case .audit, .retention, .key, .configuration: nil
+        case .decision(let entry): entry.direction
+        case .audit, .retention, .key, .configuration, .recovery, .clock: nil
         }
     }
 
@@ -75,7 +88,10 @@ public enum LogEntry: Hashable, Sendable {
         case .request(let entry): entry.personal
         case .disclosure(let entry): entry.personal
         case .completion(let entry): entry.personal
-        case .denial, .audit, .retention, .key, .configuration: PersonalSection()
+        case .denial(let entry): entry.personal
+        case .audit(let entry): entry.personal
+        case .decision(let entry): entry.personal
+        case .retention, .key, .configuration, .recovery, .clock: PersonalSection()
         }
     }
 
@@ -91,7 +107,16 @@ public enum LogEntry: Hashable, Sendable {
         case .completion(var entry):
             entry.personal = section
             self = .completion(entry)
-        case .denial, .audit, .retention, .key, .configuration: break
+        case .denial(var entry):
+            entry.personal = section
+            self = .denial(entry)
+        case .audit(var entry):
+            entry.personal = section
+            self = .audit(entry)
+        case .decision(var entry):
+            entry.personal = section
+            self = .decision(entry)
+        case .retention, .key, .configuration, .recovery, .clock: break
         }
     }
 
@@ -130,12 +155,13 @@ public enum LogEntry: Hashable, Sendable {
         }
         switch self {
         case .request(let entry): try entry.check()
-        case .disclosure, .completion: break
+        case .disclosure, .completion, .recovery, .clock: break
         case .denial(let entry): try entry.check()
         case .audit(let entry): try entry.check()
         case .retention(let entry): try entry.check()
         case .key(let entry): try entry.check()
         case .configuration(let entry): try entry.check()
+        case .decision(let entry): try entry.check()
         }
     }
 
@@ -149,6 +175,9 @@ public enum LogEntry: Hashable, Sendable {
         case .retention(let entry): entry.write(to: &writer)
         case .key(let entry): entry.write(to: &writer)
         case .configuration(let entry): entry.write(to: &writer)
+        case .decision(let entry): entry.write(to: &writer)
+        case .recovery(let entry): entry.write(to: &writer)
+        case .clock(let entry): entry.write(to: &writer)
         }
     }
 }

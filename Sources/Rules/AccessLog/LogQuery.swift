@@ -128,7 +128,9 @@ public struct LogHit: Hashable, Sendable {
         switch entry.kind {
         case .request: .init(completion?.completion.outcome)
         case .denial: .refused
-        case .disclosure, .completion, .audit, .retention, .key, .configuration: nil
+        case .disclosure, .completion, .audit, .retention, .key, .configuration, .decision,
+            .recovery, .clock:
+            nil
         }
     }
 }

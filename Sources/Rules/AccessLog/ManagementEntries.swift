@@ -24,6 +24,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var result: Result
     /// The reason that the person gave.
     public var reason: String?
+    /// The person that was looked up, when the log was read about one.
+    public var personal = PersonalSection()
 
     /// Makes an audit record.
     public init(
@@ -226,6 +228,8 @@ public struct ConfigurationEntry: Hashable, Sendable {
     public var version: String
     /// The account name of who changed it, when known.
     public var person: String?
+    /// A document that the configuration names, or a part of it.
+    public var document: ConfigurationDocument?
 
     /// Makes a configuration record.
     public init(createdAt: Timestamp, digest: SHA256Value, version: String, person: String? = nil) {
@@ -238,6 +242,7 @@ public struct ConfigurationEntry: Hashable, Sendable {
     func check() throws(EntryRefusal) {
         try EntryGuard.check(version, .version)
         try EntryGuard.check(account: person, .person)
+        try document?.check()
     }
 
     func write(to writer: inout CBORWriter) {
@@ -245,6 +250,7 @@ public struct ConfigurationEntry: Hashable, Sendable {
         writer.put(.person, text: person)
         writer.put(.digest, digest: digest)
         writer.put(.version, text: version)
+        document?.write(to: &writer)
     }
 
     init(_ reader: inout MemberReader) throws(EntryProblem) {
@@ -252,5 +258,6 @@ public struct ConfigurationEntry: Hashable, Sendable {
         person = try reader.text(.person)
         digest = try reader.required(.digest, reader.digest(.digest))
         version = try reader.required(.version, reader.text(.version))
+        document = try ConfigurationDocument(&reader)
     }
 }

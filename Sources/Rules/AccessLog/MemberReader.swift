@@ -8,10 +8,17 @@ struct MemberReader {
         var isTaken = false
     }
 
+    /// The version of the encoding; members of a later one are refused.
+    let version: UInt8
     private let bytes: UnsafeRawBufferPointer
     private var members: [Member]
 
-    init(_ bytes: UnsafeRawBufferPointer, from offset: Int) throws(EntryProblem) {
+    init(
+        _ bytes: UnsafeRawBufferPointer,
+        from offset: Int,
+        version: UInt8 = LogEntry.version
+    ) throws(EntryProblem) {
+        self.version = version
         self.bytes = bytes
         var reader = CBORReader(bytes, from: offset)
         var members: [Member] = []
@@ -98,9 +105,7 @@ struct MemberReader {
     }
 
     mutating func transaction() throws(EntryProblem) -> TransactionID? {
-        guard let bytes = try byteString(.transaction) else { return nil }
-        guard let id = TransactionID(bytes: bytes) else { throw .invalid(.transaction) }
-        return id
+        try identifier(.transaction)
     }
 
     mutating func direction() throws(EntryProblem) -> Direction? {
@@ -109,6 +114,27 @@ struct MemberReader {
             throw .invalid(.direction)
         }
         return direction
+    }
+
+    /// A part in the trace.
+    ///
+    /// The flags are not recorded: LDV samples nothing.
+    mutating func trace() throws(EntryProblem) -> TraceContext? {
+        guard let bytes = try byteString(.trace) else { return nil }
+        guard let trace = TransactionID(bytes: bytes),
+            let context = TraceContext(
+                trace: trace,
+                span: try required(.span, word(.span)),
+                flags: 0
+            )
+        else { throw .invalid(.trace) }
+        return context
+    }
+
+    mutating func identifier(_ member: EntryMember) throws(EntryProblem) -> TransactionID? {
+        guard let bytes = try byteString(member) else { return nil }
+        guard let id = TransactionID(bytes: bytes) else { throw .invalid(member) }
+        return id
     }
 
     mutating func digest(_ member: EntryMember) throws(EntryProblem) -> SHA256Value? {

@@ -27,16 +27,26 @@ public struct PersonalSection: Hashable, Sendable {
     public var endUser: Pseudonym?
     /// Paths of released members whose names may themselves be personal.
     public var paths: [String]
+    /// The case for which the client asked, as a pseudonym of its reference.
+    public var relation: Pseudonym?
 
     /// Makes a section; empty by default.
-    public init(subjects: [Pseudonym] = [], endUser: Pseudonym? = nil, paths: [String] = []) {
+    public init(
+        subjects: [Pseudonym] = [],
+        endUser: Pseudonym? = nil,
+        paths: [String] = [],
+        relation: Pseudonym? = nil
+    ) {
+        self.relation = relation
         self.subjects = subjects
         self.endUser = endUser
         self.paths = paths
     }
 
     /// Whether there is nothing to keep apart.
-    public var isEmpty: Bool { subjects.isEmpty && endUser == nil && paths.isEmpty }
+    public var isEmpty: Bool {
+        subjects.isEmpty && endUser == nil && paths.isEmpty && relation == nil
+    }
 
     /// The salt and the section's CBOR: what is stored beside the entry.
     func sealed(_ salt: Salt) -> [UInt8] {
@@ -56,6 +66,10 @@ public struct PersonalSection: Hashable, Sendable {
             .personalPaths,
             texts: paths.prefix(EntryGuard.maximumPaths).map(EntryGuard.masked)
         )
+        if let relation {
+            writer.begin(.relation)
+            writer.put(relation)
+        }
         return writer.finished()
     }
 
@@ -81,10 +95,14 @@ public struct PersonalSection: Hashable, Sendable {
             let endUser = try reader.array(.endUser).map { items throws(EntryProblem) in
                 try reader.pseudonym(of: .array(items), .endUser)
             }
+            let relation = try reader.array(.relation).map { items throws(EntryProblem) in
+                try reader.pseudonym(of: .array(items), .relation)
+            }
             let section = PersonalSection(
                 subjects: subjects,
                 endUser: endUser,
-                paths: try reader.texts(.personalPaths)
+                paths: try reader.texts(.personalPaths),
+                relation: relation
             )
             try reader.finish()
             return section

@@ -47,6 +47,24 @@ public struct RequestEntry: Hashable, Sendable {
         }
     }
 
+    /// The organisation's own algorithm, data product and data sets that a request uses, as URIs.
+    ///
+    /// LDV, object extension: `dpl.objects.*`.
+    public struct Objects: Hashable, Sendable {
+        /// The most data sets.
+        public static let maximumDatasets = 16
+
+        /// The algorithm.
+        public var algorithm: String?
+        /// The data product.
+        public var dataProduct: String?
+        /// The data sets.
+        public var datasets: [String] = []
+
+        /// Makes objects of which none is known.
+        public init() {}
+    }
+
     /// When the record was made, by our clock.
     public var createdAt: Timestamp
     /// The identity that both sides share.
@@ -77,6 +95,16 @@ public struct RequestEntry: Hashable, Sendable {
     public var peerCertificate: CertificateThumbprint?
     /// Why bodies are not checked, when they are not.
     public var unchecked: String?
+    /// The fields that the request asked for, by the numbers of the field policy.
+    public var requestedFields: NumberSet?
+    /// How many fields it asked for that the policy does not number.
+    public var unknownFields: UInt64?
+    /// How long the exchange is kept from those who may not know.
+    public var confidentiality: Confidentiality?
+    /// What of the organisation's own is used.
+    public var objects = Objects()
+    /// An exchange that this one is about, such as the one whose data are doubted.
+    public var relatedTransaction: TransactionID?
     /// Who it is about and on whose behalf the client asked.
     public var personal: PersonalSection
 
@@ -115,6 +143,10 @@ public struct RequestEntry: Hashable, Sendable {
         try EntryGuard.check(operation, .operation)
         try EntryGuard.check(client, .client)
         try EntryGuard.check(unchecked, .unchecked)
+        try EntryGuard.check(objects.algorithm, .algorithm)
+        try EntryGuard.check(objects.dataProduct, .dataProduct)
+        guard objects.datasets.count <= Objects.maximumDatasets else { throw .tooLong(.datasets) }
+        for dataset in objects.datasets { try EntryGuard.check(dataset, .datasets) }
     }
 
     func write(to writer: inout CBORWriter) {
@@ -140,6 +172,13 @@ public struct RequestEntry: Hashable, Sendable {
         writer.put(.client, text: client)
         writer.put(.peerCertificate, digest: peerCertificate?.digest)
         writer.put(.unchecked, text: unchecked)
+        writer.put(.requestedFields, bytes: requestedFields?.bytes)
+        writer.put(.unknownFields, unsigned: unknownFields)
+        writer.put(confidentiality)
+        writer.put(.algorithm, text: objects.algorithm)
+        writer.put(.dataProduct, text: objects.dataProduct)
+        writer.put(.datasets, texts: objects.datasets)
+        writer.put(.relatedTransaction, identifier: relatedTransaction)
     }
 
     init(_ reader: inout MemberReader) throws(EntryProblem) {
@@ -165,6 +204,14 @@ public struct RequestEntry: Hashable, Sendable {
         peerCertificate = try reader.digest(.peerCertificate).map(CertificateThumbprint.init)
         unchecked = try reader.text(.unchecked)
         personal = PersonalSection()
+        guard reader.version >= 2 else { return }
+        requestedFields = try reader.numberSet(.requestedFields)
+        unknownFields = try reader.number(.unknownFields)
+        confidentiality = try reader.confidentiality()
+        objects.algorithm = try reader.text(.algorithm)
+        objects.dataProduct = try reader.text(.dataProduct)
+        objects.datasets = try reader.texts(.datasets)
+        relatedTransaction = try reader.identifier(.relatedTransaction)
     }
 }
 
@@ -186,18 +233,5 @@ extension MemberReader {
         guard let bytes = try byteString(member) else { return nil }
         guard bytes.count == 8 else { throw .invalid(member) }
         return bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    /// The flags are not recorded: LDV samples nothing.
-    fileprivate mutating func trace() throws(EntryProblem) -> TraceContext? {
-        guard let bytes = try byteString(.trace) else { return nil }
-        guard let trace = TransactionID(bytes: bytes),
-            let context = TraceContext(
-                trace: trace,
-                span: try required(.span, word(.span)),
-                flags: 0
-            )
-        else { throw .invalid(.trace) }
-        return context
     }
 }
