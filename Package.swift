@@ -121,7 +121,7 @@ targets += modules(
     """
     ExchangeModel: SignedJSON
     PeerIdentity: ExchangeModel CLibCrypto
-    Contracts: ExchangeModel PeerIdentity JSONTape SignedJSON Crypto
+    Contracts: AccessLog ExchangeModel PeerIdentity JSONTape SignedJSON Crypto
     AccessTokens: ExchangeModel PeerIdentity JSONTape SignedJSON Contracts Crypto
     AccessControl: ExchangeModel PeerIdentity JSONTape AccessTokens Contracts
     PayloadPolicy: ExchangeModel JSONTape JSONSchema OpenAPI Crypto
@@ -137,7 +137,7 @@ targets += modules(
     OutboundHTTP: ExchangeModel PeerIdentity CLibcurl
     CertificateAuthority: ExchangeModel CLibCrypto
     LogStorage: ExchangeModel AccessLog MerkleLog Logging Crypto
-    SQLiteStorage: ExchangeModel PeerIdentity Contracts JSONTape GRDB
+    SQLiteStorage: AccessLog ExchangeModel PeerIdentity Contracts JSONTape GRDB
     ManagerAPI: ExchangeModel PeerIdentity Contracts AccessTokens AccessLog JSONTape SignedJSON \
         PeerTransport Logging Hummingbird HummingbirdCore NIOCore NIOPosix
     AdministrationAPI: ExchangeModel JSONTape Logging Metrics ServiceLifecycle Hummingbird \
@@ -161,7 +161,7 @@ targets += modules(
     .programs,
     """
     GatewayConfiguration: ExchangeModel JSONTape PeerIdentity YAMLDocument
-    GatewayTesting: AccessTokens CertificateAuthority Contracts ExchangeModel PeerIdentity JSONTape \
+    GatewayTesting: AccessLog AccessTokens CertificateAuthority Contracts ExchangeModel PeerIdentity JSONTape \
         SignedJSON
     """
 )
@@ -193,7 +193,7 @@ targets += tests(
     """
     ExchangeModelTests: ExchangeModel
     PeerIdentityTests: PeerIdentity ExchangeModel CertificateAuthority
-    ContractsTests: Contracts ExchangeModel PeerIdentity JSONTape SignedJSON GatewayTesting \
+    ContractsTests: AccessLog Contracts ExchangeModel PeerIdentity JSONTape SignedJSON GatewayTesting \
         CertificateAuthority Crypto
     AccessTokensTests: GatewayTesting AccessTokens Contracts ExchangeModel PeerIdentity JSONTape \
         SignedJSON CertificateAuthority Crypto
@@ -213,7 +213,7 @@ targets += tests(
         NIOCore NIOPosix
     CertificateAuthorityTests: CertificateAuthority PeerIdentity ExchangeModel
     LogStorageTests: LogStorage AccessLog MerkleLog ExchangeModel Crypto
-    SQLiteStorageTests: SQLiteStorage GatewayTesting Contracts ExchangeModel PeerIdentity JSONTape \
+    SQLiteStorageTests: SQLiteStorage AccessLog GatewayTesting Contracts ExchangeModel PeerIdentity JSONTape \
         CertificateAuthority GRDB
     AdministrationAPITests: AdministrationAPI OutboundHTTP ExchangeModel JSONTape YAMLDocument \
         Logging Metrics ServiceLifecycle
@@ -240,8 +240,8 @@ targets += tests(
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
     SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \
-        GatewayConfiguration JSONTape LogStorage Logging Manager ManagerAPI MerkleLog OutboundHTTP \
-        PeerIdentity PeerTransport SignedJSON ArgumentParser
+        GatewayConfiguration GatewayTesting JSONTape LogStorage Logging Manager ManagerAPI MerkleLog OutboundHTTP \
+        PeerIdentity PeerTransport SQLiteStorage SignedJSON ArgumentParser
     """
 )
 targets += tests(

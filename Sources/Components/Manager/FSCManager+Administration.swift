@@ -103,15 +103,28 @@ extension FSCManager {
         }
         let signed = Contract(content, signatures: [try ownSignature(.accept, over: content.hash)])
         let messages = messages(.contract, about: content)
-        switch try await environment.contracts.insert(signed, sending: messages) {
-        case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
-        case .limitReached(let excess): throw ContractRefusal.limitReached(own, excess)
-        case .known(let known): return known
-        case .inserted: break
+        let intention = ActionIntention(
+            action,
+            by: person,
+            on: content.hash.rawValue,
+            decision: signed.signatures.first.map { RecordedDecision($0) }
+        )
+        return try await settling {
+            switch try await environment.contracts.insert(
+                signed,
+                sending: messages,
+                from: nil,
+                as: try await begin(intention)
+            )
+            {
+            case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
+            case .limitReached(let excess): throw ContractRefusal.limitReached(own, excess)
+            case .known(let known): return known
+            case .inserted:
+                wake.signal()
+                return signed
+            }
         }
-        wake.signal()
-        try await record(action, by: person, on: content.hash.rawValue)
-        return signed
     }
 
     /// Accepts, rejects or revokes a contract in our name.
@@ -133,7 +146,7 @@ extension FSCManager {
         if kind == .accept, waitsForUs(contract) {
             let obstacles = environment.obstacles(contract.content)
             guard obstacles.isEmpty || force else { throw ManagementError.cannotServe(obstacles) }
-            if !obstacles.isEmpty { reason = Self.recorded("forced: " + obstacles.sentence) }
+            if !obstacles.isEmpty { reason = AuditEntry.recordable("forced: " + obstacles.sentence) }
         }
         if kind == .accept, try await !isApproved(contract, by: person, reason: reason) {
             return contract
@@ -160,26 +173,27 @@ extension FSCManager {
         guard try await !approvals.approvers(of: contract.hash).contains(person) else {
             throw ManagementError.samePerson(person)
         }
-        let persons = try await approvals.approve(contract.hash, by: person, at: now)
-        guard persons.count < settings.acceptingPersons else { return true }
-        try await record(
+        let intention = ActionIntention(
             "contract.approve",
             by: person,
             on: contract.hash.rawValue,
             reason: reason
         )
-        return false
+        let persons = try await settling {
+            try await approvals.approve(
+                contract.hash,
+                by: person,
+                at: now,
+                as: try await begin(intention)
+            )
+        }
+        return persons.count >= settings.acceptingPersons
     }
 
     /// Whether our signature is still missing under a contract that may come into force.
     func waitsForUs(_ contract: Contract) -> Bool {
         let now = environment.now()
         return contract.state(at: now) == .proposed && contract.missingPeers(at: now).contains(own)
-    }
-
-    /// A text that holds words of others, as records take it: masked, in 200 characters.
-    static func recorded(_ text: String) -> String {
-        EntryGuard.masked(String(text.unicodeScalars.prefix(200)))
     }
 
     /// What keeps a contract from serving here; nothing once it is over.
@@ -239,6 +253,9 @@ extension FSCManager {
     @discardableResult
     public func retry(_ hash: ContractHash?, by person: String) async throws -> Int {
         let now = environment.now()
+        let action = try await begin(
+            ActionIntention("contract.retry", by: person, on: hash?.rawValue ?? "all")
+        )
         let waiting = try await environment.contracts.distributions(of: hash)
         for message in waiting {
             try await environment.contracts.update(message.hastened(to: now))
@@ -247,7 +264,7 @@ extension FSCManager {
         if let hash, let judgement = judgements[hash], judgement.wait != .person {
             judgements.ask(hash)
         }
-        try await record("contract.retry", by: person, on: hash?.rawValue ?? "all")
+        action.end(.done)
         return waiting.count
     }
 

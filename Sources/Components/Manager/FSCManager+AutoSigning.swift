@@ -50,6 +50,8 @@ extension FSCManager {
     ) async throws {
         do {
             _ = try await sign(kind, contract, by: person, reason: reason)
+        } catch let settled as SettledAction where settled.isClosed {
+            return
         } catch ManagementError.closed {
             return
         }
@@ -152,7 +154,7 @@ extension FSCManager {
         servingNothing obstacles: [ServingObstacle],
         isChanged: Bool
     ) async throws {
-        let reason = Self.recorded("it can serve nothing here: " + obstacles.sentence)
+        let reason = AuditEntry.recordable("it can serve nothing here: " + obstacles.sentence)
         if isChanged {
             try await leave(contract, .person, reason)
         } else if judgements[contract.hash] == nil {

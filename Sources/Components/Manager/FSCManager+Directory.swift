@@ -119,20 +119,27 @@ extension FSCManager {
         var services: [ServiceListing] = []
         var unreachable: [PeerID: PeerCallError] = [:]
         for directory in settings.directories {
+            let listed: [ServiceListing]
             do throws(PeerCallError) {
-                services += try await calls.services(
+                listed = try await calls.services(
                     at: directory,
                     seenAt: environment.now()
                 )
             } catch {
                 unreachable[directory.peer] = error
-            }
-        }
-        for listing in services where listing.peer.managerAddress != nil {
-            guard try await environment.peers.peer(listing.peer.id)?.managerAddress == nil else {
                 continue
             }
-            try await environment.peers.upsert(listing.peer)
+            for listing in listed where listing.peer.managerAddress != nil {
+                guard try await environment.peers.peer(listing.peer.id)?.managerAddress == nil
+                else { continue }
+                do {
+                    try await keep(listing.peer, toldBy: directory.peer)
+                } catch is NotRecorded {
+                    // It is asked for again when it is needed.
+                    break
+                }
+            }
+            services += listed
         }
         return (services, unreachable)
     }
@@ -152,7 +159,7 @@ extension FSCManager {
                     seenAt: environment.now()
                 )
                 guard let found, let address = found.managerAddress else { continue }
-                try? await environment.peers.upsert(found)
+                try? await keep(found, toldBy: directory.peer)
                 return address
             } catch {
                 lastError = error

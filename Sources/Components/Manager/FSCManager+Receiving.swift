@@ -15,8 +15,21 @@ extension FSCManager {
         guard settings.rules.advertisedPorts.contains(address.port) else {
             return .failure(.portNotAllowed(address.port))
         }
-        try await remember(caller, at: address)
-        return .success(())
+        do {
+            try await remember(caller, at: address)
+            return .success(())
+        } catch let error as NotRecorded {
+            return .failure(notRecorded(error))
+        }
+    }
+
+    /// Tells the peer to come again, and the operator why.
+    private func notRecorded(_ error: NotRecorded) -> ManagerRefusal {
+        environment.logger.error(
+            "what a peer sent was not taken: it cannot be recorded",
+            metadata: ["reason": "\(error)"]
+        )
+        return .notRecorded
     }
 
     /// Takes a contract or a signature; a signature brings the contract when it is not known (Q23).
@@ -44,6 +57,8 @@ extension FSCManager {
                 metadata: ["peer": "\(caller.peerID)", "reason": "\(refusal.message)"]
             )
             return .failure(.contract(refusal))
+        } catch let error as NotRecorded {
+            return .failure(notRecorded(error))
         }
     }
 
@@ -136,7 +151,7 @@ extension FSCManager {
             receivedAt: now,
             limits: settings.proposals
         )
-        switch try await environment.contracts.insert(contract, sending: [], from: submission) {
+        switch try await insert(contract, from: submission, as: signature) {
         case .inserted: return (contract, true)
         case .limitReached(let excess):
             throw ContractRefusal.limitReached(signature.peer, excess)
@@ -144,7 +159,7 @@ extension FSCManager {
         case .known(let known): before = known
         }
         let hash = content.hash
-        switch try await environment.contracts.add(signature, to: hash, sending: []) {
+        switch try await add(signature, to: before) {
         case .added(let contract):
             return (contract, before.signature(signature.kind, of: signature.peer) == nil)
         case .unchanged(let contract):
@@ -159,15 +174,78 @@ extension FSCManager {
         }
     }
 
+    /// Stores a contract that is not here yet, on record as what the peer did.
+    private func insert(
+        _ contract: Contract,
+        from submission: Submission,
+        as signature: ContractSignature
+    ) async throws -> ContractInsertion {
+        if let found = try await environment.contracts.obstacle(to: contract, from: submission) {
+            return found
+        }
+        let name = signature.kind == .accept ? "propose" : signature.kind.rawValue
+        return try await environment.contracts.insert(
+            contract,
+            sending: [],
+            from: submission,
+            as: try await begin(Self.intention("contract.\(name)", signature))
+        )
+    }
+
+    /// Adds a signature that changes something, on record as what the peer did.
+    private func add(
+        _ signature: ContractSignature,
+        to contract: Contract
+    ) async throws -> SignatureAddition {
+        guard contract.adding(signature) != nil else { return .unchanged(contract) }
+        return try await environment.contracts.add(
+            signature,
+            to: contract.hash,
+            sending: [],
+            as: try await begin(
+                Self.intention("contract.\(signature.kind.rawValue)", signature)
+            )
+        )
+    }
+
+    private static func intention(
+        _ action: String,
+        _ signature: ContractSignature
+    ) -> ActionIntention {
+        ActionIntention(
+            action,
+            by: AuditEntry.person(signature.peer),
+            on: signature.contractHash.rawValue,
+            decision: RecordedDecision(signature)
+        )
+    }
+
+    /// Keeps who a peer is and where its Manager is; on record when that is news.
     func remember(_ peer: IdentifiedPeer, at address: PeerAddress) async throws {
-        try await environment.peers.upsert(
+        try await keep(
             KnownPeer(
                 id: peer.peerID,
                 name: peer.name,
                 managerAddress: address,
                 seenAt: environment.now()
-            )
+            ),
+            toldBy: peer.peerID
         )
+    }
+
+    /// Keeps what somebody told of a peer; on record when it is news.
+    func keep(_ peer: KnownPeer, toldBy source: PeerID) async throws {
+        let known = try await environment.peers.peer(peer.id)
+        if let known, known.name == peer.name, known.managerAddress == peer.managerAddress {
+            return try await environment.peers.heard(peer.id, at: peer.seenAt)
+        }
+        let intention = ActionIntention(
+            "peer.keep",
+            by: AuditEntry.person(source),
+            on: AuditEntry.person(peer.id),
+            reason: peer.managerAddress.map { AuditEntry.recordable("Manager at \($0)") }
+        )
+        try await environment.peers.upsert(peer, as: try await begin(intention))
     }
 
     /// The verified chain of a certificate that a peer signed with: known, or out of its key set.

@@ -1,3 +1,4 @@
+import AccessLog
 import Contracts
 import ExchangeModel
 import Logging
@@ -23,12 +24,19 @@ extension FSCManager {
         guard identity.peer.peerID == own else {
             throw SigningProblem.ofOtherPeer(identity.peer.peerID, own: own)
         }
-        guard environment.signing.replace(with: identity) else { return 0 }
-        try await record(
-            "signing.replace",
-            by: Self.renewal,
-            on: identity.thumbprint.description
+        guard environment.signing.present.thumbprint != identity.thumbprint else { return 0 }
+        let action = try await begin(
+            ActionIntention(
+                "signing.replace",
+                by: Self.renewal,
+                on: identity.thumbprint.description
+            )
         )
+        guard environment.signing.replace(with: identity) else {
+            action.end(.refused, reason: "it signs already")
+            return 0
+        }
+        action.end(.done)
         return try await renewSignatures()
     }
 
@@ -78,8 +86,10 @@ extension FSCManager {
         do {
             _ = try await sign(kind, contract, by: Self.renewal, reason: "certificate renewed")
             return true
-        } catch ManagementError.closed {
+        } catch let settled as SettledAction where settled.isClosed {
             // Signed again or ended in the meantime.
+            return false
+        } catch ManagementError.closed {
             return false
         }
     }

@@ -1,3 +1,4 @@
+import AccessLog
 import Contracts
 import ExchangeModel
 import PeerIdentity
@@ -22,24 +23,31 @@ extension FSCManager {
             case .revoke: .revoke
             }
         let messages = self.messages(message, about: contract.content)
-        switch try await environment.contracts.add(
-            signature,
-            to: contract.hash,
-            sending: messages
+        guard contract.adding(signature) != nil else {
+            throw ManagementError.closed(contract.state(at: environment.now()))
+        }
+        let intention = ActionIntention(
+            "contract.\(kind.rawValue)",
+            by: person,
+            on: contract.hash.rawValue,
+            reason: reason,
+            decision: RecordedDecision(signature)
         )
-        {
-        case .unknownContract: throw ManagementError.unknownContract(contract.hash)
-        case .unchanged(let unchanged):
-            throw ManagementError.closed(unchanged.state(at: environment.now()))
-        case .added(let changed):
-            wake.signal()
-            try await record(
-                "contract.\(kind.rawValue)",
-                by: person,
-                on: contract.hash.rawValue,
-                reason: reason
+        return try await settling {
+            switch try await environment.contracts.add(
+                signature,
+                to: contract.hash,
+                sending: messages,
+                as: try await begin(intention)
             )
-            return changed
+            {
+            case .unknownContract: throw ManagementError.unknownContract(contract.hash)
+            case .unchanged(let unchanged):
+                throw ManagementError.closed(unchanged.state(at: environment.now()))
+            case .added(let changed):
+                wake.signal()
+                return changed
+            }
         }
     }
 

@@ -79,24 +79,4 @@ public struct FSCManager: Sendable {
             next: page.next
         )
     }
-
-    /// Keeps what was done, by whom and how it ended.
-    func record(
-        _ action: String,
-        by person: String,
-        on object: String,
-        result: AuditEntry.Result = .done,
-        reason: String? = nil
-    ) async throws {
-        try await environment.record(
-            AuditEntry(
-                createdAt: environment.now(),
-                action: action,
-                person: person,
-                object: object,
-                result: result,
-                reason: reason
-            )
-        )
-    }
 }

@@ -26,7 +26,9 @@ public struct ManagerEnvironment: Sendable {
     public var approvals: (any ApprovalStore)?
     /// Our request records, for `GET /logs`; the peer in the query has been identified.
     public var logs: @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>
-    /// Keeps what was done in management; an error stops the action's answer, not the action.
+    /// Puts on record what is about to be done in management; an error keeps it from being done.
+    public var begin: @Sendable (ActionIntention) async throws -> RecordedAction
+    /// Puts on record what changes nothing: refusals, and what waits for a person.
     public var record: @Sendable (AuditEntry) async throws -> Void
     /// The present moment.
     public var now: @Sendable () -> Timestamp
@@ -41,6 +43,7 @@ public struct ManagerEnvironment: Sendable {
         signing: SigningKeys,
         inway: @escaping @Sendable (ServiceName) -> PeerAddress?,
         logs: @escaping @Sendable (LogRecordQuery) async throws -> Page<FSCLogRecord>,
+        begin: @escaping @Sendable (ActionIntention) async throws -> RecordedAction,
         record: @escaping @Sendable (AuditEntry) async throws -> Void,
         now: @escaping @Sendable () -> Timestamp,
         logger: Logger
@@ -51,6 +54,7 @@ public struct ManagerEnvironment: Sendable {
         self.signing = signing
         self.inway = inway
         self.logs = logs
+        self.begin = begin
         self.record = record
         self.now = now
         self.logger = logger

@@ -25,7 +25,7 @@ public final class SegmentLog: Sendable {
     private let lock: Mutex<FolderLock?>
     private let writer: SegmentWriter
     private let origin: TreeHash
-    private let sink: CompletionSink
+    let sink: CompletionSink
     /// The next segment's file, made ahead of its need.
     let prepared = Mutex<(any LogFile)?>(nil)
     let failures = Atomic<UInt64>(0)

@@ -25,6 +25,8 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
     case overloaded
     /// The connection has no identified peer.
     case peerUnknown
+    /// It could not be put on record, so it was not done; the peer should try again.
+    case notRecorded
     /// Something broke on our side.
     case breakdown
 
@@ -57,6 +59,11 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
             Self.answer(
                 .peerCertificateVerificationFailed,
                 "the connection has no verified certificate"
+            )
+        case .notRecorded:
+            Self.answer(
+                .transactionLogWriteError,
+                "nothing was changed: it cannot be recorded now; try again later"
             )
         case .breakdown:
             Self.answer(.internalError, "the Manager could not do this now; try again later")

@@ -1,3 +1,4 @@
+public import AccessLog
 public import ExchangeModel
 import GRDB
 
@@ -12,12 +13,17 @@ public struct SQLiteAliasStore: Sendable {
     }
 
     /// Gives a grant a name; a name that another grant had is that of this one from now on.
-    public func name(_ grant: GrantHash, _ alias: String) async throws {
-        try await database.write { database in
+    public func name(
+        _ grant: GrantHash,
+        _ alias: String,
+        as action: consuming RecordedAction
+    ) async throws {
+        try await database.carryOut(action) { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO alias (name, grant_hash) VALUES (?, ?)",
                 arguments: [alias, grant.rawValue]
             )
+            return ((), nil)
         }
     }
 

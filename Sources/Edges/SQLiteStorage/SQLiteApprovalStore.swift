@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 import GRDB
@@ -14,9 +15,10 @@ public struct SQLiteApprovalStore: ApprovalStore {
     public func approve(
         _ contract: ContractHash,
         by person: String,
-        at now: Timestamp
+        at now: Timestamp,
+        as action: consuming RecordedAction
     ) async throws -> [String] {
-        try await database.write { database in
+        try await database.carryOut(action) { database in
             try database.execute(
                 sql: """
                     INSERT OR IGNORE INTO approval (contract, person, approved_at)
@@ -24,7 +26,7 @@ public struct SQLiteApprovalStore: ApprovalStore {
                     """,
                 arguments: [contract.rawValue, person, now.milliseconds]
             )
-            return try Self.find(contract, database)
+            return (try Self.find(contract, database), nil)
         }
     }
 

@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 import GRDB
@@ -16,42 +17,69 @@ public struct SQLiteContractStore: ContractStore {
     public func insert(
         _ contract: Contract,
         sending messages: [Distribution],
-        from submission: Submission?
+        from submission: Submission?,
+        as action: consuming RecordedAction
     ) async throws -> ContractInsertion {
         let bytes = contract.content.json.serialized()
-        return try await database.write { database in
-            if let known = try ContractRows.find(contract.hash, database) { return .known(known) }
-            let other = try String.fetchOne(
-                database,
-                sql: "SELECT hash FROM contract WHERE identifier = ?",
-                arguments: [contract.content.identifier.description]
-            )
-            if let other { return .identifierInUse(by: try ContractHash(other)) }
-            if let submission,
-                let excess = try ContractRows.excess(of: submission, adding: bytes.count, database)
+        return try await database.carryOut(action) { database in
+            if let found = try Self.obstacle(to: contract, bytes.count, from: submission, database)
             {
-                return .limitReached(excess)
+                return (found, found.refusal)
             }
             try ContractRows.insert(contract, bytes, from: submission, database)
             for message in messages { try DistributionRows.put(message, database) }
-            return .inserted
+            return (.inserted, nil)
         }
+    }
+
+    /// What an insertion would find now instead of storing the contract; nil when it would store it.
+    public func obstacle(
+        to contract: Contract,
+        from submission: Submission?
+    ) async throws -> ContractInsertion? {
+        let size = contract.content.json.serialized().count
+        return try await database.read { database in
+            try Self.obstacle(to: contract, size, from: submission, database)
+        }
+    }
+
+    private static func obstacle(
+        to contract: Contract,
+        _ size: Int,
+        from submission: Submission?,
+        _ database: Database
+    ) throws -> ContractInsertion? {
+        if let known = try ContractRows.find(contract.hash, database) { return .known(known) }
+        let other = try String.fetchOne(
+            database,
+            sql: "SELECT hash FROM contract WHERE identifier = ?",
+            arguments: [contract.content.identifier.description]
+        )
+        if let other { return .identifierInUse(by: try ContractHash(other)) }
+        guard let submission else { return nil }
+        return try ContractRows.excess(of: submission, adding: size, database)
+            .map { .limitReached($0) }
     }
 
     /// Adds a signature to a contract, with the messages about it.
     public func add(
         _ signature: ContractSignature,
         to contract: ContractHash,
-        sending messages: [Distribution]
+        sending messages: [Distribution],
+        as action: consuming RecordedAction
     ) async throws -> SignatureAddition {
-        try await database.write { database in
+        try await database.carryOut(action) { database in
             guard let known = try ContractRows.find(contract, database) else {
-                return .unknownContract
+                let outcome = SignatureAddition.unknownContract
+                return (outcome, outcome.refusal)
             }
-            guard let changed = known.adding(signature) else { return .unchanged(known) }
+            guard let changed = known.adding(signature) else {
+                let outcome = SignatureAddition.unchanged(known)
+                return (outcome, outcome.refusal)
+            }
             try ContractRows.put(signature, database)
             for message in messages { try DistributionRows.put(message, database) }
-            return .added(changed)
+            return (.added(changed), nil)
         }
     }
 

@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 import GRDB
@@ -11,8 +12,8 @@ public struct SQLitePeerStore: PeerStore {
     }
 
     /// Stores what is known of a peer now, in place of what was known.
-    public func upsert(_ peer: KnownPeer) async throws {
-        try await database.write { database in
+    public func upsert(_ peer: KnownPeer, as action: consuming RecordedAction) async throws {
+        try await database.carryOut(action) { database in
             try database.execute(
                 sql: """
                     INSERT OR REPLACE INTO peer (id, name, folded_name, manager_address, seen_at)
@@ -22,6 +23,17 @@ public struct SQLitePeerStore: PeerStore {
                     peer.id.rawValue, peer.name, peer.name.lowercased(),
                     peer.managerAddress?.description, peer.seenAt.milliseconds,
                 ]
+            )
+            return ((), nil)
+        }
+    }
+
+    /// Keeps that a known peer was heard, when nothing else about it changed.
+    public func heard(_ id: PeerID, at moment: Timestamp) async throws {
+        try await database.write { database in
+            try database.execute(
+                sql: "UPDATE peer SET seen_at = ? WHERE id = ?",
+                arguments: [moment.milliseconds, id.rawValue]
             )
         }
     }

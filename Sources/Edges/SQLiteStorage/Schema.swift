@@ -16,6 +16,10 @@ enum Schema {
         migrator.registerMigration("3 senders of contracts") { database in
             try database.execute(sql: senders)
         }
+        migrator.registerMigration("4 decisions, restoration") { database in
+            try database.execute(sql: decisions)
+            try database.execute(sql: restoration)
+        }
         return migrator
     }
 
@@ -90,6 +94,41 @@ enum Schema {
             person TEXT NOT NULL,
             approved_at INTEGER NOT NULL,
             PRIMARY KEY (contract, person)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Numbers of decisions are never given twice; `standing` is the log up to which all are here.
+    private static let decisions = """
+        CREATE TABLE decision (
+            change INTEGER PRIMARY KEY AUTOINCREMENT,
+            action BLOB NOT NULL UNIQUE,
+            log_origin TEXT NOT NULL,
+            log_index INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE standing (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            log_origin TEXT NOT NULL,
+            log_size INTEGER NOT NULL
+        ) STRICT;
+        """
+
+    /// What an older store still waits for: the peers that have not answered, and the endings that the
+    /// log knows of contracts that are not here.
+    private static let restoration = """
+        CREATE TABLE restoration (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            reason TEXT NOT NULL,
+            since INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE missing_peer (
+            peer TEXT NOT NULL PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE ended_contract (
+            contract TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            peer TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (contract, kind, peer)
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 private import Synchronization
@@ -13,14 +14,17 @@ public final class MemoryApprovalStore: ApprovalStore {
     public func approve(
         _ contract: ContractHash,
         by person: String,
-        at now: Timestamp
+        at now: Timestamp,
+        as action: consuming RecordedAction
     ) async throws -> [String] {
-        approvals.withLock { approvals in
+        let persons = approvals.withLock { approvals in
             var persons = approvals[contract] ?? []
             if !persons.contains(person) { persons.append(person) }
             approvals[contract] = persons
             return persons
         }
+        action.end(.done)
+        return persons
     }
 
     /// Everybody who has approved the contract, in their order.

@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 private import JSONTape
@@ -9,6 +10,7 @@ public final class MemoryContractStore: ContractStore {
         var contracts: [ContractHash: Contract] = [:]
         var queue: [Distribution.Key: Distribution] = [:]
         var submissions: [ContractHash: Submission] = [:]
+        var changes: UInt64 = 0
 
         func excess(of submission: Submission, adding size: Int) -> ProposalExcess? {
             var (open, daily, bytes) = (0, 0, 0)
@@ -28,6 +30,25 @@ public final class MemoryContractStore: ContractStore {
             )
         }
 
+        func obstacle(
+            to contract: Contract,
+            from submission: Submission?
+        ) -> ContractInsertion? {
+            if let known = contracts[contract.hash] { return .known(known) }
+            let identifier = contract.content.identifier
+            if let other = contracts.values.first(where: { $0.content.identifier == identifier }) {
+                return .identifierInUse(by: other.hash)
+            }
+            let size = contract.content.json.serialized().count
+            return submission.flatMap { excess(of: $0, adding: size) }.map { .limitReached($0) }
+        }
+
+        /// The number of one more change.
+        mutating func change() -> UInt64 {
+            changes += 1
+            return changes
+        }
+
         mutating func send(_ messages: [Distribution]) {
             for message in messages { queue[message.key] = message }
         }
@@ -43,40 +64,44 @@ public final class MemoryContractStore: ContractStore {
     public func insert(
         _ contract: Contract,
         sending messages: [Distribution],
-        from submission: Submission?
+        from submission: Submission?,
+        as action: consuming RecordedAction
     ) async throws -> ContractInsertion {
-        state.withLock { state in
-            if let known = state.contracts[contract.hash] { return .known(known) }
-            let identifier = contract.content.identifier
-            if let other = state.contracts.values.first(where: {
-                $0.content.identifier == identifier
-            }) {
-                return .identifierInUse(by: other.hash)
-            }
-            let size = contract.content.json.serialized().count
-            if let submission, let excess = state.excess(of: submission, adding: size) {
-                return .limitReached(excess)
-            }
+        let (outcome, change) = state.withLock { state -> (ContractInsertion, UInt64?) in
+            if let found = state.obstacle(to: contract, from: submission) { return (found, nil) }
             state.submissions[contract.hash] = submission
             state.contracts[contract.hash] = contract
             state.send(messages)
-            return .inserted
+            return (.inserted, state.change())
         }
+        action.end(unless: outcome.refusal, change: change)
+        return outcome
+    }
+
+    /// What an insertion would find now instead of storing the contract; nil when it would store it.
+    public func obstacle(
+        to contract: Contract,
+        from submission: Submission?
+    ) async throws -> ContractInsertion? {
+        state.withLock { $0.obstacle(to: contract, from: submission) }
     }
 
     /// Adds a signature to a contract, with the messages about it.
     public func add(
         _ signature: ContractSignature,
         to contract: ContractHash,
-        sending messages: [Distribution]
+        sending messages: [Distribution],
+        as action: consuming RecordedAction
     ) async throws -> SignatureAddition {
-        state.withLock { state in
-            guard let known = state.contracts[contract] else { return .unknownContract }
-            guard let changed = known.adding(signature) else { return .unchanged(known) }
+        let (outcome, change) = state.withLock { state -> (SignatureAddition, UInt64?) in
+            guard let known = state.contracts[contract] else { return (.unknownContract, nil) }
+            guard let changed = known.adding(signature) else { return (.unchanged(known), nil) }
             state.contracts[contract] = changed
             state.send(messages)
-            return .added(changed)
+            return (.added(changed), state.change())
         }
+        action.end(unless: outcome.refusal, change: change)
+        return outcome
     }
 
     /// The contract with this content hash.

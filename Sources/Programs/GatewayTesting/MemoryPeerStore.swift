@@ -1,3 +1,4 @@
+public import AccessLog
 public import Contracts
 public import ExchangeModel
 private import Synchronization
@@ -10,8 +11,22 @@ public final class MemoryPeerStore: PeerStore {
     public init() {}
 
     /// Stores what is known of a peer now, in place of what was known.
-    public func upsert(_ peer: KnownPeer) async throws {
+    public func upsert(_ peer: KnownPeer, as action: consuming RecordedAction) async throws {
         peers.withLock { $0[peer.id] = peer }
+        action.end(.done)
+    }
+
+    /// Keeps that a known peer was heard, when nothing else about it changed.
+    public func heard(_ id: PeerID, at moment: Timestamp) async throws {
+        peers.withLock { peers in
+            guard let known = peers[id] else { return }
+            peers[id] = KnownPeer(
+                id: id,
+                name: known.name,
+                managerAddress: known.managerAddress,
+                seenAt: moment
+            )
+        }
     }
 
     /// The peer with this identity.

@@ -30,6 +30,7 @@ public enum StoreContract {
         try await senders(try await make(), sample)
         try await queue(try await make(), sample)
         try await queueFollowsTheContract(try await make(), sample)
+        try await outcomes(try await make(), sample)
     }
 
     /// Checks a store of peers; each call of `make` gives a new, empty store.

@@ -1,3 +1,4 @@
+import AccessLog
 import ExchangeModel
 import SQLiteStorage
 import Synchronization
@@ -41,8 +42,12 @@ final class AliasBook: Sendable {
     }
 
     /// Gives a grant a name, for good.
-    func name(_ grant: GrantHash, _ alias: String) async throws {
-        try await store.name(grant, alias)
+    func name(
+        _ grant: GrantHash,
+        _ alias: String,
+        as action: consuming RecordedAction
+    ) async throws {
+        try await store.name(grant, alias, as: action)
         known.withLock { $0[alias] = grant }
         changed()
     }

@@ -1,11 +1,7 @@
 import AccessLog
 import ExchangeModel
 import LogStorage
-
-/// Why an action was not done: it could not be put on record.
-struct NotRecorded: Error, CustomStringConvertible {
-    let description: String
-}
+import Manager
 
 /// Writes management actions into the access log, durable before they take effect.
 struct AuditTrail {
@@ -14,9 +10,20 @@ struct AuditTrail {
 
     let log: SegmentLog
 
-    /// Appends an entry and waits until it is durable.
+    /// Puts on record what is about to be done; what comes back is the proof, and must be ended.
     ///
-    /// - Throws: ``NotRecorded`` when the log refuses it; the action must not happen then.
+    /// - Throws: `NotRecorded` when the log refuses it; the action must not happen then.
+    func begin(_ intention: ActionIntention) async throws -> RecordedAction {
+        do {
+            return try await log.record(intention, within: Self.patience)
+        } catch {
+            throw NotRecorded(error)
+        }
+    }
+
+    /// Appends an entry that tells a whole action, which changed nothing, and waits until it is durable.
+    ///
+    /// - Throws: `NotRecorded` when the log refuses it.
     func record(_ entry: AuditEntry) async throws {
         try await append(.audit(entry))
     }
@@ -29,10 +36,6 @@ struct AuditTrail {
         let result = await withCheckedContinuation { continuation in
             log.append(encoded, within: Self.patience) { continuation.resume(returning: $0) }
         }
-        if case .failure(let refusal) = result {
-            throw NotRecorded(
-                description: "the action is not done, it cannot be recorded: \(refusal)"
-            )
-        }
+        if case .failure(let refusal) = result { throw NotRecorded(refusal) }
     }
 }

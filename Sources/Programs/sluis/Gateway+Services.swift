@@ -31,6 +31,7 @@ extension Gateway {
             signing: signingKeys,
             inway: { offered.contains($0) ? inway : nil },
             logs: { query in try await LogRecords.page(query, of: log) },
+            begin: { intention in try await AuditTrail(log: log).begin(intention) },
             record: { entry in try await AuditTrail(log: log).record(entry) },
             now: SystemClock.now,
             logger: logger

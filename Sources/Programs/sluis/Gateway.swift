@@ -51,8 +51,16 @@ final class Gateway: Sendable {
 
     /// Opens the stores and reads keys, certificates and lists.
     ///
+    /// - Parameters:
+    ///   - parts: What the configuration makes.
+    ///   - logger: Where the gateway tells what happens to it.
+    ///   - logFiles: The disk under the access log; one that fails in tests.
     /// - Throws: What is wrong, in words that an operator can act on.
-    init(_ parts: GatewayParts, logger: Logger) async throws {
+    init(
+        _ parts: GatewayParts,
+        logger: Logger,
+        logFiles: any LogFiles = PosixFiles()
+    ) async throws {
         board = Mutex(parts)
         self.logger = logger
         let settings = parts.settings
@@ -76,7 +84,7 @@ final class Gateway: Sendable {
             at: settings.log.pseudonymKey,
             dataFolder: settings.dataFolder
         )
-        log = try Self.openLog(settings)
+        log = try Self.openLog(settings, logFiles)
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)
@@ -132,7 +140,10 @@ final class Gateway: Sendable {
         return configuration
     }
 
-    private static func openLog(_ settings: GatewaySettings) throws -> SegmentLog {
+    private static func openLog(
+        _ settings: GatewaySettings,
+        _ files: any LogFiles
+    ) throws -> SegmentLog {
         let folder = settings.dataFolder + "/log"
         do {
             let signer = try KeyFiles.checkpointSigner(
@@ -144,7 +155,8 @@ final class Gateway: Sendable {
             return try SegmentLog.open(
                 directory: folder,
                 signer: signer,
-                configuration: configuration
+                configuration: configuration,
+                files: files
             )
         } catch let problem as LogOpenProblem {
             throw StartProblem(LogOpening.words(problem, folder: folder, settings.log))

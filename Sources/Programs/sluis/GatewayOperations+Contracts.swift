@@ -1,3 +1,4 @@
+import AccessLog
 import AdministrationAPI
 import Contracts
 import ExchangeModel
@@ -82,9 +83,37 @@ extension GatewayOperations {
         if let alias = proposal.alias { try await requireFree(alias, for: request, manager) }
         let made = try await managed { try await manager.propose(request, by: person) }
         if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
-            try await gateway.aliases.name(grant, alias)
+            try await name(grant, alias, of: made.hash, person: person)
         }
         return try await contract(made.hash)
+    }
+
+    /// Gives a grant a name, on record before it leads there.
+    ///
+    /// Says where it fails that its contract is proposed all the same.
+    private func name(
+        _ grant: GrantHash,
+        _ alias: String,
+        of contract: ContractHash,
+        person: String
+    ) async throws {
+        let intention = ActionIntention(
+            "alias.name",
+            by: person,
+            on: alias,
+            reason: "grant \(grant)"
+        )
+        do {
+            let action = try await AuditTrail(log: gateway.log).begin(intention)
+            try await gateway.aliases.name(grant, alias, as: action)
+        } catch {
+            throw SettledAction(
+                cause: OperationRefusal(
+                    .unavailable,
+                    "the contract \(contract) is proposed, but the name \(alias) is not kept: \(error)"
+                )
+            )
+        }
     }
 
     /// Refuses a name that clients use for something else: they would lose it at once.
@@ -175,18 +204,14 @@ extension GatewayOperations {
         return ["distributions": .array(own.map(ContractDocument.distribution))]
     }
 
-    /// Turns the Manager's refusals into those of the API.
+    /// Turns the Manager's refusals into those of the API, but for what is on record already.
     func managed<Answer>(_ act: () async throws -> Answer) async throws -> Answer {
         do {
             return try await act()
-        } catch ManagementError.unknownContract(let hash) {
-            throw OperationRefusal(.notFound, "there is no contract \(hash) here")
-        } catch let error as ManagementError {
-            throw OperationRefusal(.conflict, error.description)
-        } catch let error as ContractRefusal {
-            throw OperationRefusal(.conflict, error.message)
         } catch let error as NotRecorded {
-            throw OperationRefusal(.unavailable, error.description)
+            throw error
+        } catch {
+            throw Self.operators(error)
         }
     }
 }

@@ -96,20 +96,6 @@ extension GatewayOperations {
         }
     }
 
-    func clearDeviations(person: String) async throws -> JSONValue {
-        try await AuditTrail(log: gateway.log).record(
-            AuditEntry(
-                createdAt: SystemClock.now(),
-                action: "deviations.clear",
-                person: person,
-                object: "deviations",
-                result: .done
-            )
-        )
-        drift.clear()
-        return drift.json
-    }
-
     /// A derived document by its digest: ours, one that was fetched before, or the provider's now.
     private func derived(_ digest: SHA256Value, of provider: PeerID) async throws -> JSONValue {
         if let known = gateway.documents[digest] {

@@ -26,52 +26,76 @@ struct GatewayOperations: Sendable {
         var operations = AdministrationOperations(
             listContracts: { filter, _ in try await contracts(filter) },
             showContract: { hash, _ in try await contract(hash) },
-            proposeContract: { body, caller in try await propose(body, person: person(caller)) },
+            proposeContract: { body, caller in
+                let person = person(caller)
+                return try await managing("contract.propose", on: "proposal", by: person) {
+                    try await propose(body, person: person)
+                }
+            },
             decideContract: { hash, decision, force, caller in
-                try await decide(hash, decision, force: force, person: person(caller))
+                let (person, action) = (person(caller), "contract.\(decision.rawValue)")
+                return try await managing(action, on: hash.rawValue, by: person) {
+                    try await decide(hash, decision, force: force, person: person)
+                }
             },
             renewContract: { hash, body, caller in
-                try await renew(hash, body, person: person(caller))
+                let person = person(caller)
+                return try await managing("contract.renew", on: hash.rawValue, by: person) {
+                    try await renew(hash, body, person: person)
+                }
             },
-            retry: { hash, caller in try await retry(hash, person: person(caller)) },
+            retry: { hash, caller in
+                let (person, object) = (person(caller), hash?.rawValue ?? "all")
+                return try await managing("contract.retry", on: object, by: person) {
+                    try await retry(hash, person: person)
+                }
+            },
             listDistributions: { _ in try await distributions(of: nil) },
             listPeers: { filter, _ in try await peers(filter) },
             showPeer: { id, _ in try await peer(id) },
             listServices: { _ in try await services() },
-            publishService: { name, caller in try await publish(name, person: person(caller)) },
+            publishService: { name, caller in
+                let person = person(caller)
+                return try await recording("service.publish", on: name.rawValue, by: person) {
+                    try await publish(name, person: person)
+                }
+            },
             unpublishService: { name, caller in
-                try await unpublish(name, person: person(caller))
+                let person = person(caller)
+                return try await recording("service.unpublish", on: name.rawValue, by: person) {
+                    try await unpublish(name, person: person)
+                }
             },
             listPurposes: { _ in try await purposes() },
             listLogEntries: { filter, caller in
-                try await readLog(
-                    "log.query",
-                    object: filter.transaction?.description ?? "list",
-                    caller
-                ) {
+                let object = filter.transaction?.description ?? "list"
+                return try await reading("log.query", on: object, by: person(caller)) {
                     try await read { try $0.list(filter) }
                 }
             },
             showLogEntry: { transaction, caller in
-                try await readLog("log.show", object: transaction.description, caller) {
+                let object = transaction.description
+                return try await reading("log.show", on: object, by: person(caller)) {
                     try await shown(transaction)
                 }
             },
             status: { _ in await status() },
-            reload: { caller in try await reload(person: person(caller)) }
+            reload: { caller in
+                try await recording("trust.reload", on: "trust", by: person(caller)) {
+                    try await reload()
+                }
+            }
         )
         operations.explainPurpose = { purpose, _ in try await explanation(of: purpose) }
         operations.showPurposeDocument = { purpose, _ in try await document(of: purpose) }
         operations.listDeviations = { _ in drift.json }
         operations.clearDeviations = { caller in
-            try await clearDeviations(person: person(caller))
+            try await recording("deviations.clear", on: "deviations", by: person(caller)) {
+                drift.clear()
+                return drift.json
+            }
         }
         return operations
-    }
-
-    /// Who stands in the record: the person who logged in, whatever account the command ran under.
-    private func person(_ caller: Caller) -> String {
-        "uid:\(caller.loginUserID ?? caller.userID)"
     }
 
     func required() throws -> FSCManager {
@@ -82,26 +106,6 @@ struct GatewayOperations: Sendable {
     }
 
     // MARK: - The log
-
-    /// Every reading of the log is itself on record, before the answer.
-    private func readLog(
-        _ action: String,
-        object: String,
-        _ caller: Caller,
-        _ read: () async throws -> JSONValue
-    ) async throws -> JSONValue {
-        let answer = try await read()
-        try await AuditTrail(log: gateway.log).record(
-            AuditEntry(
-                createdAt: SystemClock.now(),
-                action: action,
-                person: person(caller),
-                object: object,
-                result: .done
-            )
-        )
-        return answer
-    }
 
     /// An exchange once its entries are complete and under a checkpoint, or as it is after two seconds.
     private func shown(_ transaction: TransactionID) async throws -> JSONValue {
@@ -170,16 +174,7 @@ struct GatewayOperations: Sendable {
         }
     }
 
-    private func reload(person: String) async throws -> JSONValue {
-        try await AuditTrail(log: gateway.log).record(
-            AuditEntry(
-                createdAt: SystemClock.now(),
-                action: "trust.reload",
-                person: person,
-                object: "trust",
-                result: .done
-            )
-        )
+    private func reload() async throws -> JSONValue {
         do {
             let changed = try await gateway.trust.refresh()
             let trust =

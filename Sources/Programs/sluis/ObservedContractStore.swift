@@ -1,3 +1,4 @@
+import AccessLog
 import Contracts
 import ExchangeModel
 
@@ -9,19 +10,28 @@ struct ObservedContractStore: ContractStore {
     func insert(
         _ contract: Contract,
         sending: [Distribution],
-        from submission: Submission?
+        from submission: Submission?,
+        as action: consuming RecordedAction
     ) async throws -> ContractInsertion {
         defer { changed() }
-        return try await stored.insert(contract, sending: sending, from: submission)
+        return try await stored.insert(contract, sending: sending, from: submission, as: action)
+    }
+
+    func obstacle(
+        to contract: Contract,
+        from submission: Submission?
+    ) async throws -> ContractInsertion? {
+        try await stored.obstacle(to: contract, from: submission)
     }
 
     func add(
         _ signature: ContractSignature,
         to contract: ContractHash,
-        sending: [Distribution]
+        sending: [Distribution],
+        as action: consuming RecordedAction
     ) async throws -> SignatureAddition {
         defer { changed() }
-        return try await stored.add(signature, to: contract, sending: sending)
+        return try await stored.add(signature, to: contract, sending: sending, as: action)
     }
 
     func contract(_ hash: ContractHash) async throws -> Contract? {

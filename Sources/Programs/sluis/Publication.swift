@@ -64,9 +64,27 @@ struct Publication {
                 made.append(alike.contract)
                 continue
             }
-            made.append(try await manager.propose(request, by: person))
+            made += try await Self.step(after: made) {
+                try await manager.propose(request, by: person)
+            }
         }
         return made
+    }
+
+    /// One step of several; where it fails it says which contracts the steps before changed.
+    private static func step(
+        after done: [Contract],
+        _ act: () async throws -> Contract
+    ) async throws -> [Contract] {
+        do {
+            return [try await act()]
+        } catch where !done.isEmpty {
+            let hashes = done.map(\.hash.rawValue).joined(separator: ", ")
+            throw OperationRefusal(
+                .unavailable,
+                "done in part, for the contracts \(hashes); then: \(error)"
+            )
+        }
     }
 
     /// Revokes every contract that publishes a service, proposed ones included.
@@ -77,9 +95,9 @@ struct Publication {
         guard !present.isEmpty else { throw try await notPublished(name) }
         var ended: [Contract] = []
         for publication in present {
-            ended.append(
+            ended += try await Self.step(after: ended) {
                 try await manager.sign(.revoke, publication.contract.hash, by: person)
-            )
+            }
         }
         return ended
     }

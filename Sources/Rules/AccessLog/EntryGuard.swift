@@ -1,3 +1,5 @@
+private import ExchangeModel
+
 /// Keeps plain citizen numbers (BSN) out of the log, whichever way a free text came in.
 ///
 /// A number of nine digits between word boundaries that passes the eleven test is refused. An OIN of
@@ -45,14 +47,20 @@ public enum EntryGuard {
         }
     }
 
-    /// Refuses an account name as any free text, except for `uid:` and a number.
+    /// Refuses an account name as any free text, except for `uid:` and a number, and `peer:` and the
+    /// identity of a peer.
     ///
     /// Numbers of accounts are given out by directories and run to ten digits: one in eleven of nine
-    /// digits passes the eleven test.
+    /// digits passes the eleven test. The identities of peers are of a fixed form, as in every entry.
     static func check(account: String?, _ member: EntryMember) throws(EntryRefusal) {
         if let account, account.hasPrefix("uid:") {
             let number = account.utf8.dropFirst("uid:".utf8.count)
             if (1...10).contains(number.count), number.allSatisfy(isDigit) { return }
+        }
+        if let account, account.hasPrefix(AuditEntry.peerPrefix),
+            (try? PeerID(String(account.dropFirst(AuditEntry.peerPrefix.count)))) != nil
+        {
+            return
         }
         try check(account, member)
     }

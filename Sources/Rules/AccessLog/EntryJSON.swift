@@ -209,9 +209,22 @@ extension AuditEntry {
         object.put("action", action)
         object.put("person", person)
         object.put("object", self.object)
-        let names: [Result: String] = [.done: "done", .refused: "refused", .failed: "failed"]
-        object.put("result", names[result])
+        switch stage {
+        case .whole: break
+        case .intended(let id):
+            object.put("phase", "intended")
+            object.put("action_id", id.description)
+        case .ended(let id, _):
+            object.put("phase", "ended")
+            object.put("action_id", id.description)
+        }
+        object.put("result", result?.name)
         object.put("reason", reason)
+        object.put("contract_hash", decision?.contract.rawValue)
+        object.put("signature_kind", decision?.kind.name)
+        object.put("peer_id", decision?.peer.rawValue)
+        object.put("signature", decision?.signature)
+        object.put("change", change)
     }
 }
 

@@ -45,6 +45,11 @@ public enum EntryMember: UInt64, CaseIterable, Sendable {
     case object = 42
     case result = 43
     case reason = 44
+    case actionID = 45
+    case contract = 46
+    case signatureKind = 47
+    case contractSignature = 48
+    case change = 49
     case act = 50
     case bound = 51
     case positions = 52

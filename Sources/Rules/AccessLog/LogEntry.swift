@@ -133,7 +133,7 @@ public enum LogEntry: Hashable, Sendable {
     }
 
     /// The bytes without the guard: for completions, whose members are masked and bounded instead.
-    func unguarded(salt: @autoclosure () -> Salt) -> EncodedEntry {
+    package func unguarded(salt: @autoclosure () -> Salt) -> EncodedEntry {
         let personal = personal
         let section = personal.isEmpty ? nil : personal.sealed(salt())
         var writer = CBORWriter(after: [Self.version, kind.rawValue])

@@ -147,6 +147,10 @@ struct MemberReader {
         try parsed(member) { text throws(Malformed) in try PeerID(text) }
     }
 
+    mutating func contract() throws(EntryProblem) -> ContractHash? {
+        try parsed(.contract) { text throws(Malformed) in try ContractHash(text) }
+    }
+
     mutating func grant() throws(EntryProblem) -> GrantHash? {
         try parsed(.grant) { text throws(Malformed) in try GrantHash(text) }
     }

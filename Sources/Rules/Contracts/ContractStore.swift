@@ -1,3 +1,4 @@
+public import AccessLog
 public import ExchangeModel
 
 /// Where contracts, their signatures and what must still be sent about them are kept.
@@ -5,6 +6,9 @@ public import ExchangeModel
 /// Each call is one transaction: what it returns from is durable, and a contract is never stored
 /// without the messages that must follow. Content is immutable and kept verbatim, with the order of
 /// arrays (FSC Core 2.0.0, *Contracts*). An error is a breakdown of the store; nothing was changed.
+///
+/// A decision comes with the proof that it is on record, which the store uses up: it keeps where that
+/// stands beside what it changes, and ends the action with the number of the change, or as refused.
 public protocol ContractStore: Sendable {
     /// Stores a contract that is not there yet, together with the messages that must be sent.
     ///
@@ -13,8 +17,17 @@ public protocol ContractStore: Sendable {
     func insert(
         _ contract: Contract,
         sending: [Distribution],
-        from submission: Submission?
+        from submission: Submission?,
+        as action: consuming RecordedAction
     ) async throws -> ContractInsertion
+
+    /// What an insertion would find now instead of storing the contract; nil when it would store it.
+    ///
+    /// For what is not worth a record: known contracts, and those beyond a peer's limits.
+    func obstacle(
+        to contract: Contract,
+        from submission: Submission?
+    ) async throws -> ContractInsertion?
 
     /// Adds a signature to a contract by ``Contract/adding(_:)``, with the messages about it.
     ///
@@ -22,7 +35,8 @@ public protocol ContractStore: Sendable {
     func add(
         _ signature: ContractSignature,
         to contract: ContractHash,
-        sending: [Distribution]
+        sending: [Distribution],
+        as action: consuming RecordedAction
     ) async throws -> SignatureAddition
 
     /// The contract with this content hash.
@@ -50,16 +64,6 @@ public protocol ContractStore: Sendable {
     func remove(_ distribution: Distribution.Key) async throws
 }
 
-extension ContractStore {
-    /// Stores a contract of our own that is not there yet, with the messages that must be sent.
-    public func insert(
-        _ contract: Contract,
-        sending messages: [Distribution]
-    ) async throws -> ContractInsertion {
-        try await insert(contract, sending: messages, from: nil)
-    }
-}
-
 /// What became of a contract that was to be stored.
 public enum ContractInsertion: Hashable, Sendable {
     /// It is stored now.
@@ -72,6 +76,16 @@ public enum ContractInsertion: Hashable, Sendable {
     case identifierInUse(by: ContractHash)
     /// The peer that sent it has left as much here as it may: this one must be refused.
     case limitReached(ProposalExcess)
+
+    /// Why an action that wanted to insert ends as refused; nil when it was done.
+    public var refusal: String? {
+        switch self {
+        case .inserted: nil
+        case .known: "the contract is here already"
+        case .identifierInUse: "another contract has the same iv"
+        case .limitReached(let excess): "the peer has reached \(excess)"
+        }
+    }
 }
 
 /// What became of a signature that was to be added.
@@ -82,6 +96,15 @@ public enum SignatureAddition: Hashable, Sendable {
     case unchanged(Contract)
     /// There is no such contract.
     case unknownContract
+
+    /// Why an action that wanted to add ends as refused; nil when it was done.
+    public var refusal: String? {
+        switch self {
+        case .added: nil
+        case .unchanged: "the contract has it, a newer one, or is closed for it"
+        case .unknownContract: "there is no such contract"
+        }
+    }
 }
 
 /// Which contracts a page holds.

@@ -1,3 +1,4 @@
+public import AccessLog
 public import ExchangeModel
 
 /// Where the peers are kept that announced themselves or that a contract was negotiated with.
@@ -6,7 +7,12 @@ public import ExchangeModel
 /// breakdown of the store and nothing was changed.
 public protocol PeerStore: Sendable {
     /// Stores what is known of a peer now, in place of all that was known of it before.
-    func upsert(_ peer: KnownPeer) async throws
+    ///
+    /// Uses up the proof that it is on record: where a peer's Manager is decides whom we speak to.
+    func upsert(_ peer: KnownPeer, as action: consuming RecordedAction) async throws
+
+    /// Keeps that a known peer was heard, when nothing else about it changed.
+    func heard(_ id: PeerID, at moment: Timestamp) async throws
 
     /// The peer with this identity.
     func peer(_ id: PeerID) async throws -> KnownPeer?

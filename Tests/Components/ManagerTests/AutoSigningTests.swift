@@ -1,6 +1,7 @@
 import AccessLog
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import Manager
 import RequirementTrait
@@ -71,7 +72,7 @@ import Testing
                 asked["resource"]?["properties"]?["content"] == status.contract.content.json
             )
             #expect(asked["context"]?["time"]?.string == nodes.now.description)
-            let entry = try #require(nodes.provider.facts.audit.withLock { $0.last })
+            let entry = try #require(nodes.provider.facts.audit.outcomes.last)
             #expect(entry.person == "decision-hook")
             #expect(entry.reason == "Register 7")
         }
@@ -122,7 +123,7 @@ import Testing
             #expect(judged.state == .proposed)
             #expect(judged.judgement?.wait == .hookFailed)
             #expect(judged.judgement?.reason.contains(reason) == true)
-            let entry = try #require(nodes.provider.facts.audit.withLock { $0.last })
+            let entry = try #require(nodes.provider.facts.audit.outcomes.last)
             #expect(entry.result == .failed)
             // A retry asks again.
             try await nodes.provider.manager.retry(judged.contract.hash, by: "beheerder")

@@ -135,7 +135,7 @@ import Testing
             nodes.consumer.facts.aheadSeconds.withLock { $0 = 90_000 }
             try await consumer.deliverDue()
             #expect(try await consumer.waiting().isEmpty)
-            let entry = try #require(nodes.consumer.facts.audit.withLock { $0.last })
+            let entry = try #require(nodes.consumer.facts.audit.outcomes.last)
             #expect(entry.action == "contract.undelivered")
             #expect(entry.object == contract.hash.rawValue)
             #expect(entry.result == .failed)

@@ -1,6 +1,7 @@
 import AccessLog
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import Manager
 import ManagerAPI
@@ -242,7 +243,7 @@ import Testing
             )
             try await nodes.settle()
             #expect(try await nodes.provider.manager.status(of: contract.hash).state == .rejected)
-            let entry = try #require(nodes.directory.facts.audit.withLock { $0.last })
+            let entry = try #require(nodes.directory.facts.audit.outcomes.last)
             #expect(entry.action == "contract.reject")
             #expect(entry.person == "jurist")
             #expect(entry.reason == "geen mandaat")

@@ -31,7 +31,7 @@ final class Node: Sendable {
 
     /// What a test may change while the Manager runs.
     final class Facts: Sendable {
-        let audit = Mutex<[AuditEntry]>([])
+        let audit = MemoryAuditLog()
         let services = Mutex<Set<String>>(["register"])
         let aheadSeconds = Mutex<Int64>(0)
         let records = Mutex<[FSCLogRecord]>([])
@@ -113,7 +113,8 @@ final class Node: Sendable {
                 guard !facts.isLogBusy.withLock({ $0 }) else { throw ManagerRefusal.overloaded }
                 return Page(facts.records.withLock { $0 }, next: nil)
             },
-            record: { entry in facts.audit.withLock { $0.append(entry) } },
+            begin: { try facts.audit.begin($0) },
+            record: { try facts.audit.record($0) },
             now: {
                 now.advanced(
                     bySeconds: facts.aheadSeconds.withLock { $0 }
@@ -185,5 +186,8 @@ final class Node: Sendable {
         return try await client.send(request, deadline: .now + .seconds(20))
     }
 
-    func auditedActions() -> [String] { facts.audit.withLock { $0.map(\.action) } }
+    /// What was done, refused or failed, in order; what is kept of peers is left out.
+    func auditedActions() -> [String] {
+        facts.audit.outcomes.map(\.action).filter { $0 != "peer.keep" }
+    }
 }

@@ -2,6 +2,7 @@ import AccessControl
 import AccessLog
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import Manager
 import Synchronization
 import Testing
@@ -57,7 +58,7 @@ import Testing
             let provider = try nodes.provider.manager
             try await provider.sign(.accept, hash, by: "beheerder", force: true)
             #expect(try await provider.status(of: hash).state == .valid)
-            let entry = try #require(nodes.provider.facts.audit.withLock { $0.last })
+            let entry = try #require(nodes.provider.facts.audit.outcomes.last)
             #expect(entry.action == "contract.accept")
             #expect(entry.reason?.hasPrefix("forced: ") == true)
         }
