@@ -1,5 +1,6 @@
 public import Contracts
 public import ExchangeModel
+private import JSONTape
 
 /// Why a contract on which we are the provider can serve nothing here, whoever signs it.
 public enum ServingObstacle: Hashable, Sendable {
@@ -9,11 +10,16 @@ public enum ServingObstacle: Hashable, Sendable {
     case purpose(PurposeObjection, ServiceName, offered: [PurposeID])
     /// The grant pins a document for its purpose that we do not publish.
     case documentUnknown(PurposeID, ServiceName)
+    /// The grant's properties make a token that no request can carry.
+    case propertiesTooLarge(ServiceName, bytes: Int)
     /// The same grant stands at two places, so that one hash names both.
     case grantRepeated(first: Int, second: Int)
 }
 
 extension ServingObstacle: CustomStringConvertible {
+    /// The most bytes of properties, serialized, that travel in the access token: with base64 and the
+    /// other claims it then takes less than the 64 KiB that a token may have.
+    static let carriedBytes = 46_080
     /// The most purposes that a sentence lists.
     private static let listedPurposes = 5
 
@@ -35,6 +41,9 @@ extension ServingObstacle: CustomStringConvertible {
         case .documentUnknown(let id, let name):
             "the contract pins a document for the purpose '\(id)' that is not published for the "
                 + "service '\(name)'"
+        case .propertiesTooLarge(let name, let bytes):
+            "the properties of the grant for the service '\(name)' take \(bytes) bytes; more than "
+                + "\(Self.carriedBytes) make an access token that no request can carry"
         case .grantRepeated(let first, let second):
             "content.grants[\(second)] is the same grant as content.grants[\(first)]"
         }
@@ -77,6 +86,10 @@ extension ContractContent {
                 continue
             }
             guard case .connection = grant.terms else { continue }
+            let bytes = grant.properties.map { JSONValue.object($0).serialized().count } ?? 0
+            if bytes > ServingObstacle.carriedBytes {
+                found.append(.propertiesTooLarge(name, bytes: bytes))
+            }
             if let objection = rule.objection(to: grant.purpose) {
                 found.append(.purpose(objection, name, offered: rule.fieldPolicies.keys.sorted()))
             } else if let purpose = grant.purpose.purpose, let document = purpose.document,

@@ -12,11 +12,8 @@ public struct ContractContent: Sendable {
     public static let knownVersions = ["2.0.0"]
     /// The one hash algorithm (Q1: under `hash_algorithm`, as a text).
     public static let hashAlgorithm = "HASH_ALGORITHM_SHA3_512"
-    /// The most bytes of a publication grant's properties, serialized; FSC recommends 1 MB.
+    /// The most bytes of a grant's properties, serialized; FSC recommends 1 MB.
     public static let maximumPropertiesBytes = 1_000_000
-    /// The most bytes of a connection grant's properties, serialized: they travel in the access token,
-    /// so in a field of every request.
-    public static let maximumTokenPropertiesBytes = 32_768
 
     /// The content as it was received or proposed.
     public let json: JSONValue
@@ -119,13 +116,14 @@ public struct ContractContent: Sendable {
         }
     }
 
-    /// Checks, where we are the provider, that every purpose can be read: one that cannot opens nothing.
+    /// Checks, where we are the provider, that every purpose of our form can be read: one that cannot
+    /// opens nothing.
     ///
-    /// At other peers another extension may use the property in its own way.
+    /// Others may use the property in their own way, with us and at other peers.
     public func checkPurposes(of provider: PeerID) throws(ContractRefusal) {
         for (place, grant) in grants.enumerated() {
             guard case .connection(let terms) = grant.terms, terms.service.peer == provider,
-                let value = grant.properties?[PurposeProperty.name]
+                let value = grant.properties?[PurposeProperty.name], PurposeProperty.isOurs(value)
             else { continue }
             let path = "content.grants[\(place)].data.properties.\(PurposeProperty.name)"
             _ = try PurposeProperty.read(ContentMember(value, path: path))

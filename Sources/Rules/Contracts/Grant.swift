@@ -34,10 +34,7 @@ public struct Grant: Hashable, Sendable {
         }
         if let properties {
             let bytes = JSONValue.object(properties).serialized().count
-            let most =
-                type.isPublication
-                ? ContractContent.maximumPropertiesBytes
-                : ContractContent.maximumTokenPropertiesBytes
+            let most = ContractContent.maximumPropertiesBytes
             guard bytes <= most else {
                 throw .propertiesTooLarge(path + ".properties", bytes: bytes, most: most)
             }

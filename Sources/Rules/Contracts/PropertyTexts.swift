@@ -3,67 +3,54 @@ public import JSONTape
 /// The bounds of the texts in a grant's properties.
 ///
 /// FSC Core 2.0.0, *Properties*, bounds only the whole, and asks to take them for unsanitised text. What
-/// is signed is kept verbatim, so a text that may not be shown or recorded is refused, not mended.
+/// is signed is kept verbatim, so a text of ours that may not be shown or recorded is refused, not
+/// mended. Properties of others are theirs, also under a name that we use.
 public enum PropertyTexts {
-    /// The most bytes of one text or name, in any property.
-    static let longest = 16_384
     /// The most bytes of one text of a purpose or an external contract: what a log entry holds.
     static let longestRecorded = 512
-    /// The properties whose texts people read and logs keep.
-    static let recorded: Set<String> = [
-        PurposeProperty.name, "purposes", ExternalContractReference.connectionProperty,
-        ExternalContractReference.publicationProperty,
-    ]
 
-    /// Checks every text and name of a grant's properties; the refusal names the place below a path.
+    /// Checks the texts and names of a grant's properties that people read and logs keep; the refusal
+    /// names the place below a path.
     public static func check(_ properties: JSONObject, path: String) throws(ContractRefusal) {
-        for (name, value) in properties.members {
-            try checkLength(name, path: path, most: longest)
-            let path = "\(path).\(shown(name))"
-            try check(value, path: path, isRecorded: recorded.contains(name))
+        for (name, value) in properties.members where isRecorded(name, value) {
+            try check(value, path: "\(path).\(shown(name))")
+        }
+    }
+
+    private static func isRecorded(_ name: String, _ value: JSONValue) -> Bool {
+        switch name {
+        case PurposeProperty.name: PurposeProperty.isOurs(value)
+        case "purposes": value.array?.contains(where: PurposeProperty.isOurs) ?? false
+        case ExternalContractReference.connectionProperty,
+            ExternalContractReference.publicationProperty:
+            true
+        default: false
         }
     }
 
     /// JSON of contracts is read with a bounded depth.
-    private static func check(
-        _ value: JSONValue,
-        path: String,
-        isRecorded: Bool
-    ) throws(ContractRefusal) {
+    private static func check(_ value: JSONValue, path: String) throws(ContractRefusal) {
         switch value {
         case .null, .bool, .number: return
-        case .string(let text): try check(text, path: path, isRecorded: isRecorded)
+        case .string(let text): try check(text, path: path)
         case .array(let elements):
             for (place, element) in elements.enumerated() {
-                try check(element, path: "\(path)[\(place)]", isRecorded: isRecorded)
+                try check(element, path: "\(path)[\(place)]")
             }
         case .object(let object):
             for (name, value) in object.members {
-                try check(name, path: "a name in \(path)", isRecorded: isRecorded)
-                try check(value, path: "\(path).\(shown(name))", isRecorded: isRecorded)
+                try check(name, path: "a name in \(path)")
+                try check(value, path: "\(path).\(shown(name))")
             }
         }
     }
 
-    private static func check(
-        _ text: String,
-        path: String,
-        isRecorded: Bool
-    ) throws(ContractRefusal) {
-        try checkLength(text, path: path, most: isRecorded ? longestRecorded : longest)
-        guard isRecorded else { return }
+    private static func check(_ text: String, path: String) throws(ContractRefusal) {
+        guard text.utf8.count <= longestRecorded else {
+            throw .textTooLong(path, bytes: text.utf8.count, most: longestRecorded)
+        }
         for (place, scalar) in text.unicodeScalars.enumerated() where isObeyed(scalar) {
             throw .textNotPlain(path, scalar: scalar.value, place: place + 1)
-        }
-    }
-
-    private static func checkLength(
-        _ text: String,
-        path: String,
-        most: Int
-    ) throws(ContractRefusal) {
-        guard text.utf8.count <= most else {
-            throw .textTooLong(path, bytes: text.utf8.count, most: most)
         }
     }
 

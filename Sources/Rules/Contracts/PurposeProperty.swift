@@ -3,7 +3,8 @@ public import JSONTape
 
 /// The purpose that a grant is bound to, out of `properties.purpose`.
 ///
-/// One grant, one purpose. A property that is there but cannot be read is neither a purpose nor the
+/// One grant, one purpose. The name is a plain word that others may use for other things: what has not
+/// our form is theirs, and no purpose. What has our form but cannot be read is neither a purpose nor the
 /// absence of one: it opens nothing.
 public enum PurposeProperty: Hashable, Sendable {
     /// The name of the property.
@@ -18,7 +19,7 @@ public enum PurposeProperty: Hashable, Sendable {
 
     /// Reads the properties of a grant, or the `prp` claim of a token.
     public init(in properties: JSONObject?) {
-        guard let value = properties?[Self.name] else {
+        guard let value = properties?[Self.name], Self.isOurs(value) else {
             self = .absent
             return
         }
@@ -27,6 +28,11 @@ public enum PurposeProperty: Hashable, Sendable {
         } catch {
             self = .malformed(error.message)
         }
+    }
+
+    /// Whether a value has our form, well made or not: it names a field policy, as no other's does.
+    static func isOurs(_ value: JSONValue) -> Bool {
+        value.object?["field_policy_sha256"] != nil
     }
 
     /// The purpose, when there is a well-formed one.

@@ -70,9 +70,13 @@ import Testing
         )
         #expect(try obstacles(nil) == [.purpose(.missing, name, offered: offered)])
         #expect(
-            try obstacles(nil, properties: ["purpose": "text"], isRequired: false)
-                == [.purpose(.malformed, name, offered: offered)]
+            try obstacles(
+                nil,
+                properties: ["purpose": ["field_policy_sha256": "text"]],
+                isRequired: false
+            ) == [.purpose(.malformed, name, offered: offered)]
         )
+        #expect(try obstacles(nil, properties: ["purpose": "text"], isRequired: false) == [])
         let other = try Self.purpose("other")
         #expect(try obstacles(other) == [.purpose(.unknown(other.id), name, offered: offered)])
         #expect(
@@ -84,6 +88,17 @@ import Testing
             #expect(obstacle.description.contains("'register'"))
         }
         #expect(try obstacles(other).first?.description.contains("'toetsing'") == true)
+    }
+
+    @Test func `properties that no request can carry are an obstacle, and no others`() throws {
+        let name = try ServiceName("register")
+        func found(_ bytes: Int) throws -> [ServingObstacle] {
+            let text = JSONValue.string(String(repeating: "x", count: bytes - 8))
+            return try obstacles(nil, properties: ["x": text], isRequired: false)
+        }
+        #expect(try found(46_080) == [])
+        #expect(try found(46_081) == [.propertiesTooLarge(name, bytes: 46_081)])
+        #expect(try found(500_000).first?.description.contains("46080 make an access") == true)
     }
 
     @Test func `the same grant twice is an obstacle, two grants are none`() throws {

@@ -112,17 +112,30 @@ import Testing
 
     @Test(
         arguments: [
-            "text", [:], ["id": "a b"], ["id": "x", "label": "l", "legal_basis": "b"],
+            ["field_policy_sha256": .null],
+            ["id": "a b", "field_policy_sha256": "ABCD"],
             [
                 "id": "x", "label": "l", "legal_basis": "b",
                 "field_policy_sha256": "ABCD",
             ],
         ] as [JSONValue]
     )
-    func `a purpose that cannot be read is no purpose`(value: JSONValue) {
+    func `a purpose of our form that cannot be read is neither a purpose nor none`(
+        value: JSONValue
+    ) {
         let property = PurposeProperty(in: ["purpose": value])
         #expect(property.purpose == nil)
         #expect(property != .absent)
+    }
+
+    @Test(
+        arguments: [
+            "text", .null, 7, true, [], ["test"], [:], ["id": "a b"],
+            ["id": "x", "label": "l", "legal_basis": "b"],
+        ] as [JSONValue]
+    )
+    func `a purpose of another form is another's, and none`(value: JSONValue) {
+        #expect(PurposeProperty(in: ["purpose": value]) == .absent)
     }
 
     @Test(.requirement("FSC External Contract Reference 1.0.0: X-01"))
