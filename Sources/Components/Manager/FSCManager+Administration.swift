@@ -63,7 +63,7 @@ extension FSCManager {
             grants: [grant]
         )
         return try await propose(
-            proposal.content(identifier: newIdentifier(), createdAt: presentable),
+            proposal.content(identifier: newIdentifier(), createdAt: creation),
             by: person,
             action: "contract.propose"
         )
@@ -82,7 +82,7 @@ extension FSCManager {
         return try await propose(
             old.content.renewed(
                 identifier: newIdentifier(),
-                createdAt: presentable,
+                createdAt: creation,
                 notBefore: start,
                 notAfter: end
             ),
@@ -273,6 +273,12 @@ extension FSCManager {
             throw ManagementError.unknownContract(hash)
         }
         return contract
+    }
+
+    /// The creation that a contract of ours names, a little in the past: known Managers refuse one that
+    /// is ahead of their clocks (Q13, Q34).
+    private var creation: Timestamp {
+        environment.now().advanced(bySeconds: -settings.backdatedSeconds)
     }
 
     private func newIdentifier() -> TransactionID {

@@ -51,6 +51,7 @@ extension FSCManager {
         }
     }
 
+    /// Our signature, with the moment of signing: tolerance for clocks is the verifier's (S-04).
     func ownSignature(
         _ kind: SignatureKind,
         over hash: ContractHash
@@ -59,7 +60,7 @@ extension FSCManager {
         let text = try SigningStatement.text(
             kind,
             of: hash,
-            at: presentable,
+            at: environment.now(),
             key: identity.key,
             certificate: identity.thumbprint
         )
@@ -80,10 +81,5 @@ extension FSCManager {
         content.peers.subtracting([own]).sorted().map {
             Distribution(message, of: content.hash, to: $0, at: environment.now())
         }
-    }
-
-    /// The moment that we write into what others check, a little in the past (Q34).
-    var presentable: Timestamp {
-        environment.now().advanced(bySeconds: -settings.backdatedSeconds)
     }
 }

@@ -27,8 +27,8 @@ public struct ManagerSettings: Sendable {
     public var retry = RetryRule.standard
     /// How long an access token is valid, in seconds.
     public var tokenLifetimeSeconds: Int64 = 3_600
-    /// By how many seconds our signatures, contracts and tokens are dated back, for peers whose
-    /// clocks are behind (Q34).
+    /// By how many seconds the creation of our contracts and the begin of our tokens are dated back, for
+    /// peers whose clocks are behind (Q34); signatures have the moment of signing.
     public var backdatedSeconds: Int64 = 5
     /// How long a call to another Manager may take.
     public var callTime: Duration = .seconds(15)
