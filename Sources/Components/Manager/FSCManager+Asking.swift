@@ -43,9 +43,10 @@ extension FSCManager {
         var taken = 0
         var asked = 0
         var query = ContractQuery(peer: own, order: .descending, limit: 200)
+        query.states = ContractQuery.States([.proposed], at: now)
         repeat {
             let page = try await environment.contracts.contracts(query)
-            for contract in page.elements where contract.state(at: now) == .proposed {
+            for contract in page.elements {
                 let missing = contract.missingPeers(at: now)
                 guard !missing.contains(own), asked < Self.askedAtOnce,
                     try await environment.contracts.distributions(of: contract.hash).isEmpty

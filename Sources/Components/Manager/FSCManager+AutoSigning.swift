@@ -77,9 +77,10 @@ extension FSCManager {
     func judgeWaiting() async throws {
         let now = environment.now()
         var query = ContractQuery(peer: own, order: .ascending, limit: 100)
+        query.states = ContractQuery.States([.proposed], at: now)
         repeat {
             let page = try await environment.contracts.contracts(query)
-            for contract in page.elements where contract.state(at: now) == .proposed {
+            for contract in page.elements {
                 try await signAutomatically(contract, isChanged: false)
             }
             query.after = page.next

@@ -12,7 +12,9 @@ public import ServiceLifecycle
 extension FSCManager: Service {
     /// How many peers are sent to at a time.
     private static let lanesAtOnce = 16
-    /// How many messages are looked at to find whom to send to.
+    /// How many messages of a peer are read at a time.
+    private static let readAtOnce = 100
+    /// How many peers with due messages are looked at for a free lane.
     private static let lookedAt = 1_000
     /// The longest that the queue sleeps when it cannot know better.
     private static let longestSleep: Duration = .seconds(60)
@@ -36,10 +38,10 @@ extension FSCManager: Service {
             var failures = 0
             while !Task.isCancelled {
                 do {
-                    for (peer, messages) in try await dueByPeer()
+                    for peer in try await duePeers()
                     where lanes.enter(peer, most: Self.lanesAtOnce) {
                         group.addTask {
-                            await self.deliverWithoutFailing(messages)
+                            await self.deliverWithoutFailing(to: peer)
                             lanes.leave(peer)
                             self.wake.signal()
                         }
@@ -62,19 +64,11 @@ extension FSCManager: Service {
         )
     }
 
-    /// What is due now, by peer, the longest waiting first.
-    private func dueByPeer() async throws -> [(peer: PeerID, messages: [Distribution])] {
-        let due = try await environment.contracts.dueDistributions(
+    private func duePeers() async throws -> [PeerID] {
+        try await environment.contracts.duePeers(
             at: environment.now(),
             limit: Self.lookedAt
         )
-        var order: [PeerID] = []
-        var messages: [PeerID: [Distribution]] = [:]
-        for message in due {
-            if messages[message.key.peer] == nil { order.append(message.key.peer) }
-            messages[message.key.peer, default: []].append(message)
-        }
-        return order.map { ($0, messages[$0] ?? []) }
     }
 
     /// How long nothing has to be sent; a second when what is due belongs to peers that are busy.
@@ -93,17 +87,16 @@ extension FSCManager: Service {
     /// A message that a peer does not take is kept with the reason and the next moment.
     @discardableResult
     public func deliverDue() async throws -> Int {
-        let due = try await dueByPeer()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (_, messages) in due { group.addTask { try await self.deliver(messages) } }
-            try await group.waitForAll()
+        let due = try await duePeers()
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for peer in due { group.addTask { try await self.deliver(to: peer) } }
+            return try await group.reduce(0, +)
         }
-        return due.reduce(0) { $0 + $1.messages.count }
     }
 
-    private func deliverWithoutFailing(_ messages: [Distribution]) async {
+    private func deliverWithoutFailing(to peer: PeerID) async {
         do {
-            try await deliver(messages)
+            try await deliver(to: peer)
         } catch {
             tellBreakdown(error)
             // The lane is left busy for a second, so that a broken store is not asked without pause.
@@ -111,27 +104,41 @@ extension FSCManager: Service {
         }
     }
 
-    /// Sends the messages for one peer, one after the other.
+    /// Sends what is due to one peer, one message after the other; gives their number.
     ///
-    /// A peer that cannot be reached for one is not tried for the others: they share its reason.
-    private func deliver(_ messages: [Distribution]) async throws {
+    /// What is due is read here, once nobody else sends to the peer: read before, a message could be one
+    /// that was sent in the meantime, and would be sent again at once. A peer that cannot be reached for
+    /// one is not tried for the others: they share its reason.
+    @discardableResult
+    private func deliver(to peer: PeerID) async throws -> Int {
         var reason: PeerCallError?
-        for message in messages {
-            if let reason {
-                try await keep(message, because: reason)
-                continue
+        var count = 0
+        while !Task.isCancelled {
+            let messages = try await environment.contracts.dueDistributions(
+                to: peer,
+                at: environment.now(),
+                limit: Self.readAtOnce
+            )
+            for message in messages {
+                count += 1
+                if let reason {
+                    try await keep(message, because: reason)
+                    continue
+                }
+                let failure = try await deliver(message)
+                if let failure, failure.concernsEveryMessage { reason = failure }
+                if Task.isCancelled { return count }
             }
-            let failure = try await deliver(message)
-            if let failure, failure.concernsEveryMessage { reason = failure }
-            if Task.isCancelled { return }
+            guard messages.count == Self.readAtOnce else { break }
         }
+        return count
     }
 
     private func deliver(_ message: Distribution) async throws -> PeerCallError? {
         guard let contract = try await environment.contracts.contract(message.key.contract),
             let signature = contract.signature(message.key.message.signature, of: own)
         else {
-            try await environment.contracts.remove(message.key)
+            try await environment.contracts.settle(message, as: nil)
             return nil
         }
         guard contract.content.notAfter > environment.now() else {
@@ -145,7 +152,7 @@ extension FSCManager: Service {
             try await keep(message, because: error)
             return error
         }
-        try await environment.contracts.remove(message.key)
+        try await environment.contracts.settle(message, as: nil)
         return nil
     }
 
@@ -164,7 +171,7 @@ extension FSCManager: Service {
                 "next": "\(failed.nextAttempt)", "reason": "\(error)",
             ]
         )
-        try await environment.contracts.update(failed)
+        try await environment.contracts.settle(message, as: failed)
     }
 
     /// Ends the attempts for a contract whose period is over, on record and in the log.
@@ -185,7 +192,7 @@ extension FSCManager: Service {
             result: .failed,
             reason: "\(key.message.rawValue) never delivered"
         )
-        try await environment.contracts.remove(key)
+        try await environment.contracts.settle(message, as: nil)
     }
 
     private func send(

@@ -69,14 +69,15 @@ extension FSCManager {
     public func renewSignatures() async throws -> Int {
         let now = environment.now()
         var renewed = 0
-        var query = ContractQuery(peer: own, order: .ascending, limit: 100)
-        repeat {
-            let page = try await environment.contracts.contracts(query)
-            for contract in page.elements where contract.content.notAfter > now {
-                if try await renew(contract, at: now) { renewed += 1 }
-            }
-            query.after = page.next
-        } while query.after != nil
+        let outdated = try await environment.contracts.contracts(
+            signedBy: own,
+            notWith: environment.identity().thumbprint,
+            at: now
+        )
+        for hash in outdated {
+            guard let contract = try await environment.contracts.contract(hash) else { continue }
+            if try await renew(contract, at: now) { renewed += 1 }
+        }
         return renewed
     }
 

@@ -81,13 +81,16 @@ struct ClientDoor {
     }
 
     private var usable: String {
-        let grants = snapshot.clients.usable(client, among: snapshot.grants)
+        guard case .success(let rule) = snapshot.clients.identify(client) else {
+            return "this client has no grant that it may use"
+        }
+        let (grants, areMore) = snapshot.grants(Self.listedGrants) { grant, alias in
+            rule.grants.allows(grant, alias: alias)
+        }
         guard !grants.isEmpty else { return "this client has no grant that it may use" }
-        let shown = grants.prefix(Self.listedGrants).map { grant in
+        let shown = grants.map { grant in
             grant.alias.map { "\(grant.hash) (\($0))" } ?? grant.hash.rawValue
         }
-        let rest = grants.count - shown.count
-        let more = rest > 0 ? " and \(rest) more" : ""
-        return "usable: " + shown.joined(separator: ", ") + more
+        return "usable: " + shown.joined(separator: ", ") + (areMore ? " and more" : "")
     }
 }

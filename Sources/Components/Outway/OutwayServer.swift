@@ -47,6 +47,19 @@ public final class OutwayServer: Service, Sendable {
         logger.info("the Outway's configuration was replaced")
     }
 
+    /// Changes some grants for all requests that begin after this.
+    public func apply(_ change: OutwayChange) {
+        guard !change.isEmpty else { return }
+        board.apply(change)
+        logger.debug(
+            "grants of the Outway were changed",
+            metadata: [
+                "inForce": "\(change.routes.count)", "over": "\(change.ended.count)",
+                "gone": "\(change.gone.count)",
+            ]
+        )
+    }
+
     /// Takes requests until a graceful shutdown.
     public func run() async throws {
         let listener = try await Listener.bind(

@@ -8,54 +8,100 @@ import Synchronization
 
 /// One configuration made ready for requests; immutable, so that every request sees one only.
 final class OutwaySnapshot: Sendable {
+    /// What is configured beside the grants, which stand in tables.
     let configuration: OutwayConfiguration
-    private let byHash: [[UInt8]: ReadyRoute]
-    private let byAlias: [[UInt8]: ReadyRoute]
-    private let endedByHash: [[UInt8]: EndedGrant]
-    private let endedByAlias: [[UInt8]: EndedGrant]
+    private let tables: Tables
+
+    /// The grants by what clients call them by.
+    private struct Tables: Sendable {
+        var byHash = ShardedTable<ReadyRoute>()
+        var byAlias = ShardedTable<ReadyRoute>()
+        var endedByHash = ShardedTable<EndedGrant>()
+        var endedByAlias = ShardedTable<EndedGrant>()
+
+        mutating func apply(_ change: OutwayChange) {
+            for grant in change.gone { remove(grant) }
+            for route in change.routes { remove(route.grant) }
+            for ended in change.ended { remove(ended.grant) }
+            for route in change.routes {
+                let ready = ReadyRoute(route)
+                byHash[Array(route.grant.rawValue.utf8)] = ready
+                for alias in route.aliases { byAlias[Array(alias.lowercased().utf8)] = ready }
+            }
+            for ended in change.ended {
+                endedByHash[Array(ended.grant.rawValue.utf8)] = ended
+                for alias in ended.aliases {
+                    endedByAlias[Array(alias.lowercased().utf8)] = ended
+                }
+            }
+        }
+
+        /// Takes out what a grant was, with the names that led to it and to no other since.
+        private mutating func remove(_ grant: GrantHash) {
+            let key = Array(grant.rawValue.utf8)
+            for alias in byHash[key]?.route.aliases ?? [] {
+                let name = Array(alias.lowercased().utf8)
+                if byAlias[name]?.grant == grant { byAlias[name] = nil }
+            }
+            for alias in endedByHash[key]?.aliases ?? [] {
+                let name = Array(alias.lowercased().utf8)
+                if endedByAlias[name]?.grant == grant { endedByAlias[name] = nil }
+            }
+            byHash[key] = nil
+            endedByHash[key] = nil
+        }
+    }
 
     var clients: ClientPolicy { configuration.clients }
 
     init(_ configuration: OutwayConfiguration) {
-        self.configuration = configuration
-        var byHash: [[UInt8]: ReadyRoute] = [:]
-        var byAlias: [[UInt8]: ReadyRoute] = [:]
-        for route in configuration.routes {
-            let ready = ReadyRoute(route)
-            byHash[Array(route.grant.rawValue.utf8)] = ready
-            for alias in route.aliases { byAlias[Array(alias.lowercased().utf8)] = ready }
-        }
-        (self.byHash, self.byAlias) = (byHash, byAlias)
-        var endedByHash: [[UInt8]: EndedGrant] = [:]
-        var endedByAlias: [[UInt8]: EndedGrant] = [:]
-        for ended in configuration.ended {
-            endedByHash[Array(ended.grant.rawValue.utf8)] = ended
-            for alias in ended.aliases { endedByAlias[Array(alias.lowercased().utf8)] = ended }
-        }
-        (self.endedByHash, self.endedByAlias) = (endedByHash, endedByAlias)
+        var tables = Tables()
+        var change = OutwayChange()
+        (change.routes, change.ended) = (configuration.routes, configuration.ended)
+        tables.apply(change)
+        self.tables = tables
+        var rest = configuration
+        (rest.routes, rest.ended) = ([], [])
+        self.configuration = rest
+    }
+
+    private init(_ configuration: OutwayConfiguration, _ tables: Tables) {
+        (self.configuration, self.tables) = (configuration, tables)
+    }
+
+    /// The snapshot with some grants changed; what it costs depends on these alone.
+    func applying(_ change: OutwayChange) -> OutwaySnapshot {
+        var tables = tables
+        tables.apply(change)
+        return OutwaySnapshot(configuration, tables)
     }
 
     /// The route of a grant hash as it was sent.
-    func route(hash: [UInt8]) -> ReadyRoute? { byHash[hash] }
+    func route(hash: [UInt8]) -> ReadyRoute? { tables.byHash[hash] }
 
     /// The route of an alias, or of a host without its port; letters of either case.
-    func route(alias: [UInt8]) -> ReadyRoute? {
-        byAlias[Self.lowercased(alias)]
-    }
+    func route(alias: [UInt8]) -> ReadyRoute? { tables.byAlias[Self.lowercased(alias)] }
 
     /// The grant that is over of a hash as it was sent.
-    func ended(hash: [UInt8]) -> EndedGrant? { endedByHash[hash] }
+    func ended(hash: [UInt8]) -> EndedGrant? { tables.endedByHash[hash] }
 
     /// The grant that is over of an alias, or of a host without its port; letters of either case.
-    func ended(alias: [UInt8]) -> EndedGrant? { endedByAlias[Self.lowercased(alias)] }
+    func ended(alias: [UInt8]) -> EndedGrant? { tables.endedByAlias[Self.lowercased(alias)] }
 
     private static func lowercased(_ alias: [UInt8]) -> [UInt8] {
         alias.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    /// Every grant with its first alias, in the configuration's order.
-    var grants: [(hash: GrantHash, alias: String?)] {
-        configuration.routes.map { ($0.grant, $0.aliases.first?.lowercased()) }
+    /// Some of the grants that pass a test, each with its first alias, and whether there are more.
+    func grants(
+        _ most: Int,
+        where passes: (_ grant: GrantHash, _ alias: String?) -> Bool
+    ) -> (found: [(hash: GrantHash, alias: String?)], areMore: Bool) {
+        let (routes, areMore) = tables.byHash.first(most) {
+            passes($0.grant, $0.route.aliases.first?.lowercased())
+        }
+        let found = routes.map { (hash: $0.grant, alias: $0.route.aliases.first?.lowercased()) }
+        return (found.sorted { ($0.alias ?? "~", $0.hash) < ($1.alias ?? "~", $1.hash) }, areMore)
     }
 }
 
@@ -103,6 +149,12 @@ final class SnapshotBoard: Sendable {
     /// Puts a snapshot in force for all requests that begin after this.
     func replace(with snapshot: OutwaySnapshot) {
         current.withLock { $0 = snapshot }
+        number.add(1, ordering: .releasing)
+    }
+
+    /// Puts a change in force for all requests that begin after this.
+    func apply(_ change: OutwayChange) {
+        current.withLock { $0 = $0.applying(change) }
         number.add(1, ordering: .releasing)
     }
 

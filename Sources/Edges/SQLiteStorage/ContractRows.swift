@@ -38,6 +38,7 @@ enum ContractRows {
             )
         }
         for signature in contract.signatures { try put(signature, database) }
+        try OutlineRows.put(contract, bytes: bytes.count, from: submission, database)
     }
 
     /// What one more contract of a sender would go beyond.
@@ -49,19 +50,21 @@ enum ContractRows {
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT count(*) FILTER (WHERE is_open) AS open,
-                    count(*) FILTER (WHERE is_recent) AS daily,
-                    coalesce(sum(size), 0) AS bytes
-                FROM (
-                    SELECT length(content) AS size, received_at > :day AS is_recent,
-                        not_after > :now AND NOT EXISTS (
+                WITH open AS MATERIALIZED (
+                    SELECT bytes, received_at FROM contract_standing
+                    WHERE received_from = :peer AND ending IS NULL AND accepted_until IS NULL
+                        AND not_after > :now
+                        AND NOT EXISTS (
                             SELECT 1 FROM contract_signature AS s
-                            WHERE s.contract = hash AND (s.peer = :own OR s.kind <> 'accept')
-                        ) AS is_open
-                    FROM contract
-                    WHERE received_from = :peer AND (received_at > :day OR not_after > :now)
+                            WHERE s.contract = contract_standing.contract AND s.peer = :own
+                        )
+                ), recent AS MATERIALIZED (
+                    SELECT bytes FROM contract_standing
+                    WHERE received_from = :peer AND received_at > :day
                 )
-                WHERE is_open OR is_recent
+                SELECT (SELECT count(*) FROM open) AS open, (SELECT count(*) FROM recent) AS daily,
+                    (SELECT coalesce(sum(bytes), 0) FROM recent)
+                    + (SELECT coalesce(sum(bytes), 0) FROM open WHERE received_at <= :day) AS bytes
                 """,
             arguments: [
                 "day": submission.dayBefore.milliseconds, "now": submission.receivedAt.seconds,
@@ -81,14 +84,17 @@ enum ContractRows {
     static func put(_ signature: ContractSignature, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO contract_signature (contract, kind, peer, certificate_end, text)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO contract_signature
+                    (contract, kind, peer, certificate_end, text, certificate)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET
-                    certificate_end = excluded.certificate_end, text = excluded.text
+                    certificate_end = excluded.certificate_end, text = excluded.text,
+                    certificate = excluded.certificate
                 """,
             arguments: [
                 signature.contractHash.rawValue, signature.kind.rawValue, signature.peer.rawValue,
                 signature.certificateEnd?.milliseconds, signature.text,
+                signature.certificate.description,
             ]
         )
     }

@@ -6,7 +6,7 @@ import JSONTape
 
 /// Contracts, their signatures and the messages about them, in SQLite.
 public struct SQLiteContractStore: ContractStore {
-    private let database: StateDatabase
+    let database: StateDatabase
 
     init(_ database: StateDatabase) {
         self.database = database
@@ -78,6 +78,7 @@ public struct SQLiteContractStore: ContractStore {
                 return (outcome, outcome.refusal)
             }
             try ContractRows.put(signature, database)
+            try OutlineRows.update(changed, database)
             for message in messages { try DistributionRows.put(message, database) }
             return (.added(changed), nil)
         }
@@ -105,7 +106,7 @@ public struct SQLiteContractStore: ContractStore {
         let limit = max(query.limit, 1)
         let isAscending = query.order == .ascending
         let found = try await database.read { database in
-            var (conditions, arguments) = Self.conditions(query)
+            var (conditions, arguments) = ContractRows.conditions(query)
             if let after = query.after {
                 conditions.append("(created_at, hash) \(isAscending ? ">" : "<") (?, ?)")
                 arguments += [after.position, after.key]
@@ -121,36 +122,6 @@ public struct SQLiteContractStore: ContractStore {
         }
         let page = Array(found.prefix(limit))
         return Page(page, next: found.count > limit ? page.last?.cursor : nil)
-    }
-
-    private static func conditions(
-        _ query: ContractQuery
-    ) -> (conditions: [String], arguments: StatementArguments) {
-        var conditions = ["TRUE"]
-        var arguments = StatementArguments()
-        if let peer = query.peer {
-            conditions.append("hash IN (SELECT contract FROM contract_peer WHERE peer = ?)")
-            arguments += [peer.rawValue]
-        }
-        if !query.grantTypes.isEmpty {
-            let types = query.grantTypes.map(\.rawValue)
-            conditions.append(
-                "hash IN (SELECT contract FROM contract_grant WHERE type IN (\(marks(types))))"
-            )
-            arguments += StatementArguments(types)
-        }
-        if !query.grants.isEmpty {
-            let grants = query.grants.map(\.rawValue)
-            conditions.append(
-                "hash IN (SELECT contract FROM contract_grant WHERE hash IN (\(marks(grants))))"
-            )
-            arguments += StatementArguments(grants)
-        }
-        return (conditions, arguments)
-    }
-
-    private static func marks(_ values: [String]) -> String {
-        values.map { _ in "?" }.joined(separator: ", ")
     }
 
     /// Messages whose next attempt is not after the moment, the longest waiting first.

@@ -20,8 +20,86 @@ enum Schema {
             try database.execute(sql: decisions)
             try database.execute(sql: restoration)
         }
+        migrator.registerMigration("5 standings, connections, publications") { database in
+            try database.execute(sql: standings)
+            try database.execute(sql: connections)
+            try database.execute(sql: publications)
+            try OutlineRows.fill(database)
+        }
         return migrator
     }
+
+    /// Where contracts stand, and what is counted of their senders: small rows beside large contents.
+    ///
+    /// Moments are milliseconds but for the period, which is seconds as in the contract.
+    private static let standings = """
+        CREATE TABLE contract_standing (
+            contract TEXT NOT NULL PRIMARY KEY REFERENCES contract (hash) ON DELETE CASCADE,
+            not_before INTEGER NOT NULL,
+            not_after INTEGER NOT NULL,
+            accepted_until INTEGER,
+            ending TEXT,
+            ended_by TEXT,
+            ended_at INTEGER,
+            bytes INTEGER NOT NULL,
+            received_from TEXT,
+            received_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX standing_by_accept ON contract_standing (accepted_until, not_after)
+            WHERE ending IS NULL;
+        CREATE INDEX standing_by_end ON contract_standing (not_after, accepted_until)
+            WHERE ending IS NULL;
+        CREATE INDEX standing_by_ending ON contract_standing (ending) WHERE ending IS NOT NULL;
+        CREATE INDEX standing_by_sender ON contract_standing (received_from, received_at, bytes)
+            WHERE received_from IS NOT NULL;
+        CREATE INDEX standing_open_by_sender
+            ON contract_standing (received_from, not_after, received_at, bytes)
+            WHERE ending IS NULL AND accepted_until IS NULL AND received_from IS NOT NULL;
+        DROP INDEX contract_by_sender;
+        ALTER TABLE contract_signature ADD COLUMN certificate TEXT NOT NULL DEFAULT '';
+        CREATE INDEX contract_signature_by_certificate ON contract_signature (peer, certificate);
+        CREATE INDEX distribution_by_peer ON distribution (peer, next_attempt);
+        """
+
+    private static let connections = """
+        CREATE TABLE connection (
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            grant_hash TEXT NOT NULL,
+            outway_peer TEXT NOT NULL,
+            outway_key TEXT,
+            outway_name TEXT,
+            provider TEXT NOT NULL,
+            service TEXT NOT NULL,
+            service_delegator TEXT,
+            delegator TEXT,
+            purpose TEXT,
+            document TEXT,
+            PRIMARY KEY (contract, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX connection_by_service ON connection (service, contract);
+        """
+
+    /// A delegator that is not there is an empty text, so that it can be compared.
+    private static let publications = """
+        CREATE TABLE publication (
+            contract TEXT NOT NULL REFERENCES contract (hash) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            grant_hash TEXT NOT NULL,
+            directory TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            service TEXT NOT NULL,
+            folded_service TEXT NOT NULL,
+            delegator TEXT NOT NULL,
+            transport TEXT NOT NULL,
+            PRIMARY KEY (contract, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX publication_by_creation ON publication (created_at, contract, place);
+        CREATE INDEX publication_by_service
+            ON publication (service, provider, delegator, created_at, contract, place);
+        CREATE INDEX publication_by_provider ON publication (provider, created_at, contract, place);
+        """
 
     /// Moments are seconds since 1970 where FSC has seconds, else milliseconds.
     private static let contracts = """

@@ -140,6 +140,80 @@ public final class MemoryContractStore: ContractStore {
         }
     }
 
+    /// The contracts with connection grants on which a peer occurs; of one contract, or all.
+    public func connections(
+        of peer: PeerID,
+        in contract: ContractHash?
+    ) async throws -> [ConnectionContract] {
+        state.withLock { state in
+            state.contracts.values
+                .filter { contract == nil || $0.hash == contract }
+                .filter { $0.content.peers.contains(peer) }
+                .compactMap { ConnectionContract($0, for: peer) }
+        }
+    }
+
+    /// A page of the services that contracts in force publish, each once, as the newest has it.
+    public func publishedServices(
+        _ query: ServiceQuery,
+        at now: Timestamp
+    ) async throws -> Page<PublishedService> {
+        if let after = query.after, PublishedService.place(of: after) == nil {
+            return Page([], next: nil)
+        }
+        return state.withLock { state in
+            Page(
+                of: PublishedService.newest(of: state.contracts.values, at: now)
+                    .filter { query.selects($0) },
+                by: \.cursor,
+                order: query.order,
+                after: query.after,
+                limit: query.limit
+            )
+        }
+    }
+
+    /// The contracts that are not over and hold a signature of a peer by another certificate.
+    public func contracts(
+        signedBy peer: PeerID,
+        notWith certificate: CertificateThumbprint,
+        at now: Timestamp
+    ) async throws -> [ContractHash] {
+        state.withLock { state in
+            state.contracts.values.filter { contract in
+                contract.content.notAfter > now
+                    && contract.signatures.contains {
+                        $0.peer == peer && $0.certificate != certificate
+                    }
+            }.map(\.hash)
+        }
+    }
+
+    /// The peers that messages are due to, those that wait longest first.
+    public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
+        var peers: [PeerID] = []
+        for message in try await dueDistributions(at: now, limit: .max)
+        where !peers.contains(message.key.peer) { peers.append(message.key.peer) }
+        return Array(peers.prefix(max(limit, 0)))
+    }
+
+    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    public func dueDistributions(
+        to peer: PeerID,
+        at now: Timestamp,
+        limit: Int
+    ) async throws -> [Distribution] {
+        let due = try await dueDistributions(at: now, limit: .max)
+        return Array(due.filter { $0.key.peer == peer }.prefix(max(limit, 0)))
+    }
+
+    /// Stores what became of a message that was sent, unless a newer one has taken its place.
+    public func settle(_ sent: Distribution, as failed: Distribution?) async throws {
+        state.withLock { state in
+            if state.queue[sent.key] == sent { state.queue[sent.key] = failed }
+        }
+    }
+
     /// The moment of the earliest next attempt; nil when nothing waits.
     public func nextDistribution() async throws -> Timestamp? {
         state.withLock { $0.queue.values.map(\.nextAttempt).min() }

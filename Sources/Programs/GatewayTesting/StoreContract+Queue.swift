@@ -76,6 +76,64 @@ extension StoreContract {
         )
     }
 
+    static func delivery(_ store: any ContractStore, _ sample: Sample) async throws {
+        let contract = try sample.contract(1)
+        let now = Sample.now
+        func message(
+            _ kind: Distribution.Message,
+            _ peer: PeerID,
+            _ seconds: Int64
+        ) -> Distribution {
+            Distribution(kind, of: contract.hash, to: peer, at: now.advanced(bySeconds: seconds))
+        }
+        let contractFirst = message(.contract, Sample.provider, -1)
+        let sent = message(.accept, Sample.provider, -3)
+        let other = message(.accept, Sample.directory, -2)
+        let later = message(.reject, Sample.consumer, 5)
+        _ = try await store.insert(contract, sending: [contractFirst, sent, other, later])
+        try expect(
+            try await store.duePeers(at: now, limit: 10) == [Sample.provider, Sample.directory],
+            "peers with due messages are given once, the longest waiting first"
+        )
+        try expect(
+            try await store.duePeers(at: now, limit: 1) == [Sample.provider],
+            "no more peers are given than asked for"
+        )
+        try expect(
+            try await store.dueDistributions(to: Sample.provider, at: now, limit: 10)
+                == [sent, contractFirst],
+            "due messages of one peer are given, the longest waiting first"
+        )
+        try expect(
+            try await store.dueDistributions(to: Sample.consumer, at: now, limit: 10).isEmpty,
+            "a peer whose messages are not due has none"
+        )
+        let failed = sent.failed("peer '1' is not reached", at: now, retry: .standard)
+        try await store.settle(sent, as: failed)
+        try expect(
+            try await store.dueDistributions(to: Sample.provider, at: now, limit: 10)
+                == [contractFirst],
+            "a message that failed waits for its moment"
+        )
+        try await store.settle(sent, as: nil)
+        try expect(
+            try await store.distributions(of: contract.hash).contains(failed),
+            "a message that took the place of the one that was sent stays"
+        )
+        try await store.settle(failed, as: nil)
+        try await store.settle(contractFirst, as: nil)
+        try expect(
+            try await store.distributions(of: contract.hash)
+                == [later, other].sorted { $0.key < $1.key },
+            "a message that was taken is gone"
+        )
+        try await store.settle(sent, as: failed)
+        try expect(
+            try await store.distributions(of: contract.hash).count == 2,
+            "a message that is gone stays so"
+        )
+    }
+
     static func peers(_ store: any PeerStore) async throws {
         let first = KnownPeer(
             id: Sample.provider,

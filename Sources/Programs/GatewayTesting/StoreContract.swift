@@ -31,6 +31,11 @@ public enum StoreContract {
         try await queue(try await make(), sample)
         try await queueFollowsTheContract(try await make(), sample)
         try await outcomes(try await make(), sample)
+        try await delivery(try await make(), sample)
+        try await states(try await make(), sample)
+        try await connections(try await make(), sample)
+        try await services(try await make(), sample)
+        try await certificates(try await make(), sample)
     }
 
     /// Checks a store of peers; each call of `make` gives a new, empty store.

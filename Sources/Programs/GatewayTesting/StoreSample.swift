@@ -12,7 +12,6 @@ struct Sample {
     static let directory = peer("00000000000000000009")
 
     private let key: SigningKey
-    private let thumbprint = CertificateThumbprint(SHA256Value.repeating(7))
 
     init() throws {
         key = try SigningKey(pem: PrivateKey(.ec256).pem)
@@ -22,11 +21,13 @@ struct Sample {
     func contract(
         _ number: Int,
         service: String = "register",
-        createdAt: Int64 = 0
+        createdAt: Int64 = 0,
+        from start: Int64 = -60
     ) throws -> Contract {
         try signed(
             number,
             createdAt,
+            from: start,
             .connection(
                 ConnectionTerms(
                     outway: OutwayReference(
@@ -43,17 +44,25 @@ struct Sample {
     }
 
     /// A publication contract.
-    func publication(_ number: Int) throws -> Contract {
+    func publication(
+        _ number: Int,
+        service: String = "register",
+        createdAt: Int64 = 0,
+        from start: Int64 = -60,
+        delegator: PeerID? = nil
+    ) throws -> Contract {
         try signed(
             number,
-            0,
+            createdAt,
+            from: start,
             .publication(
                 PublicationTerms(
                     directory: Self.directory,
                     service: ServiceReference(
                         peer: Self.provider,
-                        name: try ServiceName("register")
-                    )
+                        name: try ServiceName(service)
+                    ),
+                    delegator: delegator
                 )
             ),
             by: Self.provider
@@ -64,7 +73,9 @@ struct Sample {
         _ kind: SignatureKind,
         of peer: PeerID,
         under contract: Contract,
-        second: Int64
+        second: Int64,
+        certificate: UInt8 = 7,
+        lasting seconds: Int64 = 86_400
     ) throws -> ContractSignature {
         try ContractSignature(
             restoring: SigningStatement.text(
@@ -72,22 +83,23 @@ struct Sample {
                 of: contract.hash,
                 at: Self.now.advanced(bySeconds: second - 1_000),
                 key: key,
-                certificate: thumbprint
+                certificate: CertificateThumbprint(SHA256Value.repeating(certificate))
             ),
             peer: peer,
-            certificateEnd: Self.now.advanced(bySeconds: 86_400)
+            certificateEnd: Self.now.advanced(bySeconds: seconds)
         )
     }
 
     private func signed(
         _ number: Int,
         _ createdAt: Int64,
+        from start: Int64,
         _ terms: GrantTerms,
         by peer: PeerID = consumer
     ) throws -> Contract {
         let proposal = ContractProposal(
             group: try GroupID("test-group"),
-            notBefore: Self.now.advanced(bySeconds: -60),
+            notBefore: Self.now.advanced(bySeconds: start),
             notAfter: Self.now.advanced(bySeconds: 3_600),
             grants: [GrantProposal(terms, properties: ["z": 1, "a": [3, 1, 2], "é": "\u{1F512}"])]
         )

@@ -10,13 +10,17 @@ import Synchronization
 final class AliasBook: Sendable {
     private let store: SQLiteAliasStore
     private let known: Mutex<[String: GrantHash]>
-    private let changed: @Sendable () -> Void
+    private let changed = Mutex<(@Sendable (GrantHash, String) -> Void)?>(nil)
 
-    /// Reads what is stored; `changed` is called after each new name.
-    init(_ store: SQLiteAliasStore, changed: @escaping @Sendable () -> Void) async throws {
+    /// Reads what is stored.
+    init(_ store: SQLiteAliasStore) async throws {
         self.store = store
-        self.changed = changed
         known = Mutex(try await store.all())
+    }
+
+    /// Has a function called after each new name.
+    func onChange(_ act: @escaping @Sendable (GrantHash, String) -> Void) {
+        changed.withLock { $0 = act }
     }
 
     /// All names with their grants.
@@ -49,6 +53,6 @@ final class AliasBook: Sendable {
     ) async throws {
         try await store.name(grant, alias, as: action)
         known.withLock { $0[alias] = grant }
-        changed()
+        changed.withLock(\.self)?(grant, alias)
     }
 }

@@ -5,6 +5,7 @@ import Contracts
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
+import HTTPWire
 import Inway
 import LogStorage
 import Logging
@@ -25,7 +26,7 @@ extension Gateway {
         let (trust, log) = (trust, log)
         let managed = try parts.managerSettings(configured)
         var environment = ManagerEnvironment(
-            contracts: ObservedContractStore(stored: database.contracts, changed: contractsChanged),
+            contracts: ObservedContractStore(inner: database.contracts, follower: follower),
             peers: database.peers,
             generation: { trust.trust.generation },
             signing: signingKeys,
@@ -51,12 +52,6 @@ extension Gateway {
         return FSCManager(settings: managed, environment: environment, calls: calls)
     }
 
-    /// Tells whoever follows the contracts that they may have changed.
-    var contractsChanged: @Sendable () -> Void {
-        let bell = contractBell
-        return { bell.ring() }
-    }
-
     /// The Inway, when it is configured.
     func inway(
         ready: @escaping @Sendable () -> Void
@@ -78,7 +73,8 @@ extension Gateway {
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
         let address = try PeerAddress(listener.address)
-        let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration = { [self] ended in
+        let endings = GrantEndings()
+        let configuration: @Sendable () -> InwayConfiguration = { [self] in
             let parts = parts
             let verifier = TokenVerifier(
                 issuer: own,
@@ -94,7 +90,7 @@ extension Gateway {
                     group: group,
                     verifier: verifier,
                     services: parts.rules,
-                    endedGrants: ended,
+                    endedGrants: endings,
                     address: address
                 ),
                 pseudonymiser: pseudonymiser
@@ -102,13 +98,14 @@ extension Gateway {
         }
         let server = InwayServer(
             made,
-            configuration([]),
+            configuration(),
             logger: logger,
             listening: { _ in ready() }
         )
         let grants = InwayGrants(
             server: server,
             own: settings.organisation.peerID,
+            endings: endings,
             configuration: configuration
         )
         return (server, grants, transport)
@@ -146,9 +143,14 @@ extension Gateway {
             ]
         }
         let clients = try ClientPolicy(listener.clients.map { try $0.rule })
+        var configuration = OutwayConfiguration(routes: [], clients: clients)
+        configuration.pseudonymiser = pseudonymiser
+        for client in listener.clients {
+            configuration.endUserFields[client.name] = client.endUserField.flatMap { FieldName($0) }
+        }
         let server = OutwayServer(
             made,
-            OutwayConfiguration(routes: [], clients: clients),
+            configuration,
             logger: logger,
             listening: { _ in ready() }
         )
@@ -157,16 +159,13 @@ extension Gateway {
             shelf: documents,
             modes: (listener.requestValidation.mode, listener.answerValidation.mode),
             manager: manager,
-            changed: contractsChanged,
             logger: logger
         )
         let routes = OutwayRoutes(
             server: server,
             own: settings.organisation.peerID,
-            clients: clients,
             listener: listener,
             book: aliases,
-            pseudonymiser: pseudonymiser,
             listed: listed,
             documents: documents
         )

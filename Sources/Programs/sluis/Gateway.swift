@@ -39,7 +39,7 @@ final class Gateway: Sendable {
     let aliases: AliasBook
     let expiry: ExpiryWatch
     let documents: DocumentShelf
-    let contractBell = ContractBell()
+    let follower: ContractFollower
 
     /// What the configuration makes of the files that it names, as they were read last.
     var parts: GatewayParts { board.withLock { $0 } }
@@ -88,8 +88,13 @@ final class Gateway: Sendable {
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)
-        let bell = contractBell
-        aliases = try await AliasBook(database.aliases) { bell.ring() }
+        follower = ContractFollower(
+            store: database.contracts,
+            own: settings.organisation.peerID,
+            clock: SystemClock.now,
+            logger: logger
+        )
+        aliases = try await AliasBook(database.aliases)
         expiry = ExpiryWatch(
             trust: trust,
             rules: settings.group.subject,

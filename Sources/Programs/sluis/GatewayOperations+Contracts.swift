@@ -80,7 +80,7 @@ extension GatewayOperations {
         let manager = try required()
         let proposal = try ProposalReading(body: body, manager: manager, gateway: gateway)
         let request = try await proposal.request(at: SystemClock.now())
-        if let alias = proposal.alias { try await requireFree(alias, for: request, manager) }
+        if let alias = proposal.alias { try requireFree(alias, for: request, manager) }
         let made = try await managed { try await manager.propose(request, by: person) }
         if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
             try await name(grant, alias, of: made.hash, person: person)
@@ -121,22 +121,19 @@ extension GatewayOperations {
         _ alias: String,
         for request: ConnectionRequest,
         _ manager: FSCManager
-    ) async throws {
-        guard let named = gateway.aliases.all[alias] else { return }
-        let contracts = try await manager.contracts(
-            with: [.serviceConnection, .delegatedServiceConnection]
+    ) throws {
+        let meaning = OutwayGrants.Meaning(
+            terms: ConnectionTerms(
+                outway: OutwayReference(
+                    peer: request.outway ?? manager.own,
+                    identification: request.identification
+                ),
+                service: request.service,
+                delegator: request.delegator
+            ),
+            purpose: request.purpose?.id
         )
-        let outway = request.outway ?? manager.own
-        let meaning = UsableGrant.Meaning(request, outway: outway)
-        guard
-            let holder = UsableGrant.holder(
-                of: alias,
-                for: named,
-                among: contracts,
-                outway: outway,
-                at: SystemClock.now()
-            ), holder.meaning != meaning
-        else { return }
+        guard let holder = routes?.holder(of: alias), holder.meaning != meaning else { return }
         throw OperationRefusal(
             .conflict,
             "clients call the grant \(holder.grant) for the service \(holder.meaning.terms.service.name) by the name \(alias): "

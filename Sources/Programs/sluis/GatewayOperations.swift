@@ -19,6 +19,7 @@ struct GatewayOperations: Sendable {
     let health: GatewayHealth
     let drift: DriftBook
     let inway: InwayGrants?
+    let routes: OutwayRoutes?
     let descriptions: ServiceDescriptions
 
     /// The operations as closures; those that need a Manager refuse without one.

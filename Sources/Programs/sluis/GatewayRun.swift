@@ -23,7 +23,6 @@ import UnixSignals
 struct GatewayRun {
     private let gateway: Gateway
     private let services: [any Service]
-    private let follower: ContractFollower?
     private let health: GatewayHealth
 
     /// Wires the services of the configured roles.
@@ -69,7 +68,7 @@ struct GatewayRun {
             )
             manager = made
         }
-        var dependents: [any ContractDependent] = []
+        var routes: OutwayRoutes?
         var pinned: PinnedDocuments?
         var inwayGrants: InwayGrants?
         if let (inway, grants, tls) = try gateway.inway(ready: { started("inway") }) {
@@ -77,7 +76,7 @@ struct GatewayRun {
             services.append(
                 NamedListener(name: "inway", address: settings.inway?.listen, inner: inway)
             )
-            dependents.append(grants)
+            gateway.follower.add(grants)
             inwayGrants = grants
         }
         let change = SigningChange(gateway: gateway, manager: manager, inway: inwayGrants)
@@ -89,27 +88,18 @@ struct GatewayRun {
                 )
             }
             let made = try gateway.outway(manager, ready: { started("outway") })
-            if let (outway, routes, listed, documents) = made {
+            if let (outway, made, listed, documents) = made {
                 services += [
                     NamedListener(name: "outway", address: settings.outway?.listen, inner: outway),
                     listed,
                     documents,
                 ]
                 pinned = documents
-                dependents.append(routes)
+                gateway.follower.add(made)
+                routes = made
             }
         }
-        follower = manager.flatMap { manager in
-            dependents.isEmpty
-                ? nil
-                : ContractFollower(
-                    manager: manager,
-                    parts: dependents,
-                    bell: gateway.contractBell,
-                    logger: gateway.logger
-                )
-        }
-        if let follower { services.append(follower) }
+        services.append(gateway.follower)
         services.append(HandshakeMetrics(listeners: counters))
         services.append(gateway.expiry)
         let drift = DriftBook(
@@ -125,6 +115,7 @@ struct GatewayRun {
             health: health,
             drift: drift,
             inway: inwayGrants,
+            routes: routes,
             descriptions: ServiceDescriptions(of: gateway.parts.services)
         )
         services += try Self.administration(gateway, operations, health, metrics, started)
@@ -209,7 +200,7 @@ struct GatewayRun {
             gateway.log.close()
             try? gateway.database.close()
         }
-        try await follower?.follow()
+        try await gateway.follower.start()
         try await group.run()
         await gateway.client.shutDown()
     }

@@ -1,37 +1,40 @@
+import AccessControl
 import Contracts
 import ExchangeModel
 import Inway
-import Synchronization
 
 /// Makes the Inway refuse tokens of contracts that were revoked or have ended, before they expire.
 final class InwayGrants: ContractDependent {
     private let server: InwayServer
     private let own: PeerID
-    private let configuration: @Sendable (Set<GrantHash>) -> InwayConfiguration
-    private let known = Mutex<Set<GrantHash>>([])
+    private let endings: GrantEndings
+    private let configuration: @Sendable () -> InwayConfiguration
 
+    /// `configuration` makes policies that refuse the grants of `endings`.
     init(
         server: InwayServer,
         own: PeerID,
-        configuration: @escaping @Sendable (Set<GrantHash>) -> InwayConfiguration
+        endings: GrantEndings,
+        configuration: @escaping @Sendable () -> InwayConfiguration
     ) {
-        (self.server, self.own, self.configuration) = (server, own, configuration)
+        (self.server, self.own) = (server, own)
+        (self.endings, self.configuration) = (endings, configuration)
     }
 
-    func follow(_ contracts: [Contract], at now: Timestamp) {
-        let ended = Set(
-            contracts.filter { [.revoked, .rejected, .expired].contains($0.state(at: now)) }
-                .flatMap(\.content.grants).filter { $0.terms.service.peer == own }.map(\.hash)
-        )
-        known.withLock { known in
-            guard known != ended else { return }
-            known = ended
-            server.replace(configuration(ended))
+    func apply(_ contracts: [ConnectionContract], at now: Timestamp) {
+        var (over, open): ([GrantHash], [GrantHash]) = ([], [])
+        for contract in contracts {
+            let grants = contract.connections.filter { $0.terms.service.peer == own }.map(\.grant)
+            switch contract.standing.state(at: now) {
+            case .revoked, .rejected, .expired: over += grants
+            case .proposed, .valid: open += grants
+            }
         }
+        endings.update(over: over, open: open)
     }
 
     /// Makes the Inway verify tokens with the keys of the moment.
     func renewKeys() {
-        known.withLock { server.replace(configuration($0)) }
+        server.replace(configuration())
     }
 }

@@ -29,6 +29,7 @@ final class ListedProtocols: Service {
     private let ask: Ask
     private let logger: Logger
     private let state = Mutex(State())
+    private let changed = Mutex<(@Sendable (Set<ServiceReference>) -> Void)?>(nil)
 
     init(logger: Logger, ask: @escaping Ask) {
         (self.logger, self.ask) = (logger, ask)
@@ -39,6 +40,11 @@ final class ListedProtocols: Service {
             let (services, unreachable) = try await manager.listedServices()
             return (services, unreachable.isEmpty)
         }
+    }
+
+    /// Has a function called with the services that are spoken to otherwise than was said before.
+    func onChange(_ act: @escaping @Sendable (Set<ServiceReference>) -> Void) {
+        changed.withLock { $0 = act }
     }
 
     /// How a service is spoken to; one that was not heard of is asked for soon.
@@ -75,10 +81,15 @@ final class ListedProtocols: Service {
                 services.map { ($0.reference, PeerProtocol($0.transport)) },
                 uniquingKeysWith: { first, _ in first }
             )
-            state.withLock { state in
+            let others = state.withLock { state in
+                let before = state.protocols
                 if isWhole { state.protocols = [:] }
                 state.protocols.merge(heard) { _, new in new }
+                return Set(before.keys).union(state.protocols.keys).filter {
+                    before[$0] ?? .http1 != state.protocols[$0] ?? .http1
+                }
             }
+            if !others.isEmpty { changed.withLock(\.self)?(others) }
             return isWhole
         } catch {
             logger.warning(

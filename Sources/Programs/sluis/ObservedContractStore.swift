@@ -2,10 +2,10 @@ import AccessLog
 import Contracts
 import ExchangeModel
 
-/// A contract store that tells when contracts may have changed.
-struct ObservedContractStore: ContractStore {
-    let stored: any ContractStore
-    let changed: @Sendable () -> Void
+/// A contract store whose changes are in force at Inway and Outway before a call that made one returns.
+struct ObservedContractStore: ContractStoreWrapper {
+    let inner: any ContractStore
+    let follower: ContractFollower
 
     func insert(
         _ contract: Contract,
@@ -13,15 +13,18 @@ struct ObservedContractStore: ContractStore {
         from submission: Submission?,
         as action: consuming RecordedAction
     ) async throws -> ContractInsertion {
-        defer { changed() }
-        return try await stored.insert(contract, sending: sending, from: submission, as: action)
-    }
-
-    func obstacle(
-        to contract: Contract,
-        from submission: Submission?
-    ) async throws -> ContractInsertion? {
-        try await stored.obstacle(to: contract, from: submission)
+        let result = try await inner.insert(
+            contract,
+            sending: sending,
+            from: submission,
+            as: action
+        )
+        switch result {
+        case .inserted: await follower.follow(contract)
+        case .known(let known): await follower.follow(known)
+        case .identifierInUse, .limitReached: break
+        }
+        return result
     }
 
     func add(
@@ -30,39 +33,11 @@ struct ObservedContractStore: ContractStore {
         sending: [Distribution],
         as action: consuming RecordedAction
     ) async throws -> SignatureAddition {
-        defer { changed() }
-        return try await stored.add(signature, to: contract, sending: sending, as: action)
-    }
-
-    func contract(_ hash: ContractHash) async throws -> Contract? {
-        try await stored.contract(hash)
-    }
-
-    func contract(withGrant hash: GrantHash) async throws -> Contract? {
-        try await stored.contract(withGrant: hash)
-    }
-
-    func contracts(_ query: ContractQuery) async throws -> Page<Contract> {
-        try await stored.contracts(query)
-    }
-
-    func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
-        try await stored.dueDistributions(at: now, limit: limit)
-    }
-
-    func nextDistribution() async throws -> Timestamp? {
-        try await stored.nextDistribution()
-    }
-
-    func distributions(of contract: ContractHash?) async throws -> [Distribution] {
-        try await stored.distributions(of: contract)
-    }
-
-    func update(_ distribution: Distribution) async throws {
-        try await stored.update(distribution)
-    }
-
-    func remove(_ distribution: Distribution.Key) async throws {
-        try await stored.remove(distribution)
+        let result = try await inner.add(signature, to: contract, sending: sending, as: action)
+        switch result {
+        case .added(let changed), .unchanged(let changed): await follower.follow(changed)
+        case .unknownContract: break
+        }
+        return result
     }
 }

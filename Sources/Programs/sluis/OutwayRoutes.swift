@@ -1,212 +1,162 @@
-import AccessControl
-import AccessLog
 import Contracts
 import ExchangeModel
 import GatewayConfiguration
-import HTTPWire
-import Manager
 import Outway
-import PeerTransport
 import Synchronization
 
 /// Keeps the Outway's routes equal to the connection contracts that are in force.
 final class OutwayRoutes: ContractDependent {
+    private struct State {
+        var grants: OutwayGrants
+        var told: [GrantHash: Told] = [:]
+        /// The grants that need a document.
+        var uses: [PinnedDocuments.Wish: Set<GrantHash>] = [:]
+        /// The grants in force by service.
+        var callers: [ServiceReference: Set<GrantHash>] = [:]
+    }
+
+    /// What the Outway was told of a grant last.
+    private enum Told: Equatable {
+        case route(UsableGrant)
+        case ended(EndedGrant)
+    }
+
     private let server: OutwayServer
-    private let own: PeerID
-    private let clients: ClientPolicy
     private let listener: OutwayListenerSettings
-    private let book: AliasBook
-    private let pseudonymiser: Pseudonymiser
     private let listed: ListedProtocols
     private let documents: PinnedDocuments
-    private let known = Mutex<(usable: [UsableGrant], ended: [EndedGrant])?>(nil)
+    private let state: Mutex<State>
 
     init(
         server: OutwayServer,
         own: PeerID,
-        clients: ClientPolicy,
         listener: OutwayListenerSettings,
         book: AliasBook,
-        pseudonymiser: Pseudonymiser,
         listed: ListedProtocols,
         documents: PinnedDocuments
     ) {
-        (self.server, self.own, self.clients) = (server, own, clients)
-        (self.listener, self.book, self.pseudonymiser) = (listener, book, pseudonymiser)
+        (self.server, self.listener) = (server, listener)
         (self.listed, self.documents) = (listed, documents)
-    }
-
-    func follow(_ contracts: [Contract], at now: Timestamp) {
         let names = book.all.merging(listener.aliases) { _, configured in configured }
-        var usable = UsableGrant.all(of: contracts, outway: own, names: names, at: now)
-        for position in usable.indices {
-            usable[position].speaks = listed.spoken(by: usable[position].reference)
-            usable[position].state = documents.state(
-                of: usable[position].document,
-                from: usable[position].reference.peer
-            )
-        }
-        askForDocuments(of: contracts, usable, at: now)
-        let ended = EndedGrant.all(
-            of: contracts,
-            outway: own,
-            names: names,
-            usable: usable,
-            at: now
-        )
-        let isNew = known.withLock { known in
-            defer { known = (usable, ended) }
-            return known?.usable != usable || known?.ended != ended
-        }
-        if isNew { server.replace(configuration(usable, ended)) }
+        state = Mutex(State(grants: OutwayGrants(outway: own, names: names)))
+        book.onChange { [weak self] in self?.named($0, $1) }
+        listed.onChange { [weak self] in self?.heard(of: $0) }
+        documents.onChange { [weak self] in self?.fetched($0) }
     }
 
-    /// Asks for the documents of contracts that may come into force: the first request finds them here.
-    ///
-    /// Only of those that we accepted: what a peer merely proposes costs us nothing.
-    private func askForDocuments(
-        of contracts: [Contract],
-        _ usable: [UsableGrant],
-        at now: Timestamp
+    func apply(_ contracts: [ConnectionContract], at now: Timestamp) {
+        change { state in
+            contracts.reduce(into: []) { $0.formUnion(state.grants.set($1, at: now)) }
+        }
+    }
+
+    /// The grant in force that a name leads to, with what it means.
+    func holder(of name: String) -> (grant: GrantHash, meaning: OutwayGrants.Meaning)? {
+        state.withLock { $0.grants.holder(of: name) }
+    }
+
+    private func named(_ grant: GrantHash, _ name: String) {
+        // What the configuration says of a name counts.
+        guard listener.aliases[name] == nil else { return }
+        change { $0.grants.name(grant, name) }
+    }
+
+    private func heard(of services: Set<ServiceReference>) {
+        change { state in
+            services.reduce(into: []) { $0.formUnion(state.callers[$1] ?? []) }
+        }
+    }
+
+    private func fetched(_ document: SHA256Value) {
+        change { state in
+            state.uses.reduce(into: []) { touched, use in
+                if use.key.digest == document { touched.formUnion(use.value) }
+            }
+        }
+    }
+
+    /// Tells the Outway what some grants are now, where that is something else than before.
+    private func change(_ touch: (inout State) -> Set<GrantHash>) {
+        state.withLock { state in
+            var change = OutwayChange()
+            var isUnused = false
+            for grant in touch(&state) { tell(grant, &state, &change, &isUnused) }
+            if isUnused { documents.keep(only: Set(state.uses.keys)) }
+            server.apply(change)
+        }
+    }
+
+    private func tell(
+        _ grant: GrantHash,
+        _ state: inout State,
+        _ change: inout OutwayChange,
+        _ isUnused: inout Bool
     ) {
-        var named: Set<PinnedDocuments.Wish> = []
-        for usable in usable {
-            guard let digest = usable.document else { continue }
-            named.insert(PinnedDocuments.Wish(digest: digest, provider: usable.reference.peer))
+        let entry = state.grants.entry(of: grant)
+        let document = need(grant, entry, &state, &isUnused)
+        var told: Told?
+        switch entry {
+        case .inForce(var usable):
+            usable.speaks = listed.spoken(by: usable.reference)
+            usable.state = document
+            told = .route(usable)
+        case .over(let ended): told = .ended(ended)
+        case .waiting, nil: break
         }
-        for contract in contracts
-        where [.proposed, .valid].contains(contract.state(at: now))
-            && contract.signature(.accept, of: own) != nil
-        {
-            for grant in contract.content.grants {
-                guard case .connection(let terms) = grant.terms, terms.outway.peer == own else {
-                    continue
-                }
-                let digest = grant.purpose.purpose?.document
-                _ = documents.state(of: digest, from: terms.service.peer)
-                guard let digest else { continue }
-                named.insert(PinnedDocuments.Wish(digest: digest, provider: terms.service.peer))
-            }
+        let before = state.told[grant]
+        guard told != before else { return }
+        if case .route(let usable) = before { leave(usable.reference, grant, &state) }
+        if case .route(let usable) = told {
+            state.callers[usable.reference, default: []].insert(grant)
         }
-        documents.keep(only: named)
-    }
-
-    private func configuration(
-        _ usable: [UsableGrant],
-        _ ended: [EndedGrant]
-    ) -> OutwayConfiguration {
-        let routes = usable.map { usable in
-            var route = OutwayRoute(
-                grant: usable.hash,
-                provider: usable.reference.peer,
-                service: usable.reference.name
-            )
-            route.aliases = usable.aliases
-            route.speaks = usable.speaks
-            route.rules = documents.rules(usable.document)
-            route.obstacle = documents.obstacle(usable.state)
-            return route
-        }
-        var configuration = OutwayConfiguration(routes: routes, clients: clients)
-        configuration.ended = ended
-        configuration.pseudonymiser = pseudonymiser
-        for client in listener.clients {
-            configuration.endUserFields[client.name] = client.endUserField.flatMap { FieldName($0) }
-        }
-        return configuration
-    }
-}
-
-/// A connection grant in force, with the names that clients call it by.
-struct UsableGrant: Hashable {
-    /// What makes two grants stand for the same: who may call what, for which purpose.
-    struct Meaning: Hashable {
-        let terms: ConnectionTerms
-        let purpose: PurposeID?
-
-        init?(_ grant: Grant) {
-            guard case .connection(let terms) = grant.terms else { return nil }
-            self.terms = terms
-            purpose = grant.purpose.purpose?.id
-        }
-
-        /// What the grant will mean that is asked for.
-        init(_ request: ConnectionRequest, outway: PeerID) {
-            terms = ConnectionTerms(
-                outway: OutwayReference(peer: outway, identification: request.identification),
-                service: request.service,
-                delegator: request.delegator
-            )
-            purpose = request.purpose?.id
+        state.told[grant] = told
+        switch told {
+        case .route(let usable): change.routes.append(route(usable))
+        case .ended(let ended): change.ended.append(ended)
+        case nil: change.gone.append(grant)
         }
     }
 
-    let hash: GrantHash
-    /// The service, with the peer on whose behalf it is offered.
-    let reference: ServiceReference
-    let aliases: [String]
-    /// How the service is spoken to.
-    var speaks = PeerProtocol.http1
-    /// The document that the grant pins.
-    var document: SHA256Value?
-    /// Whether it can be checked against.
-    var state: PinnedDocuments.State?
-
-    /// The grant in force that a name leads to, with what it means; nil when it leads to none.
-    static func holder(
-        of name: String,
-        for named: GrantHash,
-        among contracts: [Contract],
-        outway: PeerID,
-        at now: Timestamp
-    ) -> (grant: GrantHash, meaning: Meaning)? {
-        let usable = all(of: contracts, outway: outway, names: [name: named], at: now)
-        guard let holder = usable.first(where: { $0.aliases == [name] }) else { return nil }
-        for grant in contracts.flatMap(\.content.grants) where grant.hash == holder.hash {
-            if let meaning = Meaning(grant) { return (grant.hash, meaning) }
-        }
-        return nil
-    }
-
-    /// The grants of an Outway that contracts in force give it.
+    /// Asks for the document of a grant that is in force, or may come into force: the first request finds
+    /// it here.
     ///
-    /// A name stands for what its grant means, also when that grant's contract has ended: the contract
-    /// in force with the same meaning that lasts longest serves it.
-    static func all(
-        of contracts: [Contract],
-        outway: PeerID,
-        names: [String: GrantHash],
-        at now: Timestamp
-    ) -> [UsableGrant] {
-        var meanings: [GrantHash: Meaning] = [:]
-        var serving: [Meaning: (grant: GrantHash, until: Timestamp)] = [:]
-        for contract in contracts {
-            for grant in contract.content.grants {
-                guard let meaning = Meaning(grant), meaning.terms.outway.peer == outway else {
-                    continue
-                }
-                meanings[grant.hash] = meaning
-                let until = contract.content.notAfter
-                if contract.isInForce(at: now), serving[meaning].map({ $0.until < until }) ?? true {
-                    serving[meaning] = (grant.hash, until)
-                }
+    /// Only of contracts that we accepted: what a peer merely proposes costs us nothing.
+    private func need(
+        _ grant: GrantHash,
+        _ entry: OutwayGrants.Entry?,
+        _ state: inout State,
+        _ isUnused: inout Bool
+    ) -> PinnedDocuments.State? {
+        guard let (digest, provider) = state.grants.pinned(by: grant) else { return nil }
+        let wish = PinnedDocuments.Wish(digest: digest, provider: provider)
+        switch entry {
+        case .inForce, .waiting(isAccepted: true):
+            state.uses[wish, default: []].insert(grant)
+            return documents.state(of: digest, from: provider)
+        case .waiting, .over, nil:
+            if state.uses[wish]?.remove(grant) != nil, state.uses[wish]?.isEmpty == true {
+                state.uses[wish] = nil
+                isUnused = true
             }
+            return nil
         }
-        var aliases: [GrantHash: [String]] = [:]
-        for (name, grant) in names {
-            let target = meanings[grant].flatMap { serving[$0]?.grant }
-            aliases[target ?? grant, default: []].append(name)
-        }
-        return contracts.filter { $0.isInForce(at: now) }.flatMap(\.content.grants).compactMap {
-            grant in
-            guard let meaning = meanings[grant.hash] else { return nil }
-            var usable = UsableGrant(
-                hash: grant.hash,
-                reference: meaning.terms.service,
-                aliases: (aliases[grant.hash] ?? []).sorted()
-            )
-            usable.document = grant.purpose.purpose?.document
-            return usable
-        }
+    }
+
+    private func leave(_ service: ServiceReference, _ grant: GrantHash, _ state: inout State) {
+        state.callers[service]?.remove(grant)
+        if state.callers[service]?.isEmpty == true { state.callers[service] = nil }
+    }
+
+    private func route(_ usable: UsableGrant) -> OutwayRoute {
+        var route = OutwayRoute(
+            grant: usable.hash,
+            provider: usable.reference.peer,
+            service: usable.reference.name
+        )
+        route.aliases = usable.aliases
+        route.speaks = usable.speaks
+        route.rules = documents.rules(usable.document)
+        route.obstacle = documents.obstacle(usable.state)
+        return route
     }
 }

@@ -44,7 +44,7 @@ final class PinnedDocuments: Service {
     private let shelf: DocumentShelf
     private let modes: (request: PayloadMode, answer: PayloadMode)
     private let manager: FSCManager
-    private let changed: @Sendable () -> Void
+    private let changed = Mutex<(@Sendable (SHA256Value) -> Void)?>(nil)
     private let logger: Logger
     private let book = Mutex(Book())
 
@@ -52,11 +52,15 @@ final class PinnedDocuments: Service {
         shelf: DocumentShelf,
         modes: (request: PayloadMode, answer: PayloadMode),
         manager: FSCManager,
-        changed: @escaping @Sendable () -> Void,
         logger: Logger
     ) {
         (self.shelf, self.modes, self.manager) = (shelf, modes, manager)
-        (self.changed, self.logger) = (changed, logger)
+        self.logger = logger
+    }
+
+    /// Has a function called with each document of which something else is known than before.
+    func onChange(_ act: @escaping @Sendable (SHA256Value) -> Void) {
+        changed.withLock { $0 = act }
     }
 
     /// What is known of a document, nil where nothing is checked; one that is not here is asked for.
@@ -152,7 +156,8 @@ final class PinnedDocuments: Service {
                     metadata: place
                 )
                 book.withLock { _ = $0.mismatched.insert(wish) }
-                return changed()
+                changed.withLock(\.self)?(wish.digest)
+                return
             }
             guard compile(bytes, wish.digest) else { return }
             do {
@@ -160,7 +165,7 @@ final class PinnedDocuments: Service {
             } catch {
                 logger.warning("a provider's document cannot be kept", metadata: place)
             }
-            changed()
+            changed.withLock(\.self)?(wish.digest)
         } catch {
             logger.warning(
                 "a provider's document cannot be fetched: \(error)",

@@ -11,7 +11,8 @@ private import Synchronization
 /// *"aud" (Audience) Claim*: it is for this Inway. Beyond that the grant's purpose must be one that
 /// the service has a field policy for, and the very one.
 ///
-/// Immutable: a new configuration is a new policy with a greater generation.
+/// Immutable but for the grants whose contracts end: a new configuration is a new policy with a greater
+/// generation.
 public final class AccessPolicy: Sendable {
     private static let generations = Atomic<UInt64>(0)
 
@@ -20,7 +21,7 @@ public final class AccessPolicy: Sendable {
     private let group: GroupID
     private let verifier: TokenVerifier
     private let services: [ServiceName: ServiceRule]
-    private let endedGrants: Set<GrantHash>
+    let endedGrants: GrantEndings
     private let address: PeerAddress?
 
     /// Makes a policy for the services of one Inway.
@@ -32,7 +33,7 @@ public final class AccessPolicy: Sendable {
         group: GroupID,
         verifier: TokenVerifier,
         services: [ServiceName: ServiceRule],
-        endedGrants: Set<GrantHash> = [],
+        endedGrants: GrantEndings = GrantEndings(),
         address: PeerAddress? = nil
     ) {
         generation = Self.generations.wrappingAdd(1, ordering: .relaxed).newValue

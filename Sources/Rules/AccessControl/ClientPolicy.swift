@@ -38,15 +38,6 @@ public struct ClientPolicy: Sendable {
         }
         return .success(client)
     }
-
-    /// The grants, out of those given, that a client may use: for the answer to an unknown hash.
-    public func usable(
-        _ facts: ClientFacts,
-        among grants: [(hash: GrantHash, alias: String?)]
-    ) -> [(hash: GrantHash, alias: String?)] {
-        guard case .success(let client) = identify(facts) else { return [] }
-        return grants.filter { client.grants.allows($0.hash, alias: $0.alias) }
-    }
 }
 
 /// A client of the Outway as the operator named it.
@@ -119,7 +110,8 @@ public enum AllowedGrants: Hashable, Sendable {
     /// Only these, by hash or by alias; an alias outlives the renewal of its contract.
     case listed(hashes: Set<GrantHash>, aliases: Set<String>)
 
-    func allows(_ grant: GrantHash, alias: String?) -> Bool {
+    /// Whether it may use a grant, called by its hash or by this name.
+    public func allows(_ grant: GrantHash, alias: String?) -> Bool {
         switch self {
         case .all: true
         case .listed(let hashes, let aliases):

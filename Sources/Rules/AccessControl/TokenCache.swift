@@ -1,3 +1,4 @@
+private import AccessTokens
 public import ExchangeModel
 public import PeerIdentity
 
@@ -5,7 +6,8 @@ public import PeerIdentity
 ///
 /// Bounded: ``setCount`` sets of ``ways`` places; a new token takes the place of the set's longest
 /// unused. Keyed by the whole token; expiry and the certificate of the connection are checked on
-/// every hit, and a new generation of the policy empties it. Nothing is allocated on a hit. Not safe
+/// every hit, a new generation of the policy empties it, and tokens leave it with the end of their
+/// grants' contracts. Nothing is allocated on a hit. Not safe
 /// to use from two threads: one a loop.
 public struct TokenCache: ~Copyable {
     /// How many sets there are, a power of two.
@@ -23,6 +25,7 @@ public struct TokenCache: ~Copyable {
 
     private var places: [Place?]
     private var generation: UInt64 = 0
+    private var endings: UInt64 = 0
     private var uses: UInt64 = 0
 
     /// How many calls found their token.
@@ -43,6 +46,7 @@ public struct TokenCache: ~Copyable {
         at now: Timestamp
     ) -> Result<Permit, AccessRefusal> {
         if generation != policy.generation { flush(for: policy) }
+        if endings != policy.endedGrants.number { dropEnded(by: policy) }
         let start = BearerToken.start(in: field)
         let text = field.extracting(start..<field.count)
         if let token = lookUp(text) { return policy.permit(peer, token, at: now) }
@@ -64,6 +68,17 @@ public struct TokenCache: ~Copyable {
     private mutating func flush(for policy: AccessPolicy) {
         for index in places.indices { places[index] = nil }
         generation = policy.generation
+        endings = 0
+    }
+
+    /// Forgets the tokens of grants whose contracts have ended since the last look.
+    private mutating func dropEnded(by policy: AccessPolicy) {
+        // Read first: what ends meanwhile is looked at again.
+        endings = policy.endedGrants.number
+        for index in places.indices {
+            guard let place = places[index] else { continue }
+            if policy.endedGrants.contains(place.token.claims.grant) { places[index] = nil }
+        }
     }
 
     private mutating func lookUp(_ text: Span<UInt8>) -> VerifiedToken? {

@@ -61,19 +61,12 @@ public struct Contract: Hashable, Sendable {
     ///
     /// An accept counts as long as its certificate is valid.
     public func state(at now: Timestamp) -> ContractState {
-        switch ending {
-        case .revoke: return .revoked
-        case .reject: return .rejected
-        case .accept, nil: break
-        }
-        let isAccepted = missingPeers(at: now).isEmpty
-        if content.notAfter <= now { return isAccepted ? .expired : .rejected }
-        return isAccepted ? .valid : .proposed
+        standing.state(at: now)
     }
 
     /// Whether what the contract grants may be used: it is valid and its period has begun.
     public func isInForce(at now: Timestamp) -> Bool {
-        state(at: now) == .valid && content.notBefore <= now
+        standing.isInForce(at: now)
     }
 
     /// The peers whose accept is still missing, ordered.

@@ -48,8 +48,38 @@ public protocol ContractStore: Sendable {
     /// A page of contracts, ordered by creation and then by hash.
     func contracts(_ query: ContractQuery) async throws -> Page<Contract>
 
+    /// The contracts with connection grants on which a peer occurs, in any order; of one contract, or
+    /// all.
+    func connections(
+        of peer: PeerID,
+        in contract: ContractHash?
+    ) async throws -> [ConnectionContract]
+
+    /// A page of the services that contracts in force publish, each once, as the newest has it.
+    func publishedServices(
+        _ query: ServiceQuery,
+        at now: Timestamp
+    ) async throws -> Page<PublishedService>
+
+    /// The contracts that are not over and hold a signature of a peer by another certificate.
+    func contracts(
+        signedBy peer: PeerID,
+        notWith certificate: CertificateThumbprint,
+        at now: Timestamp
+    ) async throws -> [ContractHash]
+
     /// Messages whose next attempt is not after the moment, the longest waiting first.
     func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution]
+
+    /// The peers that messages are due to, those that wait longest first.
+    func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID]
+
+    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    func dueDistributions(
+        to peer: PeerID,
+        at now: Timestamp,
+        limit: Int
+    ) async throws -> [Distribution]
 
     /// The moment of the earliest next attempt; nil when nothing waits.
     func nextDistribution() async throws -> Timestamp?
@@ -62,6 +92,11 @@ public protocol ContractStore: Sendable {
 
     /// Forgets a message that was delivered or can never be.
     func remove(_ distribution: Distribution.Key) async throws
+
+    /// Stores what became of a message that was sent: nil when the peer has it.
+    ///
+    /// Nothing when it no longer waits, or when a newer one has taken its place while it was sent.
+    func settle(_ sent: Distribution, as failed: Distribution?) async throws
 }
 
 /// What became of a contract that was to be stored.
@@ -109,12 +144,36 @@ public enum SignatureAddition: Hashable, Sendable {
 
 /// Which contracts a page holds.
 public struct ContractQuery: Hashable, Sendable {
+    /// States at a moment.
+    public struct States: Hashable, Sendable {
+        /// The states.
+        public let among: Set<ContractState>
+        /// The moment.
+        public let moment: Timestamp
+
+        /// Names states at a moment.
+        public init(_ among: Set<ContractState>, at moment: Timestamp) {
+            (self.among, self.moment) = (among, moment)
+        }
+
+        /// Whether a contract is in one of them.
+        public func contain(_ contract: Contract) -> Bool {
+            among.contains(contract.state(at: moment))
+        }
+    }
+
     /// Only contracts on which this peer occurs.
     public var peer: PeerID?
     /// Only contracts with a grant of one of these types; empty means all.
     public var grantTypes: Set<GrantType>
     /// Only contracts with one of these grants; empty means all.
     public var grants: [GrantHash]
+    /// Only contracts with a grant for a service of this name.
+    public var service: ServiceName?
+    /// Only contracts in one of these states.
+    public var states: States?
+    /// Only contracts whose hash begins so, after its last dollar sign.
+    public var hashPrefix: String?
     /// Newest first, FSC's default, or oldest first.
     public var order: PageOrder
     /// The place after which the page begins.
@@ -144,6 +203,17 @@ public struct ContractQuery: Hashable, Sendable {
         if let peer, !contract.content.peers.contains(peer) { return false }
         if !grantTypes.isEmpty,
             !contract.content.grants.contains(where: { grantTypes.contains($0.type) })
+        {
+            return false
+        }
+        if let states, !states.contain(contract) { return false }
+        if let service,
+            !contract.content.grants.contains(where: { $0.terms.service.name == service })
+        {
+            return false
+        }
+        if let hashPrefix,
+            contract.hash.rawValue.split(separator: "$").last?.hasPrefix(hashPrefix) != true
         {
             return false
         }

@@ -42,12 +42,48 @@ public struct PublishedService: Hashable, Sendable {
                 terms: terms,
                 properties: grant.properties,
                 grant: grant.hash,
-                cursor: PageCursor(
-                    position: contract.cursor.position,
-                    key: contract.cursor.key + " " + Self.padded(number)
-                )
+                cursor: cursor(of: contract.hash, contract.content.createdAt, place: number)
             )
         }
+    }
+
+    /// The services of contracts in any order that are listed: each once, as the newest contract in
+    /// force has it.
+    ///
+    /// A name is unique within its Peer. FSC Core 2.0.0, *Service*.
+    public static func newest(
+        of contracts: some Sequence<Contract>,
+        at now: Timestamp
+    ) -> [PublishedService] {
+        var newest: [Identity: PublishedService] = [:]
+        for service in contracts.flatMap({ listed(by: $0, now: now) }) {
+            if let present = newest[service.identity], service.cursor < present.cursor { continue }
+            newest[service.identity] = service
+        }
+        return Array(newest.values)
+    }
+
+    /// The place in lists of the grant with a number in a contract.
+    public static func cursor(
+        of contract: ContractHash,
+        _ createdAt: Timestamp,
+        place: Int
+    ) -> PageCursor {
+        PageCursor(
+            position: createdAt.seconds,
+            key: contract.rawValue + " " + padded(place)
+        )
+    }
+
+    /// Restores what a store kept.
+    public init(
+        terms: PublicationTerms,
+        properties: JSONObject?,
+        grant: GrantHash,
+        cursor: PageCursor
+    ) {
+        (self.terms, self.properties) = (terms, properties)
+        (self.grant, self.cursor) = (grant, cursor)
     }
 
     /// Four digits and more, so that texts have the order of numbers.
@@ -56,13 +92,12 @@ public struct PublishedService: Hashable, Sendable {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// The place of the contract that a service's place is in; nil when it is the place of none.
-    public static func contract(
-        of cursor: PageCursor
-    ) -> (hash: ContractHash, cursor: PageCursor)? {
-        guard let text = cursor.key.split(separator: " ").first, let hash = try? ContractHash(text)
+    /// The contract and the grant's number of a service's place; nil when it is the place of none.
+    public static func place(of cursor: PageCursor) -> (contract: ContractHash, number: Int)? {
+        let parts = cursor.key.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, let hash = try? ContractHash(parts[0]), let number = Int(parts[1])
         else { return nil }
-        return (hash, PageCursor(position: cursor.position, key: hash.rawValue))
+        return (hash, number)
     }
 }
 

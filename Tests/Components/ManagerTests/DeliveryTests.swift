@@ -115,6 +115,55 @@ import Testing
         }
     }
 
+    @Test(.requirement("FSC Core 2.0.0: S-09"))
+    func `a message that was sent since it was found due is not sent again before its time`()
+        async throws
+    {
+        try await NodeGroup.run { nodes in
+            let consumer = try nodes.consumer.manager
+            var environment = consumer.environment
+            environment.contracts = LateDueStore(
+                inner: nodes.consumer.store,
+                peer: nodes.provider.id
+            )
+            let trust = nodes.consumer.trust
+            let late = FSCManager(
+                settings: consumer.settings,
+                environment: environment,
+                calls: PeerCalls(
+                    client: nodes.consumer.client,
+                    trust: { trust },
+                    own: consumer.settings.address
+                )
+            )
+            let contract = try await late.propose(nodes.connection(), by: "beheerder")
+            #expect(try await late.deliverDue() == 1)
+            #expect(try await late.deliverDue() == 0)
+            let waiting = try await late.status(of: contract.hash).waiting
+            #expect(waiting.map(\.attempts) == [1])
+        }
+    }
+
+    @Test(.requirement("FSC Core 2.0.0: S-04"))
+    func `what we sign has the moment of signing`() async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            let consumer = try nodes.consumer.manager
+            let contract = try await consumer.propose(nodes.connection(), by: "beheerder")
+            try await nodes.settle()
+            nodes.provider.facts.aheadSeconds.withLock { $0 = 3 }
+            let accepted = try await nodes.provider.manager.sign(
+                .accept,
+                contract.hash,
+                by: "beheerder"
+            )
+            let (own, other) = (nodes.provider.id, nodes.consumer.id)
+            let seconds = nodes.now.seconds
+            #expect(accepted.signature(.accept, of: other)?.signedAt.seconds == seconds)
+            #expect(accepted.signature(.accept, of: own)?.signedAt.seconds == seconds + 3)
+        }
+    }
+
     @Test func `messages to a peer that cannot be reached share its reason`() async throws {
         try await NodeGroup.run { nodes in
             let consumer = try nodes.consumer.manager

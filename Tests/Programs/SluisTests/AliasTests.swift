@@ -61,17 +61,30 @@ import Testing
         )
     }
 
+    private func grants(
+        _ contracts: [Contract],
+        _ names: [String: Contract]
+    ) -> OutwayGrants {
+        var grants = OutwayGrants(
+            outway: outway,
+            names: names.compactMapValues { $0.content.grants.first?.hash }
+        )
+        for contract in contracts.compactMap({ ConnectionContract($0, for: outway) }) {
+            _ = grants.set(contract, at: Self.now)
+        }
+        return grants
+    }
+
     private func aliases(
         _ contracts: [Contract],
         _ names: [String: Contract]
     ) -> [GrantHash: [String]] {
-        let usable = UsableGrant.all(
-            of: contracts,
-            outway: outway,
-            names: names.compactMapValues { $0.content.grants.first?.hash },
-            at: Self.now
-        )
-        return Dictionary(uniqueKeysWithValues: usable.map { ($0.hash, $0.aliases) })
+        let grants = grants(contracts, names)
+        var found: [GrantHash: [String]] = [:]
+        for hash in contracts.flatMap(\.content.grants).map(\.hash) {
+            if case .inForce(let usable)? = grants.entry(of: hash) { found[hash] = usable.aliases }
+        }
+        return found
     }
 
     private func grant(_ contract: Contract) throws -> GrantHash {
@@ -111,13 +124,7 @@ import Testing
         let (old, new) = (try contract(1, until: 0), try contract(2, until: 1_000))
         let over = try contract(3, until: 0, service: "buildings")
         func holder(_ named: Contract, _ contracts: [Contract]) throws -> ContractHash? {
-            let found = UsableGrant.holder(
-                of: "persons",
-                for: try grant(named),
-                among: contracts,
-                outway: outway,
-                at: Self.now
-            )
+            let found = grants(contracts + [named], ["persons": named]).holder(of: "persons")
             return contracts.first { $0.content.grants.first?.hash == found?.grant }?.hash
         }
         #expect(try holder(old, [old, new]) == new.hash)
@@ -129,15 +136,12 @@ import Testing
         _ contracts: [Contract],
         _ names: [String: Contract]
     ) -> [GrantHash: EndedGrant] {
-        let hashes = names.compactMapValues { $0.content.grants.first?.hash }
-        let ended = EndedGrant.all(
-            of: contracts,
-            outway: outway,
-            names: hashes,
-            usable: UsableGrant.all(of: contracts, outway: outway, names: hashes, at: Self.now),
-            at: Self.now
-        )
-        return Dictionary(uniqueKeysWithValues: ended.map { ($0.grant, $0) })
+        let grants = grants(contracts, names)
+        var found: [GrantHash: EndedGrant] = [:]
+        for hash in contracts.flatMap(\.content.grants).map(\.hash) {
+            if case .over(let ended)? = grants.entry(of: hash) { found[hash] = ended }
+        }
+        return found
     }
 
     @Test func `of a grant whose contract is over it is known how it ended, with its names`()

@@ -33,6 +33,7 @@ import Testing
         group: String = "test-group",
         service: String = "register",
         rule: ServiceRule? = nil,
+        endings: GrantEndings = GrantEndings(),
         address: String? = nil
     ) throws -> AccessPolicy {
         let standard = ServiceRule(fieldPolicies: [purpose.id: purpose.fieldPolicy])
@@ -40,6 +41,7 @@ import Testing
             group: try GroupID(group),
             verifier: try parties.verifier(),
             services: [try ServiceName(service): rule ?? standard],
+            endedGrants: endings,
             address: try address.map { try PeerAddress($0) }
         )
     }
@@ -167,9 +169,24 @@ import Testing
     }
 
     @Test func `a purpose that cannot be read is refused even where none is needed`() throws {
-        let token = try token(purpose: nil, properties: ["purpose": "any"])
+        let broken: JSONValue = ["id": "p", "field_policy_sha256": "any"]
+        let token = try token(purpose: nil, properties: ["purpose": broken])
         let refused = try refusal(policy(rule: ServiceRule(purposeRequired: false)), token)
         #expect(refused == .purposeMalformed)
+    }
+
+    @Test(
+        .requirement("FSC Core 2.0.0: P-04"),
+        arguments: ["any", .null, ["level": 3], [:]] as [JSONValue]
+    )
+    func `a purpose of another form passes where none is needed, and stays in the token`(
+        value: JSONValue
+    ) throws {
+        let properties: JSONObject = ["purpose": value, "other": "x"]
+        let token = try token(purpose: nil, properties: properties)
+        #expect(try refusal(policy(rule: ServiceRule(purposeRequired: false)), token) == nil)
+        #expect(try refusal(policy(), token) == .purposeMissing(ServiceName("register")))
+        #expect(try AccessToken(reading: token).properties == properties)
     }
 
     @Test func `a token whose subject is not the peer of the connection is refused`() throws {
@@ -232,6 +249,37 @@ import Testing
             at: parties.now
         )
         #expect(throws: AccessRefusal.fieldPolicyChanged(purpose.id)) { try result.get() }
+    }
+
+    @Test func `a token of a contract that has ended is refused from the next call on`() throws {
+        var cache = TokenCache()
+        let endings = GrantEndings()
+        let policy = try policy(endings: endings)
+        let (ended, other) = (try token(purpose: purpose), try token(purpose: purpose))
+        func refusal(_ token: [UInt8]) -> AccessRefusal? {
+            let result = cache.authorize(
+                parties.consumer.identity,
+                token: token.span,
+                policy: policy,
+                at: parties.now
+            )
+            if case .failure(let refusal) = result { return refusal }
+            return nil
+        }
+        #expect(refusal(ended) == nil && refusal(other) == nil)
+        let grant = try AccessToken(reading: ended).grant
+        endings.update(over: [grant], open: [])
+        #expect(refusal(ended) == .grantEnded)
+        let uncached = policy.authorize(
+            parties.consumer.identity,
+            token: ended,
+            at: parties.now
+        )
+        #expect(throws: AccessRefusal.grantEnded) { try uncached.get() }
+        #expect(refusal(other) == nil)
+        #expect(cache.misses == 3, "tokens of other contracts need not be verified again")
+        endings.update(over: [], open: [grant])
+        #expect(refusal(ended) == nil)
     }
 
     @Test func `a token with one other byte, or a refused one, is not found in the cache`() throws {

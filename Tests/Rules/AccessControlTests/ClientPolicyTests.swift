@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `a client uses the grants and aliases that it is allowed`() {
+    @Test func `a client uses the grants and aliases that it is allowed`() throws {
         let policy = ClientPolicy([
             ClientRule(
                 name: "app",
@@ -83,12 +83,11 @@ import Testing
             policy.authorize(facts, grant: other, alias: "payments")
                 == .failure(.grantNotAllowed(client: "app"))
         )
-        let usable = policy.usable(
-            facts,
-            among: [(grant, nil), (other, "register"), (other, nil)]
-        )
-        #expect(usable.map(\.hash) == [grant, other])
-        #expect(policy.usable(ClientFacts(), among: [(grant, nil)]).isEmpty)
+        let rule = try policy.identify(facts).get()
+        #expect(rule.grants.allows(grant, alias: nil))
+        #expect(rule.grants.allows(other, alias: "register"))
+        #expect(!rule.grants.allows(other, alias: nil))
+        #expect(policy.identify(ClientFacts()) == .failure(.unknownClient))
     }
 
     @Test func `refusals are answered as 403 in the Outway's name`() {

@@ -1,0 +1,97 @@
+public import Contracts
+public import ExchangeModel
+import GRDB
+
+/// What rows beside the contents answer.
+extension SQLiteContractStore {
+    /// The contracts with connection grants on which a peer occurs; of one contract, or all.
+    public func connections(
+        of peer: PeerID,
+        in contract: ContractHash?
+    ) async throws -> [ConnectionContract] {
+        try await database.read { try ConnectionRows.find(of: peer, in: contract, $0) }
+    }
+
+    /// A page of the services that contracts in force publish, each once, as the newest has it.
+    public func publishedServices(
+        _ query: ServiceQuery,
+        at now: Timestamp
+    ) async throws -> Page<PublishedService> {
+        try await database.read { try PublicationRows.find(query, at: now, $0) }
+    }
+
+    /// The contracts that are not over and hold a signature of a peer by another certificate.
+    public func contracts(
+        signedBy peer: PeerID,
+        notWith certificate: CertificateThumbprint,
+        at now: Timestamp
+    ) async throws -> [ContractHash] {
+        try await database.read { database in
+            let found = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT g.contract
+                    FROM contract_signature AS g
+                        JOIN contract_standing AS s ON s.contract = g.contract
+                    WHERE g.peer = ?1 AND (g.certificate < ?2 OR g.certificate > ?2)
+                        AND s.not_after > ?3
+                    """,
+                arguments: [peer.rawValue, certificate.description, now.seconds]
+            )
+            return try found.map { try ContractHash($0) }
+        }
+    }
+
+    /// The peers that messages are due to, those that wait longest first.
+    public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
+        try await database.read { database in
+            let found = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT peer FROM distribution WHERE next_attempt <= ?
+                    GROUP BY peer ORDER BY min(next_attempt), peer LIMIT ?
+                    """,
+                arguments: [now.milliseconds, max(limit, 0)]
+            )
+            return try found.map { try PeerID($0) }
+        }
+    }
+
+    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    public func dueDistributions(
+        to peer: PeerID,
+        at now: Timestamp,
+        limit: Int
+    ) async throws -> [Distribution] {
+        try await database.read { database in
+            try DistributionRows.find(
+                database,
+                """
+                WHERE peer = ? AND next_attempt <= ?
+                ORDER BY next_attempt, contract, peer, message LIMIT ?
+                """,
+                [peer.rawValue, now.milliseconds, max(limit, 0)]
+            )
+        }
+    }
+
+    /// Stores what became of a message that was sent, unless a newer one has taken its place.
+    public func settle(_ sent: Distribution, as failed: Distribution?) async throws {
+        try await database.write { database in
+            let present = try DistributionRows.find(
+                database,
+                "WHERE contract = ? AND peer = ? AND message = ?",
+                [
+                    sent.key.contract.rawValue, sent.key.peer.rawValue,
+                    sent.key.message.rawValue,
+                ]
+            ).first
+            guard present == sent else { return }
+            if let failed {
+                try DistributionRows.update(failed, database)
+            } else {
+                try DistributionRows.remove(sent.key, database)
+            }
+        }
+    }
+}

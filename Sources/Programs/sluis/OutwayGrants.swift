@@ -1,0 +1,255 @@
+import Contracts
+import ExchangeModel
+import Outway
+import PeerTransport
+
+/// The connection grants of one Outway by what they mean, with the names that clients call them by.
+///
+/// A name stands for what its grant means, also when that grant's contract has ended: the contract in
+/// force with the same meaning that lasts longest serves it. Of several that meant the same, and are all
+/// over, it tells of the one that ended last. A change costs what it changes, however many grants there
+/// are.
+struct OutwayGrants {
+    /// What makes two grants stand for the same: who may call what, for which purpose.
+    struct Meaning: Hashable {
+        let terms: ConnectionTerms
+        let purpose: PurposeID?
+
+        init(_ connection: ConnectionContract.Connection) {
+            (terms, purpose) = (connection.terms, connection.purpose)
+        }
+
+        /// What the grant will mean that is asked for.
+        init(terms: ConnectionTerms, purpose: PurposeID?) {
+            (self.terms, self.purpose) = (terms, purpose)
+        }
+    }
+
+    /// What a grant is now.
+    enum Entry {
+        case inForce(UsableGrant)
+        case over(EndedGrant)
+        /// Not yet in force, with whether its contract waits for others or its begin, not for us.
+        case waiting(isAccepted: Bool)
+    }
+
+    private enum Phase {
+        case inForce
+        case over(EndedGrant.Ending)
+        case waiting(isAccepted: Bool)
+    }
+
+    private struct Member {
+        let connection: ConnectionContract.Connection
+        let until: Timestamp
+        var phase: Phase
+
+        var ending: EndedGrant.Ending? {
+            if case .over(let ending) = phase { ending } else { nil }
+        }
+
+        var isInForce: Bool { if case .inForce = phase { true } else { false } }
+    }
+
+    /// A grant by the moment that decides among those with the same meaning.
+    private struct Rank: Comparable {
+        let moment: Timestamp
+        let grant: GrantHash
+
+        static func < (left: Rank, right: Rank) -> Bool {
+            (left.moment, left.grant) < (right.moment, right.grant)
+        }
+    }
+
+    private struct Group {
+        var grants: Set<GrantHash> = []
+        var names: Set<String> = []
+        /// The grant in force that lasts longest.
+        var serving: Rank?
+        /// The grant that ended last.
+        var last: Rank?
+    }
+
+    private let outway: PeerID
+    private var members: [GrantHash: Member] = [:]
+    private var groups: [Meaning: Group] = [:]
+    private var names: [String: GrantHash] = [:]
+    private var namesOfUnknown: [GrantHash: Set<String>] = [:]
+
+    init(outway: PeerID, names: [String: GrantHash]) {
+        self.outway = outway
+        for (name, grant) in names { _ = self.name(grant, name) }
+    }
+
+    /// Takes a contract as it stands; gives the grants that may be something else now.
+    mutating func set(_ contract: ConnectionContract, at now: Timestamp) -> Set<GrantHash> {
+        let phase = Self.phase(of: contract, at: now)
+        var touched: Set<GrantHash> = []
+        for connection in contract.connections where connection.terms.outway.peer == outway {
+            let grant = connection.grant
+            members[grant] = Member(
+                connection: connection,
+                until: contract.standing.notAfter,
+                phase: phase
+            )
+            let meaning = Meaning(connection)
+            touched.insert(grant)
+            touched.formUnion(groups[meaning].map(Self.deciding) ?? [])
+            groups[meaning, default: Group()].grants.insert(grant)
+            if let waiting = namesOfUnknown.removeValue(forKey: grant) {
+                groups[meaning]?.names.formUnion(waiting)
+            }
+            rank(grant, in: meaning)
+            touched.formUnion(groups[meaning].map(Self.deciding) ?? [])
+        }
+        return touched
+    }
+
+    /// Gives a grant a name, which another grant may have had; gives the grants that may be something
+    /// else now.
+    mutating func name(_ grant: GrantHash, _ name: String) -> Set<GrantHash> {
+        var touched: Set<GrantHash> = []
+        if let before = names[name] {
+            namesOfUnknown[before]?.remove(name)
+            if let meaning = members[before].map({ Meaning($0.connection) }) {
+                groups[meaning]?.names.remove(name)
+                touched.formUnion(groups[meaning].map(Self.deciding) ?? [])
+            }
+        }
+        names[name] = grant
+        if let meaning = members[grant].map({ Meaning($0.connection) }) {
+            groups[meaning]?.names.insert(name)
+            touched.formUnion(groups[meaning].map(Self.deciding) ?? [])
+        } else {
+            namesOfUnknown[grant, default: []].insert(name)
+        }
+        return touched
+    }
+
+    /// What a grant is now; nil for one of another Outway.
+    func entry(of grant: GrantHash) -> Entry? {
+        guard let member = members[grant] else { return nil }
+        let service = member.connection.terms.service
+        let group = groups[Meaning(member.connection)]
+        switch member.phase {
+        case .waiting(let isAccepted): return .waiting(isAccepted: isAccepted)
+        case .inForce:
+            let isServing = group?.serving?.grant == grant
+            return .inForce(
+                UsableGrant(
+                    hash: grant,
+                    reference: service,
+                    aliases: isServing ? group?.names.sorted() ?? [] : [],
+                    document: member.connection.document
+                )
+            )
+        case .over(let ending):
+            var ended = EndedGrant(
+                grant: grant,
+                provider: service.peer,
+                service: service.name,
+                ending: ending
+            )
+            if let group, group.serving == nil, group.last?.grant == grant {
+                ended.aliases = group.names.filter { name in
+                    names[name].flatMap { members[$0]?.ending } != nil
+                }.sorted()
+            }
+            return .over(ended)
+        }
+    }
+
+    /// The grant in force that a name leads to, with what it means; nil when it leads to none.
+    func holder(of name: String) -> (grant: GrantHash, meaning: Meaning)? {
+        guard let connection = names[name].flatMap({ members[$0]?.connection }),
+            let serving = groups[Meaning(connection)]?.serving
+        else { return nil }
+        return (serving.grant, Meaning(connection))
+    }
+
+    /// The document that a grant pins, and who gives it out.
+    func pinned(by grant: GrantHash) -> (digest: SHA256Value, provider: PeerID)? {
+        guard let connection = members[grant]?.connection, let digest = connection.document
+        else { return nil }
+        return (digest, connection.terms.service.peer)
+    }
+
+    private static func deciding(_ group: Group) -> [GrantHash] {
+        [group.serving?.grant, group.last?.grant].compactMap(\.self)
+    }
+
+    /// Puts a grant among those that may decide in its group, or finds another in its place.
+    private mutating func rank(_ grant: GrantHash, in meaning: Meaning) {
+        guard let member = members[grant], let group = groups[meaning] else { return }
+        if member.isInForce {
+            let rank = Rank(moment: member.until, grant: grant)
+            groups[meaning]?.serving = max(group.serving ?? rank, rank)
+        } else if group.serving?.grant == grant {
+            let next = greatest(of: group) { $0.isInForce ? $0.until : nil }
+            groups[meaning]?.serving = next
+        }
+        if let ending = member.ending, group.last?.grant != grant {
+            let rank = Rank(moment: ending.moment, grant: grant)
+            groups[meaning]?.last = max(group.last ?? rank, rank)
+        } else if member.ending == nil, group.last?.grant == grant {
+            let next = greatest(of: group) { $0.ending?.moment }
+            groups[meaning]?.last = next
+        }
+    }
+
+    private func greatest(of group: Group, by moment: (Member) -> Timestamp?) -> Rank? {
+        var greatest: Rank?
+        for grant in group.grants {
+            guard let member = members[grant], let moment = moment(member) else { continue }
+            let rank = Rank(moment: moment, grant: grant)
+            greatest = max(greatest ?? rank, rank)
+        }
+        return greatest
+    }
+
+    private static func phase(of contract: ConnectionContract, at now: Timestamp) -> Phase {
+        let standing = contract.standing
+        if let ending = EndedGrant.Ending(standing, at: now) { return .over(ending) }
+        return standing.isInForce(at: now)
+            ? .inForce : .waiting(isAccepted: contract.isAccepted)
+    }
+}
+
+/// A connection grant in force, with the names that clients call it by.
+struct UsableGrant: Hashable {
+    let hash: GrantHash
+    /// The service, with the peer on whose behalf it is offered.
+    let reference: ServiceReference
+    let aliases: [String]
+    /// The document that the grant pins.
+    let document: SHA256Value?
+    /// How the service is spoken to.
+    var speaks = PeerProtocol.http1
+    /// Whether its document can be checked against.
+    var state: PinnedDocuments.State?
+}
+
+extension EndedGrant.Ending {
+    /// How a contract ended; nil while it may be used or accepted.
+    fileprivate init?(_ standing: ContractStanding, at now: Timestamp) {
+        switch standing.state(at: now) {
+        case .proposed, .valid: return nil
+        case .revoked, .rejected, .expired: break
+        }
+        guard let ending = standing.ending else {
+            self = .expired(at: standing.notAfter)
+            return
+        }
+        self =
+            ending.kind == .revoke
+            ? .revoked(by: ending.peer, at: ending.signedAt)
+            : .rejected(by: ending.peer, at: ending.signedAt)
+    }
+
+    /// When the contract ended.
+    fileprivate var moment: Timestamp {
+        switch self {
+        case .revoked(_, let moment), .rejected(_, let moment), .expired(let moment): moment
+        }
+    }
+}

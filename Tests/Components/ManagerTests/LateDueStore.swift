@@ -1,0 +1,11 @@
+import Contracts
+import ExchangeModel
+
+/// A store that always finds messages due to one peer, as a look does that was taken before they were
+/// sent.
+struct LateDueStore: ContractStoreWrapper {
+    let inner: any ContractStore
+    let peer: PeerID
+
+    func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] { [peer] }
+}
