@@ -12,9 +12,9 @@ extension FSCManager {
         do {
             try await announceMove()
         } catch {
-            environment.logger.error(
+            tellUnlessCancelled(
                 "peers could not be told of our new address",
-                metadata: ["error": "\(error)"]
+                error
             )
         }
         var failures = 0

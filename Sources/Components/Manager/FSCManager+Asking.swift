@@ -26,10 +26,7 @@ extension FSCManager {
             do {
                 try await askForSignatures()
             } catch {
-                environment.logger.error(
-                    "contracts that wait for others could not be looked at",
-                    metadata: ["error": "\(error)"]
-                )
+                tellUnlessCancelled("contracts that wait for others could not be looked at", error)
             }
         }
     }

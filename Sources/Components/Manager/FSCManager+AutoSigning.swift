@@ -62,10 +62,7 @@ extension FSCManager {
         do {
             try await judgeWaiting()
         } catch {
-            environment.logger.error(
-                "contracts that wait for us could not be judged",
-                metadata: ["error": "\(error)"]
-            )
+            tellUnlessCancelled("contracts that wait for us could not be judged", error)
         }
         while !Task.isCancelled {
             await judgeDue()

@@ -58,10 +58,13 @@ extension FSCManager: Service {
     }
 
     private func tellBreakdown(_ error: any Error) {
-        environment.logger.error(
-            "the queue of messages to peers broke down",
-            metadata: ["error": "\(error)"]
-        )
+        tellUnlessCancelled("the queue of messages to peers broke down", error)
+    }
+
+    /// Tells the log what broke down; not what a shutdown cut off, which is no fault.
+    func tellUnlessCancelled(_ what: Logger.Message, _ error: any Error) {
+        guard !Task.isCancelled, !(error is CancellationError) else { return }
+        environment.logger.error(what, metadata: ["error": "\(error)"])
     }
 
     private func duePeers() async throws -> [PeerID] {

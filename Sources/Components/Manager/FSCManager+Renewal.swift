@@ -51,9 +51,9 @@ extension FSCManager {
             } catch {
                 failures += 1
                 wait = .seconds(settings.retry.wait(after: failures))
-                environment.logger.error(
+                tellUnlessCancelled(
                     "contracts could not be signed with the new certificate",
-                    metadata: ["error": "\(error)"]
+                    error
                 )
             }
             try? await Task.sleep(for: wait)

@@ -160,6 +160,8 @@ final class ContractFollower: Service {
             do {
                 apply(try await store.connections(of: own, in: hash), look)
                 state.withLock { _ = $0.unread.remove(hash) }
+            } catch is CancellationError {
+                return
             } catch {
                 logger.error(
                     "a contract cannot be read",

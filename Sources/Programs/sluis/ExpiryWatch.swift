@@ -69,6 +69,8 @@ final class ExpiryWatch: Service, Sendable {
         var found = await certificates(at: now) + lists(at: now)
         do {
             found += try await contracts(at: now)
+        } catch is CancellationError {
+            // The gateway ends: nobody waits for the answer.
         } catch {
             logger.error("contracts cannot be read", metadata: ["reason": "\(error)"])
         }
@@ -159,9 +161,10 @@ final class ExpiryWatch: Service, Sendable {
     private func contracts(at now: Timestamp) async throws -> [ExpiryWarning] {
         var valid: [Contract] = []
         var query = ContractQuery(peer: own, limit: Page<Int>.greatestLimit)
+        query.states = ContractQuery.States([.valid], at: now)
         repeat {
             let page = try await contracts.contracts(query)
-            valid += page.elements.filter { $0.state(at: now) == .valid }
+            valid += page.elements
             query.after = page.next
         } while query.after != nil
         var last: [Set<String>: Timestamp] = [:]

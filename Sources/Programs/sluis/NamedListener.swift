@@ -15,8 +15,12 @@ struct NamedListener: Service {
         } catch let error as IOError {
             let place = address?.description ?? "its address"
             let reason = String(cString: strerror(error.errnoCode))
+            let holder =
+                error.errnoCode == EADDRINUSE
+                ? address.flatMap { PortHolder(port: UInt16(clamping: $0.port)) } : nil
             throw StartProblem(
-                "the \(name) cannot listen on \(place): \(reason)\n"
+                "the \(name) cannot listen on \(place): \(reason)"
+                    + (holder.map { "; it is held by \($0)" } ?? "") + "\n"
                     + "  mend: end what holds the address, or give another address in the configuration (`\(name)`)"
             )
         }
