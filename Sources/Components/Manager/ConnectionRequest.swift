@@ -35,4 +35,13 @@ public struct ConnectionRequest: Sendable {
         self.notBefore = notBefore
         self.notAfter = notAfter
     }
+
+    /// What the grant will say, proposed by us.
+    public func terms(own: PeerID) -> ConnectionTerms {
+        ConnectionTerms(
+            outway: OutwayReference(peer: outway ?? own, identification: identification),
+            service: service,
+            delegator: delegator
+        )
+    }
 }

@@ -11,24 +11,25 @@ extension FSCManager {
         _ request: ConnectionRequest,
         by person: String
     ) async throws -> Contract {
-        let terms = ConnectionTerms(
-            outway: OutwayReference(
-                peer: request.outway ?? own,
-                identification: request.identification
-            ),
-            service: request.service,
-            delegator: request.delegator
-        )
-        return try await propose(
+        try await propose([request], by: person)
+    }
+
+    /// Proposes connections in one contract; it has the period of the first.
+    ///
+    /// Each becomes a grant, in their order.
+    public func propose(
+        _ requests: [ConnectionRequest],
+        by person: String
+    ) async throws -> Contract {
+        guard let first = requests.first else { throw ContractRefusal.noGrants }
+        let grants = requests.map { request in
             GrantProposal(
-                .connection(terms),
+                .connection(request.terms(own: own)),
                 purpose: request.purpose,
                 properties: request.properties
-            ),
-            from: request.notBefore,
-            until: request.notAfter,
-            by: person
-        )
+            )
+        }
+        return try await propose(grants, from: first.notBefore, until: first.notAfter, by: person)
     }
 
     /// Proposes to a Directory that it lists a service of ours.
@@ -43,7 +44,7 @@ extension FSCManager {
             delegator: request.delegator
         )
         return try await propose(
-            GrantProposal(.publication(terms), properties: request.properties),
+            [GrantProposal(.publication(terms), properties: request.properties)],
             from: request.notBefore,
             until: request.notAfter,
             by: person
@@ -51,7 +52,7 @@ extension FSCManager {
     }
 
     private func propose(
-        _ grant: GrantProposal,
+        _ grants: [GrantProposal],
         from start: Timestamp,
         until end: Timestamp,
         by person: String
@@ -60,7 +61,7 @@ extension FSCManager {
             group: settings.rules.id,
             notBefore: start,
             notAfter: end,
-            grants: [grant]
+            grants: grants
         )
         return try await propose(
             proposal.content(identifier: newIdentifier(), createdAt: creation),

@@ -64,10 +64,13 @@ extension FSCManager {
         return known
     }
 
-    /// Asks the Directories what they list; the peers that offer it are remembered.
+    /// Asks the Directories what they list, all or what bears a name; the peers that offer it are
+    /// remembered.
     ///
     /// A Directory that cannot be asked is in the second part of the answer.
-    public func discover() async throws -> (
+    public func discover(
+        named name: ServiceName? = nil
+    ) async throws -> (
         services: [ServiceListing], unreachable: [PeerID: PeerCallError]
     ) {
         var services: [ServiceListing] = []
@@ -77,6 +80,7 @@ extension FSCManager {
             do throws(PeerCallError) {
                 listed = try await calls.services(
                     at: directory,
+                    named: name,
                     seenAt: environment.now()
                 )
             } catch {

@@ -94,20 +94,25 @@ public struct PeerCalls: Sendable {
         return answer
     }
 
-    /// All services that a Directory lists, by as many pages as it takes.
+    /// The services that a Directory lists, by as many pages as it takes: all, or those that bear a name.
     func services(
         at directory: DirectoryReference,
+        named name: ServiceName? = nil,
         seenAt: Timestamp
     ) async throws(PeerCallError) -> [ServiceListing] {
         var found: [ServiceListing] = []
         var cursor: String?
         for _ in 0..<Self.maximumPages {
-            let path = "/v1/services?limit=1000" + Self.cursor(cursor)
+            let path =
+                "/v1/services?limit=1000"
+                + (name.map { "&service_name=" + FormText.encoded($0.rawValue) } ?? "")
+                + Self.cursor(cursor)
             let response = try await send(.get, directory.peer, directory.address, path)
             guard let page = ServiceListing.page(response.body, seenAt: seenAt) else {
                 throw .answerMalformed("the answer is no list of services")
             }
-            found += page.services
+            // The filter of a Directory is a part of the name.
+            found += page.services.filter { name == nil || $0.name == name }
             cursor = page.nextCursor
             if cursor == nil { break }
         }

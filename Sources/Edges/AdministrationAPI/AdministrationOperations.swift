@@ -49,6 +49,12 @@ public struct AdministrationOperations: Sendable {
     public var status: @Sendable (Caller) async throws -> JSONValue
     /// Reads certificates, keys and lists again: `Reload`.
     public var reload: @Sendable (Caller) async throws -> JSONValue
+    /// Publishes a configured service on behalf of another peer; gives the contracts that were proposed:
+    /// `ContractPage`.
+    public var publishForDelegator:
+        @Sendable (ServiceName, PeerID, Caller) async throws -> JSONValue = { _, _, _ in
+            throw Self.notOffered
+        }
     /// What a purpose, or the purpose of a grant, may ask and see, in words: `PurposeExplanation`.
     public var explainPurpose: @Sendable (PurposeReference, Caller) async throws -> JSONValue = {
         _,

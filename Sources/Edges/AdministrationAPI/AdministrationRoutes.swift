@@ -157,10 +157,17 @@ struct AdministrationRoutes: Sendable {
             return Response(json: try await operations.listServices(context.caller()))
         }
         router.post("/v1/services/{name}/publish") { request, context in
-            try QueryReader(request).finish()
+            var query = QueryReader(request)
+            let delegator = query.value("delegator", "a peer id") { try? PeerID($0) }
+            try query.finish()
             let name = try context.part("name") { (text) throws(Malformed) in try ServiceName(text)
             }
-            let made = try await operations.publishService(name, context.caller())
+            let made =
+                if let delegator {
+                    try await operations.publishForDelegator(name, delegator, context.caller())
+                } else {
+                    try await operations.publishService(name, context.caller())
+                }
             return Response(json: made, status: .created)
         }
         router.post("/v1/services/{name}/unpublish") { request, context in

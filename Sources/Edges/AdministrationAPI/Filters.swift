@@ -36,6 +36,9 @@ public struct ContractFilter: Hashable, Sendable {
     public let peer: PeerID?
     /// Only contracts with a grant for this service.
     public let service: ServiceName?
+    /// Only contracts whose hash begins so after its last dollar sign, or that hold the grant with this
+    /// hash.
+    public let hash: String?
     /// The page.
     public let page: PageFilter
 
@@ -44,11 +47,13 @@ public struct ContractFilter: Hashable, Sendable {
         state: State? = nil,
         peer: PeerID? = nil,
         service: ServiceName? = nil,
+        hash: String? = nil,
         page: PageFilter = PageFilter()
     ) {
         self.state = state
         self.peer = peer
         self.service = service
+        self.hash = hash
         self.page = page
     }
 }

@@ -81,6 +81,9 @@ extension ContractFilter {
             state: query.choice("state"),
             peer: query.peer(),
             service: query.service(),
+            hash: query.value("hash", "1 to 128 characters of a hash") {
+                (1...128).contains($0.utf8.count) ? $0 : nil
+            },
             page: query.page()
         )
         try query.finish()

@@ -1,11 +1,11 @@
-import ExchangeModel
+public import ExchangeModel
 
 extension Timestamp {
     /// Reads a `date-time`; nil for anything else, also for a day that no month has.
     ///
     /// RFC 3339, *Internet Date/Time Format*. Fractions beyond milliseconds are dropped; a leap
     /// second counts as the next second.
-    init?(internetDateTime text: some StringProtocol) {
+    public init?(internetDateTime text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D,
             bytes[10] == 0x54 || bytes[10] == 0x74, bytes[13] == 0x3A, bytes[16] == 0x3A,

@@ -26,6 +26,9 @@ struct ContractCommand: AsyncParsableCommand {
                 with --outway-name lets the Outway of another organisation call on our behalf. All three must
                 accept. Where that other is no peer of the Group, the --external options refer to the contract
                 with it; whoever signs must look into that.
+
+                --and puts a further service of the same provider into the contract, as NAME or NAME=PURPOSE.
+                --property gives every grant a property of an extension that the Group uses: NAME=JSON.
                 """
         )
 
@@ -38,8 +41,32 @@ struct ContractCommand: AsyncParsableCommand {
         @Option(help: "The id of the purpose.")
         var purpose: String?
 
-        @Option(help: "How many days the contract is valid.")
-        var days = 365
+        @Option(
+            help: ArgumentHelp(
+                "A further service in the same contract, with its purpose.",
+                valueName: "service[=purpose]"
+            )
+        )
+        var and: [String] = []
+
+        @Option(
+            help: ArgumentHelp("A property of every grant, in JSON.", valueName: "name=json")
+        )
+        var property: [PropertyArgument] = []
+
+        @Option(help: "How many days the contract is valid. Default: 365.")
+        var days: Int?
+
+        @Option(
+            help: ArgumentHelp(
+                "The first moment, such as 2027-01-01 or 2027-01-01T08:00:00+01:00. Default: now.",
+                valueName: "moment"
+            )
+        )
+        var from: String?
+
+        @Option(help: ArgumentHelp("The end, in place of --days.", valueName: "moment"))
+        var until: String?
 
         @Option(help: "A name for clients that outlives renewals: small letters, digits, . and -")
         var alias: String?
@@ -53,14 +80,37 @@ struct ContractCommand: AsyncParsableCommand {
             body["peerID"] = .string(peer)
             body["service"] = .string(service)
             body["purpose"] = purpose.map(JSONValue.string)
-            body["days"] = .number(JSONNumber(Int64(days)))
+            body["days"] = days.map { .number(JSONNumber(Int64($0))) }
+            body["notBefore"] = from.map(JSONValue.string)
+            body["notAfter"] = until.map(JSONValue.string)
             body["alias"] = alias.map(JSONValue.string)
+            if !and.isEmpty { body["grants"] = .array(and.map(Self.grant)) }
+            if !property.isEmpty {
+                body["properties"] = .object(JSONObject(property.map { ($0.name, $0.value) }))
+            }
             let answer = try await operatorOptions.client().send(
                 .post,
                 "/v1/contracts",
                 body: .object(body)
             )
             operatorOptions.show(answer, as: ContractText.one)
+        }
+
+        func validate() throws {
+            guard Set(property.map(\.name)).count == property.count else {
+                throw ValidationError("a property is given twice with --property")
+            }
+            guard days == nil || until == nil else {
+                throw ValidationError("--days and --until exclude each other")
+            }
+        }
+
+        /// `service` or `service=purpose`; an `=` in the purpose is its own.
+        private static func grant(_ text: String) -> JSONValue {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            var grant: JSONObject = ["service": .string(parts.first ?? text)]
+            if parts.count == 2 { grant["purpose"] = .string(parts[1]) }
+            return .object(grant)
         }
     }
 
@@ -168,6 +218,21 @@ struct ContractCommand: AsyncParsableCommand {
             let answer = try await client.send(.post, path, body: nil)
             operatorOptions.show(answer, as: ContractText.distributions)
         }
+    }
+}
+
+/// A property of a grant: its name and its value in JSON.
+struct PropertyArgument: ExpressibleByArgument {
+    let name: String
+    let value: JSONValue
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex,
+            let value = try? JSONValue(
+                parsing: Array(argument[argument.index(after: sign)...].utf8)
+            )
+        else { return nil }
+        (name, self.value) = (String(argument[..<sign]), value)
     }
 }
 

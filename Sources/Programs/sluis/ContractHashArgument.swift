@@ -27,21 +27,23 @@ struct ContractHashArgument: ParsableArguments {
                 "`\(text)` names no contract: quote the hash, or leave `$1$1$` out"
             )
         }
-        var found: [String] = []
-        for contract in try await client.all("contracts") {
-            guard let hash = contract["hash"]?.string else { continue }
-            let own = hash.split(separator: "$").last ?? ""
-            let grants = (contract["grants"]?.array ?? []).compactMap { $0["hash"]?.string }
-            if own.hasPrefix(start) || grants.contains(text) { found.append(hash) }
-        }
+        let named = (try? GrantHash(text)) == nil ? start : text
+        let found = try await client.all("contracts", query: [("hash", named)])
+            .compactMap { $0["hash"]?.string }
         guard let only = found.first, found.count == 1 else {
+            let some = found.prefix(shown).joined(separator: ", ")
+            let rest = found.count - shown
             Output.complain(
                 found.isEmpty
                     ? "Error: there is no contract whose hash begins with `\(start)`: see `sluis contract list`"
-                    : "Error: \(found.count) contracts begin with `\(start)`: give more of the hash"
+                    : "Error: \(found.count) contracts begin with `\(start)`: \(some)"
+                        + (rest > 0 ? " and \(rest) more" : "") + ": give more of the hash"
             )
             throw ExitCode(1)
         }
         return only
     }
+
+    /// How many of several contracts a message names.
+    private static let shown = 5
 }

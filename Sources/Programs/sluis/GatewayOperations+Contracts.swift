@@ -9,26 +9,27 @@ import Manager
 extension GatewayOperations {
     func contracts(_ filter: ContractFilter) async throws -> JSONValue {
         let manager = try required()
+        let now = SystemClock.now()
         var query = ContractQuery()
-        query.peer = filter.peer
+        (query.peer, query.service) = (filter.peer, filter.service)
+        query.states = filter.state.flatMap { ContractState(rawValue: $0.rawValue) }
+            .map { ContractQuery.States([$0], at: now) }
+        if let hash = filter.hash {
+            if let grant = try? GrantHash(hash) {
+                query.grants = [grant]
+            } else {
+                query.hashPrefix = hash
+            }
+        }
         query.limit = filter.page.limit
         query.after = filter.page.cursor.flatMap { PageCursor(text: $0) }
         let page = try await manager.contracts(query)
-        let now = SystemClock.now()
-        let waiting = try await manager.waiting()
-        let shown = page.elements.filter { contract in
-            let inState =
-                filter.state.map { $0.rawValue == contract.state(at: now).rawValue } ?? true
-            let grants = contract.content.grants
-            let forService = filter.service.map { name in
-                grants.contains { $0.terms.service.name == name }
-            }
-            return inState && forService ?? true
-        }
+        let waiting = Dictionary(grouping: try await manager.waiting(), by: \.key.contract)
+        let aliases = names(of: page.elements)
         var documents: [JSONValue] = []
-        for contract in shown {
-            let own = waiting.filter { $0.key.contract == contract.hash }
-            documents.append(try await document(contract, waiting: own, manager))
+        for contract in page.elements {
+            let own = waiting[contract.hash] ?? []
+            documents.append(try await document(contract, waiting: own, manager, aliases))
         }
         var answer: JSONObject = ["contracts": .array(documents)]
         answer["next"] = page.next.map { .string($0.text) }
@@ -38,13 +39,21 @@ extension GatewayOperations {
     func contract(_ hash: ContractHash) async throws -> JSONValue {
         let manager = try required()
         let status = try await managed { try await manager.status(of: hash) }
-        return try await document(status.contract, waiting: status.waiting, manager)
+        let aliases = names(of: [status.contract])
+        return try await document(status.contract, waiting: status.waiting, manager, aliases)
+    }
+
+    /// The names that operators gave to the grants of some contracts.
+    private func names(of contracts: [Contract]) -> [String: GrantHash] {
+        let grants = Set(contracts.flatMap(\.content.grants).map(\.hash))
+        return gateway.aliases.all.filter { grants.contains($0.value) }
     }
 
     private func document(
         _ contract: Contract,
         waiting: [Distribution],
-        _ manager: FSCManager
+        _ manager: FSCManager,
+        _ aliases: [String: GrantHash]
     ) async throws -> JSONValue {
         ContractDocument(
             contract: contract,
@@ -54,7 +63,7 @@ extension GatewayOperations {
             judgement: manager.judgement(of: contract),
             approvals: try await manager.approvals(of: contract),
             obstacles: manager.obstacles(of: contract),
-            aliases: gateway.aliases.all,
+            aliases: aliases,
             published: gateway.parts.published
         ).json
     }
@@ -79,9 +88,11 @@ extension GatewayOperations {
     func propose(_ body: JSONObject, person: String) async throws -> JSONValue {
         let manager = try required()
         let proposal = try ProposalReading(body: body, manager: manager, gateway: gateway)
-        let request = try await proposal.request(at: SystemClock.now())
-        if let alias = proposal.alias { try requireFree(alias, for: request, manager) }
-        let made = try await managed { try await manager.propose(request, by: person) }
+        let requests = try await proposal.requests(at: SystemClock.now())
+        if let alias = proposal.alias, let first = requests.first {
+            try requireFree(alias, for: first, manager)
+        }
+        let made = try await managed { try await manager.propose(requests, by: person) }
         if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
             try await name(grant, alias, of: made.hash, person: person)
         }
@@ -123,14 +134,7 @@ extension GatewayOperations {
         _ manager: FSCManager
     ) throws {
         let meaning = OutwayGrants.Meaning(
-            terms: ConnectionTerms(
-                outway: OutwayReference(
-                    peer: request.outway ?? manager.own,
-                    identification: request.identification
-                ),
-                service: request.service,
-                delegator: request.delegator
-            ),
+            terms: request.terms(own: manager.own),
             purpose: request.purpose?.id
         )
         guard let holder = routes?.holder(of: alias), holder.meaning != meaning else { return }

@@ -1,6 +1,7 @@
 import AdministrationAPI
 import Contracts
 import ExchangeModel
+import GatewayConfiguration
 import JSONTape
 import Manager
 import ManagerAPI
@@ -37,6 +38,7 @@ extension GatewayOperations {
             throw OperationRefusal(
                 .notFound,
                 "peer \(id) has not announced itself here and shares no contract"
+                    + (try await hint(for: id))
             )
         }
         let now = SystemClock.now()
@@ -57,6 +59,17 @@ extension GatewayOperations {
         return .object(answer)
     }
 
+    /// The peers that are known and nearest to one that is not.
+    func hint(for id: PeerID) async throws -> String {
+        let known = try await required().peers(PeerQuery(limit: Page<Int>.greatestLimit)).elements
+        let hint = Spelling.hint(
+            for: id.rawValue,
+            among: known.map { "\($0.id) (\($0.name))" },
+            of: "known peers"
+        )
+        return hint.isEmpty ? "" : "; \(hint)"
+    }
+
     func services() async throws -> JSONValue {
         let listing = ServiceOverview(gateway: gateway, manager: try required())
         return try await listing.json()
@@ -67,10 +80,16 @@ extension GatewayOperations {
         return try await listing.purposes()
     }
 
-    func publish(_ name: ServiceName, person: String) async throws -> JSONValue {
+    func publish(
+        _ name: ServiceName,
+        for delegator: PeerID? = nil,
+        person: String
+    ) async throws -> JSONValue {
         let manager = try required()
         let publication = Publication(gateway: gateway, manager: manager)
-        let made = try await managed { try await publication.propose(name, person: person) }
+        let made = try await managed {
+            try await publication.propose(name, for: delegator, person: person)
+        }
         return try await contracts(made)
     }
 

@@ -87,6 +87,9 @@ struct GatewayOperations: Sendable {
                 }
             }
         )
+        operations.publishForDelegator = { name, delegator, caller in
+            try await publish(name, for: delegator, person: person(caller))
+        }
         operations.explainPurpose = { purpose, _ in try await explanation(of: purpose) }
         operations.showPurposeDocument = { purpose, _ in try await document(of: purpose) }
         operations.listDeviations = { _ in drift.json }

@@ -1,4 +1,5 @@
 import Contracts
+import ExchangeModel
 import Logging
 import Manager
 import ManagerAPI
@@ -12,17 +13,24 @@ import Synchronization
 /// service that no directory lists is spoken to over HTTP/1.1. What was heard last holds for as long
 /// as a directory cannot be asked.
 final class ListedProtocols: Service {
-    typealias Ask = @Sendable () async throws -> (services: [ServiceListing], isWhole: Bool)
+    /// What the directories list, all or what bears a name, and whether all of them answered.
+    typealias Ask =
+        @Sendable (ServiceName?) async throws -> (
+            services: [ServiceListing], isWhole: Bool
+        )
 
     private struct State {
         var protocols: [ServiceReference: PeerProtocol] = [:]
         /// Services that were asked about and that no directory lists.
         var missing: Set<ServiceReference> = []
-        var isAwaited = false
+        /// Those of them that nobody has asked for yet.
+        var awaited: Set<ServiceReference> = []
     }
 
     /// How long what the directories said is good for.
     static let interval = Duration.seconds(300)
+    /// The most services that are asked for one by one; for more, all are.
+    private static let askedSingly = 20
     /// How long after a failure they are asked again.
     static let pause = Duration.seconds(10)
 
@@ -36,8 +44,8 @@ final class ListedProtocols: Service {
     }
 
     convenience init(manager: FSCManager, logger: Logger) {
-        self.init(logger: logger) {
-            let (services, unreachable) = try await manager.listedServices()
+        self.init(logger: logger) { name in
+            let (services, unreachable) = try await manager.listedServices(named: name)
             return (services, unreachable.isEmpty)
         }
     }
@@ -51,7 +59,7 @@ final class ListedProtocols: Service {
     func spoken(by service: ServiceReference) -> PeerProtocol {
         state.withLock { state in
             if let known = state.protocols[service] { return known }
-            if state.missing.insert(service).inserted { state.isAwaited = true }
+            if state.missing.insert(service).inserted { state.awaited.insert(service) }
             return .http1
         }
     }
@@ -60,30 +68,48 @@ final class ListedProtocols: Service {
         await cancelWhenGracefulShutdown {
             var next = ContinuousClock.now
             repeat {
-                guard self.takeWish() || ContinuousClock.now >= next else { continue }
-                next = .now + (await self.refresh() ? Self.interval : Self.pause)
+                let awaited = self.takeAwaited()
+                if ContinuousClock.now < next, awaited.count <= Self.askedSingly {
+                    let isHeard = await self.hear(about: awaited)
+                    if !isHeard { next = min(next, .now + Self.pause) }
+                } else {
+                    next = .now + (await self.refresh() ? Self.interval : Self.pause)
+                }
             } while (try? await Task.sleep(for: .seconds(1))) != nil
         }
     }
 
-    private func takeWish() -> Bool {
+    private func takeAwaited() -> Set<ServiceReference> {
         state.withLock { state in
-            defer { state.isAwaited = false }
-            return state.isAwaited
+            defer { state.awaited = [] }
+            return state.awaited
         }
     }
 
-    /// Asks the directories; false when not all of them answered.
-    func refresh() async -> Bool {
+    /// Asks the directories about single services; false when not all of them answered.
+    func hear(about services: Set<ServiceReference>) async -> Bool {
+        var isHeard = true
+        for name in Set(services.map(\.name)) where await !hear(named: name) {
+            isHeard = false
+        }
+        return isHeard
+    }
+
+    /// Asks the directories about all; false when not all of them answered.
+    func refresh() async -> Bool { await hear(named: nil) }
+
+    private func hear(named name: ServiceName?) async -> Bool {
         do {
-            let (services, isWhole) = try await ask()
+            let (services, isWhole) = try await ask(name)
             let heard = Dictionary(
                 services.map { ($0.reference, PeerProtocol($0.transport)) },
                 uniquingKeysWith: { first, _ in first }
             )
             let others = state.withLock { state in
                 let before = state.protocols
-                if isWhole { state.protocols = [:] }
+                if isWhole {
+                    state.protocols = state.protocols.filter { name != nil && $0.key.name != name }
+                }
                 state.protocols.merge(heard) { _, new in new }
                 return Set(before.keys).union(state.protocols.keys).filter {
                     before[$0] ?? .http1 != state.protocols[$0] ?? .http1
@@ -91,6 +117,8 @@ final class ListedProtocols: Service {
             }
             if !others.isEmpty { changed.withLock(\.self)?(others) }
             return isWhole
+        } catch is CancellationError {
+            return false
         } catch {
             logger.warning(
                 "the directories cannot be asked how services are spoken to",

@@ -1,6 +1,7 @@
 import AdministrationAPI
 import Contracts
 import ExchangeModel
+import GatewayConfiguration
 import JSONTape
 import Manager
 import ManagerAPI
@@ -8,12 +9,22 @@ import ManagerAPI
 /// The body of a proposal, read and completed from what the directories list.
 struct ProposalReading {
     static let longestDays: Int64 = 3_650
+    /// The most grants that a contract may have by Digikoppeling; the Group's own rule is judged later.
+    static let mostGrants = 10
+
+    /// A service that is asked for, for a purpose.
+    struct Wish {
+        let service: ServiceName
+        let purpose: PurposeID?
+    }
 
     let peer: PeerID
-    let service: ServiceName
-    let purpose: PurposeID?
-    let days: Int64
-    /// The name that clients will call the grant by.
+    /// One for each grant.
+    let wishes: [Wish]
+    let period: ProposalPeriod
+    /// Properties of extensions, for each grant.
+    let properties: JSONObject?
+    /// The name that clients will call the first grant by.
     let alias: String?
     let outway: OutwayChoice
     let manager: FSCManager
@@ -24,73 +35,142 @@ struct ProposalReading {
         var faults: [OperationRefusal.Fault] = []
         let peer = try? body["peerID"]?.string.map { try PeerID($0) }
         if peer == nil { faults.append(.init(.body, "/peerID", "must be the provider's peer id")) }
-        let service = try? body["service"]?.string.map { try ServiceName($0) }
-        if service == nil { faults.append(.init(.body, "/service", "must be the service's name")) }
-        let purpose = try? body["purpose"]?.string.map { try PurposeID($0) }
-        if purpose == nil, body["purpose"] != nil {
-            faults.append(.init(.body, "/purpose", "must be a purpose id"))
+        var wishes = [Self.wish(body, at: "", &faults)]
+        if let more = body["grants"] {
+            let grants = more.array ?? []
+            if !(1..<Self.mostGrants).contains(grants.count) {
+                let most = Self.mostGrants - 1
+                faults.append(.init(.body, "/grants", "must be 1 to \(most) further grants"))
+            }
+            for (place, grant) in grants.prefix(Self.mostGrants).enumerated() {
+                let path = "/grants/\(place)"
+                for (name, _) in grant.object?.members ?? []
+                where name != "service" && name != "purpose" {
+                    faults.append(.init(.body, "\(path)/\(name)", "is not a member of a grant"))
+                }
+                wishes.append(Self.wish(grant.object ?? [:], at: path, &faults))
+            }
         }
-        let days = body["days"].map(\.integer) ?? 365
-        if !(1...Self.longestDays).contains(days ?? 0) {
-            faults.append(.init(.body, "/days", "must be a number of days from 1 to 3650"))
+        period = ProposalPeriod(body, longestDays: Self.longestDays, faults: &faults)
+        properties = body["properties"]?.object
+        if body["properties"] != nil, properties == nil {
+            faults.append(.init(.body, "/properties", "must be an object"))
+        }
+        for (name, _) in properties?.members ?? [] where Self.ownProperties.contains(name) {
+            let reason = "is written by the gateway itself: use the member for it"
+            faults.append(.init(.body, "/properties/\(name)", reason))
         }
         let alias = body["alias"]?.string
         if body["alias"] != nil, alias.map(AliasBook.isName) != true {
             faults.append(.init(.body, "/alias", "must be \(AliasBook.form)"))
         }
         outway = OutwayChoice(body, own: manager.own, faults: &faults)
-        let members = OutwayChoice.members
-            .union(["peerID", "service", "purpose", "days", "alias"])
+        let members = OutwayChoice.members.union(ProposalPeriod.members)
+            .union(["peerID", "service", "purpose", "alias", "grants", "properties"])
         for (name, _) in body.members where !members.contains(name) {
             faults.append(.init(.body, "/\(name)", "is not a member of a proposal"))
         }
-        guard faults.isEmpty, let peer, let service, let days else {
+        guard faults.isEmpty, let peer else {
             throw OperationRefusal(.invalid, "the proposal cannot be read", faults: faults)
         }
-        (self.peer, self.service, self.purpose, self.days) = (peer, service, purpose, days)
-        self.alias = alias
+        (self.peer, self.wishes, self.alias) = (peer, wishes.compactMap(\.self), alias)
     }
 
-    /// The request that the Manager makes a contract of.
-    func request(at now: Timestamp) async throws -> ConnectionRequest {
-        let (services, unreachable) = try await manager.discover()
-        guard
-            let listing = services.first(where: { $0.peer.id == peer && $0.name == service })
-        else {
-            let reasons = unreachable.map { "directory \($0.key): \($0.value)" }.sorted()
-            throw OperationRefusal(
-                .notFound,
-                "no directory lists the service \(service) of peer \(peer)"
-                    + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))")
-            )
+    /// The properties that have members of their own in a proposal.
+    private static let ownProperties: Set<String> = [
+        PurposeProperty.name, ExternalContractReference.connectionProperty,
+        ExternalContractReference.publicationProperty,
+    ]
+
+    private static func wish(
+        _ body: JSONObject,
+        at path: String,
+        _ faults: inout [OperationRefusal.Fault]
+    ) -> Wish? {
+        let service = try? body["service"]?.string.map { try ServiceName($0) }
+        if service == nil {
+            faults.append(.init(.body, "\(path)/service", "must be the service's name"))
         }
-        let offered = PublishedPurposes.read(listing.properties)
-        var request = ConnectionRequest(
-            service: listing.reference,
-            identification: try outway.identification(of: gateway.signing.peer),
-            purpose: try chosen(from: offered),
-            notBefore: now.advanced(bySeconds: -60),
-            notAfter: now.advanced(bySeconds: days * 86_400)
-        )
-        (request.outway, request.delegator) = (outway.peer, outway.delegator)
-        request.properties = outway.properties
-        return request
+        let purpose = try? body["purpose"]?.string.map { try PurposeID($0) }
+        if purpose == nil, body["purpose"] != nil {
+            faults.append(.init(.body, "\(path)/purpose", "must be a purpose id"))
+        }
+        return service.map { Wish(service: $0, purpose: purpose) }
     }
 
-    private func chosen(from offered: [Purpose]) throws -> Purpose? {
-        let list = offered.map(\.id.rawValue).joined(separator: ", ")
+    /// The requests that the Manager makes a contract of.
+    func requests(at now: Timestamp) async throws -> [ConnectionRequest] {
+        let (start, end) = try period.moments(at: now)
+        var requests: [ConnectionRequest] = []
+        for wish in wishes {
+            let (services, unreachable) = try await manager.discover(named: wish.service)
+            guard let listing = services.first(where: { $0.peer.id == peer }) else {
+                throw OperationRefusal(
+                    .notFound,
+                    "no directory lists the service \(wish.service) of peer \(peer)"
+                        + (try await hint(wish.service, unreachable))
+                )
+            }
+            var request = ConnectionRequest(
+                service: listing.reference,
+                identification: try outway.identification(of: gateway.signing.peer),
+                purpose: try chosen(
+                    wish.purpose,
+                    from: PublishedPurposes.read(listing.properties)
+                ),
+                notBefore: start,
+                notAfter: end
+            )
+            (request.outway, request.delegator) = (outway.peer, outway.delegator)
+            let members = (properties?.members ?? []) + (outway.properties?.members ?? [])
+            request.properties = members.isEmpty ? nil : JSONObject(members)
+            requests.append(request)
+        }
+        return requests
+    }
+
+    /// Which directories could not be asked, else what is listed that may have been meant.
+    private func hint(
+        _ service: ServiceName,
+        _ unreachable: [PeerID: PeerCallError]
+    ) async throws -> String {
+        guard unreachable.isEmpty else {
+            let reasons = unreachable.map { "directory \($0.key): \($0.value)" }.sorted()
+            return " (\(reasons.joined(separator: "; ")))"
+        }
+        let listed = try await manager.discover().services
+        let offered = listed.filter { $0.peer.id == peer }
+        let hint =
+            offered.isEmpty
+            ? Spelling.hint(
+                for: peer.rawValue,
+                among: Set(listed.map { "\($0.peer.id) (\($0.peer.name))" }),
+                of: "peers with services"
+            )
+            : Spelling.hint(
+                for: service.rawValue,
+                among: Set(offered.map(\.name.rawValue)),
+                of: "services of that peer"
+            )
+        return hint.isEmpty ? "" : "; \(hint)"
+    }
+
+    private func chosen(_ purpose: PurposeID?, from offered: [Purpose]) throws -> Purpose? {
+        let ids = offered.map(\.id.rawValue)
         guard let purpose else {
             guard offered.isEmpty else {
-                throw OperationRefusal(.invalid, "name one of the purposes of the service: \(list)")
+                let hint = Spelling.hint(for: "", among: ids, of: "purposes of the service")
+                throw OperationRefusal(.invalid, "name a purpose; \(hint)")
             }
             return nil
         }
         guard let found = offered.first(where: { $0.id == purpose }) else {
+            let hint = Spelling.hint(for: purpose.rawValue, among: ids, of: "its purposes")
             throw OperationRefusal(
                 .invalid,
                 offered.isEmpty
                     ? "the service is published without purposes"
-                    : "the service is not offered for this purpose; it is for \(list)"
+                    : "the service is not offered for this purpose; \(hint)"
             )
         }
         return found

@@ -18,7 +18,7 @@ struct Publication {
         func says(_ request: PublicationRequest) -> Bool {
             contract.content.grants.contains { grant in
                 guard case .publication(let terms) = grant.terms else { return false }
-                return terms.transport == request.transport
+                return terms.transport == request.transport && terms.delegator == request.delegator
                     && grant.properties == request.properties
             }
         }
@@ -29,14 +29,33 @@ struct Publication {
 
     /// Proposes one contract for each directory that the configuration names.
     ///
+    /// - Parameters:
+    ///   - name: A service of ours.
+    ///   - delegator: The peer on whose behalf it is offered, which must accept too; nil for ourselves.
+    ///   - person: Who proposes.
+    /// - Returns: The contracts that publish it, made now or there already.
     /// - Throws: `OperationRefusal` when the service is not configured or names no directory.
-    func propose(_ name: ServiceName, person: String) async throws -> [Contract] {
+    func propose(
+        _ name: ServiceName,
+        for delegator: PeerID? = nil,
+        person: String
+    ) async throws -> [Contract] {
+        guard delegator != manager.own else {
+            throw OperationRefusal(
+                .invalid,
+                "the delegator is this organisation itself: leave it out to publish for ourselves"
+            )
+        }
         guard let service = gateway.parts.services.first(where: { $0.settings.name == name }) else {
-            let known = gateway.parts.services.map(\.settings.name.rawValue).joined(separator: ", ")
+            let hint = Spelling.hint(
+                for: name.rawValue,
+                among: gateway.parts.services.map(\.settings.name.rawValue),
+                of: "configured services"
+            )
             throw OperationRefusal(
                 .notFound,
                 "no service \(name) is configured here"
-                    + (known.isEmpty ? ": add it to `services`" : "; configured: \(known)")
+                    + (hint.isEmpty ? ": add it to `services`" : "; \(hint)")
             )
         }
         guard !service.settings.publishIn.isEmpty else {
@@ -45,7 +64,7 @@ struct Publication {
                 "`publishIn` of the service \(name) names no directory"
             )
         }
-        let present = try await present()[name] ?? []
+        let present = try await present(name)
         let now = SystemClock.now()
         var made: [Contract] = []
         for directory in service.settings.publishIn {
@@ -55,6 +74,7 @@ struct Publication {
                 notBefore: now.advanced(bySeconds: -60),
                 notAfter: now.advanced(bySeconds: Self.days * 86_400)
             )
+            request.delegator = delegator
             request.transport = service.settings.fscProtocol
             request.properties = PublishedPurposes.properties(service.purposes)
             let alike = present.first {
@@ -91,7 +111,7 @@ struct Publication {
     ///
     /// Connections to it stay: end them with `sluis contract revoke`.
     func end(_ name: ServiceName, person: String) async throws -> [Contract] {
-        let present = try await present()[name] ?? []
+        let present = try await present(name)
         guard !present.isEmpty else { throw try await notPublished(name) }
         var ended: [Contract] = []
         for publication in present {
@@ -105,11 +125,7 @@ struct Publication {
     /// Why there is no publication to end: it was ended already, or there never was one.
     private func notPublished(_ name: ServiceName) async throws -> OperationRefusal {
         let now = SystemClock.now()
-        let ended = try await contracts().filter { contract in
-            contract.content.grants.contains {
-                $0.terms.service.name == name && $0.terms.service.peer == manager.own
-            }
-        }
+        let ended = try await contracts(name, in: ContractState.allCases)
         guard let last = ended.max(by: { $0.cursor < $1.cursor }) else {
             let isKnown = gateway.parts.services.contains { $0.settings.name == name }
             return OperationRefusal(
@@ -129,43 +145,56 @@ struct Publication {
         )
     }
 
-    /// The contracts that publish own services, valid or proposed, by service.
-    func present() async throws -> [ServiceName: [Present]] {
+    /// The contracts that publish an own service, valid or proposed.
+    private func present(_ name: ServiceName) async throws -> [Present] {
         let now = SystemClock.now()
-        var found: [ServiceName: [Present]] = [:]
-        for contract in try await contracts() {
-            let state = contract.state(at: now)
-            guard state == .valid || state == .proposed else { continue }
-            for grant in contract.content.grants {
+        return try await contracts(name, in: [.valid, .proposed]).flatMap { contract in
+            contract.content.grants.compactMap { grant in
                 guard case .publication(let terms) = grant.terms,
-                    terms.service.peer == manager.own
-                else { continue }
-                let present = Present(
+                    terms.service.peer == manager.own, terms.service.name == name
+                else { return nil }
+                return Present(
                     contract: contract,
                     directory: terms.directory,
-                    isProposed: state == .proposed
+                    isProposed: contract.state(at: now) == .proposed
                 )
-                found[terms.service.name, default: []].append(present)
             }
         }
-        return found
     }
 
-    /// Every contract of ours that publishes something, whatever its state.
-    private func contracts() async throws -> [Contract] {
-        try await manager.contracts(with: [.servicePublication, .delegatedServicePublication])
+    /// The own services whose publication waits for others.
+    func proposed() async throws -> Set<ServiceName> {
+        let found = try await contracts(nil, in: [.proposed]).flatMap(\.content.grants)
+            .map(\.terms.service)
+        return Set(found.filter { $0.peer == manager.own }.map(\.name))
+    }
+
+    /// The contracts in some states that publish something of ours, of one service or all.
+    private func contracts(
+        _ name: ServiceName?,
+        in states: [ContractState]
+    ) async throws -> [Contract] {
+        var query = ContractQuery(
+            peer: manager.own,
+            grantTypes: [.servicePublication, .delegatedServicePublication]
+        )
+        query.service = name
+        query.states = ContractQuery.States(Set(states), at: SystemClock.now())
+        return try await manager.contracts(all: query).filter { contract in
+            contract.content.grants.contains {
+                $0.terms.service.peer == manager.own
+                    && (name == nil || $0.terms.service.name == name)
+            }
+        }
     }
 }
 
 extension FSCManager {
-    /// Every contract of ours with a grant of some types, whatever its state.
-    func contracts(with types: Set<GrantType>) async throws -> [Contract] {
+    /// Every contract that a query selects, page by page.
+    func contracts(all query: ContractQuery) async throws -> [Contract] {
         var found: [Contract] = []
-        var query = ContractQuery(
-            peer: own,
-            grantTypes: types,
-            limit: Page<Int>.greatestLimit
-        )
+        var query = query
+        query.limit = Page<Int>.greatestLimit
         repeat {
             let page = try await contracts(query)
             found += page.elements

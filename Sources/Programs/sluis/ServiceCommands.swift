@@ -48,10 +48,14 @@ struct ServiceCommand: AsyncParsableCommand {
     struct Publish: AsyncParsableCommand, ServiceChange {
         static let configuration = CommandConfiguration(
             abstract:
-                "Publishes a configured service in the directories that its configuration names."
+                "Publishes a configured service in the directories that its configuration names.",
+            discussion:
+                "With --delegator on behalf of another organisation, which must accept the contract too."
         )
         static let change = "publish"
         @Argument(help: "The service's name.") var name: String
+        @Option(help: "The peer id of the organisation on whose behalf the service is offered.")
+        var delegator: String?
         @OptionGroup var operatorOptions: OperatorOptions
         func run() async throws { try await change() }
     }
@@ -84,14 +88,18 @@ enum ProtocolText {
 protocol ServiceChange {
     static var change: String { get }
     var name: String { get }
+    var delegator: String? { get }
     var operatorOptions: OperatorOptions { get }
 }
 
 extension ServiceChange {
+    var delegator: String? { nil }
+
     func change() async throws {
         let answer = try await operatorOptions.client().send(
             .post,
-            "/v1/services/\(PathText.segment(name))/\(Self.change)",
+            "/v1/services/\(PathText.segment(name))/\(Self.change)"
+                + (delegator.map { "?delegator=\(PathText.segment($0))" } ?? ""),
             body: nil
         )
         operatorOptions.show(answer) { answer in

@@ -19,11 +19,15 @@ struct ServiceOverview {
 
     func json() async throws -> JSONValue {
         let (listed, unreachable) = try await listed()
-        let publications = try await Publication(gateway: gateway, manager: manager).present()
+        let proposed = try await Publication(gateway: gateway, manager: manager).proposed()
+        let own = Dictionary(
+            listed.filter { $0.peer.id == manager.own }.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var services: [JSONValue] = gateway.parts.services.map { service in
             let name = service.settings.name
-            let listing = listed.first { $0.peer.id == manager.own && $0.name == name }
-            let isProposed = publications[name]?.contains { $0.isProposed } ?? false
+            let listing = own[name]
+            let isProposed = proposed.contains(name)
             return document(
                 name,
                 peer: manager.own,
@@ -118,16 +122,22 @@ struct ServiceOverview {
 }
 
 extension FSCManager {
-    /// What the directories list; as a Directory, also what is published here.
+    /// What the directories list, all or what bears a name; as a Directory, also what is published here.
     ///
     /// The second part names the directories that could not be asked.
-    func listedServices() async throws -> ([ServiceListing], [PeerID: PeerCallError]) {
-        var (services, unreachable) = try await discover()
+    func listedServices(
+        named name: ServiceName? = nil
+    ) async throws -> ([ServiceListing], [PeerID: PeerCallError]) {
+        var (services, unreachable) = try await discover(named: name)
         unreachable[own] = nil
-        var query = ServiceQuery(order: .ascending, limit: Page<Int>.greatestLimit)
+        var query = ServiceQuery(
+            nameContaining: name?.rawValue,
+            order: .ascending,
+            limit: Page<Int>.greatestLimit
+        )
         repeat {
             let page = try await operations.services(query)
-            services += page.elements
+            services += page.elements.filter { name == nil || $0.name == name }
             query.after = page.next
         } while query.after != nil
         return (services, unreachable)

@@ -24,9 +24,14 @@ import Testing
 
         func fail() { answer.withLock { $0 = .failure(Unreachable()) } }
 
-        var now: ([ServiceListing], Bool) {
-            get throws { try answer.withLock { try $0.get() } }
+        func answer(to name: ServiceName?) throws -> ([ServiceListing], Bool) {
+            asked.withLock { $0.append(name) }
+            let (services, isWhole) = try answer.withLock { try $0.get() }
+            return (services.filter { name == nil || $0.name == name }, isWhole)
         }
+
+        /// What was asked for: a name, or nil for all.
+        let asked = Mutex<[ServiceName?]>([])
     }
 
     private let directories = Directories()
@@ -38,7 +43,9 @@ import Testing
         peer = try PeerID("00000000000000000001")
         service = ServiceReference(peer: peer, name: try ServiceName("persons"))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        listed = ListedProtocols(logger: logger) { [directories] in try directories.now }
+        listed = ListedProtocols(logger: logger) { [directories] in
+            try directories.answer(to: $0)
+        }
     }
 
     private func listing(
@@ -88,6 +95,23 @@ import Testing
         directories.fail()
         #expect(await listed.refresh() == false)
         #expect(listed.spoken(by: service) == .http2)
+    }
+
+    @Test func `one service is asked for by its name, and what others speak holds`() async throws {
+        let other = ServiceReference(peer: peer, name: try ServiceName("cars"))
+        directories.say([try listing(.http2)])
+        #expect(await listed.refresh())
+        let told = Mutex<[Set<ServiceReference>]>([])
+        listed.onChange { services in told.withLock { $0.append(services) } }
+        #expect(listed.spoken(by: other) == .http1)
+        #expect(await listed.hear(about: [other]))
+        #expect(listed.spoken(by: service) == .http2)
+        #expect(directories.asked.withLock { $0 } == [nil, other.name])
+        #expect(told.withLock { $0 }.isEmpty)
+        directories.say([try listing(.http1)])
+        #expect(await listed.hear(about: [service]))
+        #expect(listed.spoken(by: service) == .http1)
+        #expect(told.withLock { $0 } == [[service]])
     }
 
     @Test func `a delegated service is another one, and the first directory's word counts`()
