@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares the gateway, and its parts, with others on this machine, in one run.
 #
-# Usage: Tests/Benchmarks/run.sh dataplane|schema|schema-differential [OPTIONS]
+# Usage: Tests/Benchmarks/run.sh dataplane|schema|schema-differential|contracts [OPTIONS]
 #
 #   dataplane   CPU time for one request of 1.5 KB, 16 kept connections with mutual TLS:
 #               nginx as a bare proxy, and the Inway with everything on (token, contract, purpose,
@@ -18,6 +18,13 @@
 #               the verdicts of `sluis validate` on documents that nearly conform, against those of
 #               jsonschema-rs on the same schemas as an independent rewriting makes them plain JSON
 #               Schema 2020-12: three families of OpenAPI documents. Every difference is printed.
+#   contracts   what contracts cost with 100, 1,000 and 10,000 of them, in a Group of three gateways of the
+#               shipped programs: CPU time of a proposal on either side (with its accept), of doing
+#               nothing, of a page of `contract list`, seconds of a start; whether a grant is usable, and
+#               nothing is served, from the answer to accept and revoke on. Then, with 1,000 published
+#               services, CPU time of publishing one and of a page of the directory's list. Bars: 10 ms a
+#               proposal, 5 ms a second idle, 2 s a start, 100 ms a page, 10 ms a publication, 5 ms a page
+#               of services; none of them may grow by more than half. Takes some minutes.
 #
 # For dataplane:
 #   --rounds N        rounds, each subject once in each        (5)
@@ -31,9 +38,14 @@
 #                     checking, 21 with minimisation; takes a minute
 # For schema-differential:
 #   --documents N     how many documents                       (100000; 5000 take less than a minute)
+# For contracts:
+#   --contracts LIST  the numbers of contracts                 (100,1000,10000)
+#   --services N      how many services are published          (1000)
+#   --samples N       how many proposals are measured          (50)
+#   --idle S          how long nothing is done                 (10)
 # For all:
 #   --json FILE       gets the results                         (.build-benchmarks/NAME.json)
-# For dataplane and schema-differential:
+# For dataplane, schema-differential and contracts:
 #   --programs DIR    takes sluis and sluis-demo from there instead of building them as shipped
 #
 # Exit: 0; 1 when a bar is missed, verdicts differ, an answer was not 2xx, a connection broke, or the run
@@ -52,10 +64,12 @@ case $name in
 dataplane) known='--rounds --seconds --connections --bar --json --programs' ;;
 schema) known='--rounds --milliseconds --instructions --json' ;;
 schema-differential) known='--documents --json --programs' ;;
-*) usage "name what to compare: dataplane, schema or schema-differential" ;;
+contracts) known='--contracts --services --samples --idle --json --programs' ;;
+*) usage "name what to compare: dataplane, schema, schema-differential or contracts" ;;
 esac
 shift
 rounds=5 seconds=2 connections=16 bar=3 milliseconds=30 instructions='' documents=100000
+contracts=100,1000,10000 services=1000 samples=50 idle=10
 results='' programs=''
 while [ $# -gt 0 ]; do
     [[ " $known " == *" $1 "* ]] || usage "$name has no option $1"
@@ -68,6 +82,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     --rounds) rounds=$2 ;; --seconds) seconds=$2 ;; --connections) connections=$2 ;; --bar) bar=$2 ;;
     --milliseconds) milliseconds=$2 ;; --documents) documents=$2 ;;
+    --contracts) contracts=$2 ;; --services) services=$2 ;; --samples) samples=$2 ;; --idle) idle=$2 ;;
     --json) results=$2 ;; --programs) programs=$2 ;;
     esac
     shift 2
@@ -77,6 +92,9 @@ whole='^[1-9][0-9]{0,2}$' decimal='^[0-9]{1,3}([.][0-9]+)?$'
 [[ $milliseconds =~ $whole ]] || usage "milliseconds are from 1 to 999"
 [[ $seconds =~ $decimal && $bar =~ $decimal ]] || usage "seconds and bar are decimal numbers"
 [[ $documents =~ ^[1-9][0-9]{0,7}$ ]] || usage "documents are from 1 to 99999999"
+[[ $contracts =~ ^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*$ ]] || usage "contracts are numbers from 1 to 99999"
+[[ $services =~ ^[1-9][0-9]{1,3}$ ]] || usage "services are from 10 to 9999"
+[[ $samples =~ $whole && $idle =~ $decimal ]] || usage "samples and idle are numbers below 1000"
 [ -z "$results" ] || [ "${results:0:1}" = / ] || results=$started_in/$results
 [ -z "$programs" ] || programs=$(cd "$programs" && pwd) || usage "--programs names no folder"
 
