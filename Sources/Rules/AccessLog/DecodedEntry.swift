@@ -24,7 +24,7 @@ public struct DecodedEntry: Hashable, Sendable {
             throw .unknownKind(bytes[1])
         }
         var reader = try MemberReader(bytes, from: LogEntry.headBytes, version: version)
-        commitment = try reader.digest(.commitment)
+        commitment = kind.holdsPersons(in: version) ? try reader.digest(.commitment) : nil
         entry =
             switch kind {
             case .request: .request(try RequestEntry(&reader))

@@ -135,6 +135,8 @@ extension DisclosureEntry {
         object.put(direction)
         object.put("record", record.index)
         object["released_paths"] = .strings(releasedPaths)
+        object.put("released_count", releasedCount)
+        object.put("subject_count", subjectCount)
         object.put(released)
         object.put("related_transaction_id", relatedTransaction?.description)
         object.put("event_id", event?.description)

@@ -32,6 +32,15 @@ public enum EntryKind: UInt8, CaseIterable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether entries of the kind may have a personal section.
+    func holdsPersons(in version: UInt8) -> Bool {
+        switch self {
+        case .request, .disclosure, .completion: true
+        case .denial, .audit, .decision: version >= 2
+        case .retention, .key, .configuration, .recovery, .clock: false
+        }
+    }
+
     /// The short name that operators read.
     public var description: String {
         switch self {

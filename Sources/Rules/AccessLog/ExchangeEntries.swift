@@ -18,6 +18,10 @@ public struct DisclosureEntry: Hashable, Sendable {
     public var relatedTransaction: TransactionID?
     /// The event that leaves, when it is one.
     public var event: TransactionID?
+    /// How many paths those are, listed or not.
+    public var releasedCount: UInt64
+    /// How many persons there are, also when they are erased.
+    public var subjectCount: UInt64
     /// The persons.
     public var personal: PersonalSection
 
@@ -35,6 +39,8 @@ public struct DisclosureEntry: Hashable, Sendable {
         self.direction = direction
         self.record = record
         self.releasedPaths = releasedPaths
+        releasedCount = UInt64(releasedPaths.count)
+        subjectCount = UInt64(personal.subjects.count)
         self.personal = personal
     }
 
@@ -44,8 +50,8 @@ public struct DisclosureEntry: Hashable, Sendable {
         writer.put(.direction, unsigned: UInt64(direction.rawValue))
         writer.put(.record, unsigned: record.index)
         writer.put(.releasedPaths, texts: ReleasedPaths.listed(releasedPaths))
-        writer.put(.releasedCount, unsigned: ReleasedPaths.total(releasedPaths))
-        writer.put(.subjectCount, unsigned: UInt64(personal.subjects.count))
+        writer.put(.releasedCount, unsigned: ReleasedPaths.total(releasedCount))
+        writer.put(.subjectCount, unsigned: subjectCount)
         writer.put(released)
         writer.put(.relatedTransaction, identifier: relatedTransaction)
         writer.put(.event, identifier: event)
@@ -57,8 +63,8 @@ public struct DisclosureEntry: Hashable, Sendable {
         direction = try reader.required(.direction, reader.direction())
         record = LogPosition(index: try reader.required(.record, reader.number(.record)))
         releasedPaths = try reader.texts(.releasedPaths)
-        _ = try reader.number(.releasedCount)
-        _ = try reader.required(.subjectCount, reader.number(.subjectCount))
+        releasedCount = try reader.number(.releasedCount) ?? UInt64(releasedPaths.count)
+        subjectCount = try reader.required(.subjectCount, reader.number(.subjectCount))
         personal = PersonalSection()
         guard reader.version >= 2 else { return }
         released = try reader.releasedFields()
@@ -162,7 +168,7 @@ public struct CompletionEntry: Hashable, Sendable {
         writer.put(.responseBytes, unsigned: completion.responseBytes)
         writer.put(.duration, unsigned: completion.duration)
         writer.put(.releasedPaths, texts: ReleasedPaths.listed(completion.releasedPaths))
-        writer.put(.releasedCount, unsigned: ReleasedPaths.total(completion.releasedPaths))
+        writer.put(.releasedCount, unsigned: ReleasedPaths.total(releasedCount))
         writer.put(.requestVerdict, unsigned: completion.requestVerdict.map { UInt64($0.rawValue) })
         writer.put(
             .responseVerdict,
@@ -205,7 +211,7 @@ enum ReleasedPaths {
     }
 
     /// The number of paths, when it is more than those listed.
-    static func total(_ paths: [String]) -> UInt64? {
-        paths.count > EntryGuard.maximumPaths ? UInt64(paths.count) : nil
+    static func total(_ count: UInt64) -> UInt64? {
+        count > UInt64(EntryGuard.maximumPaths) ? count : nil
     }
 }

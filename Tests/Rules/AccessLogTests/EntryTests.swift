@@ -167,12 +167,13 @@ enum Sample {
                 #expect(throws: EntryProblem.self) { try DecodedEntry(Array(bytes[..<length])) }
             }
             #expect(throws: EntryProblem.self) { try DecodedEntry(bytes + [0]) }
+            let original = try DecodedEntry(bytes)
             for place in bytes.indices {
                 for bit in 0..<8 {
                     var changed = bytes
                     changed[place] ^= 1 << UInt8(bit)
-                    if let decoded = try? DecodedEntry(changed) {
-                        #expect(decoded != (try? DecodedEntry(bytes)))
+                    if let decoded = try? DecodedEntry(changed), decoded == original {
+                        Issue.record("\(entry.kind): bit \(bit) of byte \(place) tells nothing")
                     }
                 }
             }
