@@ -13,6 +13,14 @@ final class CommitQueue: Sendable {
     /// A flush begins so many times the last one's duration after that one's begin.
     private static let flushShare = 4
 
+    struct Status {
+        let isWritable: Bool
+        /// The number of entries that are durable.
+        let size: UInt64
+        let waiting: Int
+        let dropped: UInt64
+    }
+
     enum Work {
         case commit([PendingEntry])
         /// The disk has failed; try whether it can be written again.
@@ -26,11 +34,11 @@ final class CommitQueue: Sendable {
     /// The most bytes that an entry and its section may take: they must fit into an empty segment.
     private let entryLimit: Int
 
-    init(_ configuration: LogConfiguration, recent: RecentTransactions) {
+    init(_ configuration: LogConfiguration, recent: RecentTransactions, size: UInt64) {
         self.configuration = configuration
         entryLimit =
             configuration.segmentBytes - SegmentHeader.byteCount - FrameHeader.byteCount - 64
-        state = Mutex(CommitState(recent: recent))
+        state = Mutex(CommitState(recent: recent, size: size))
     }
 
     /// Adds an entry; the refusal, when there is one, is for the caller to tell.
@@ -67,7 +75,13 @@ final class CommitQueue: Sendable {
         _ key: RequestKey?,
         _ state: inout CommitState
     ) -> LogRefusal? {
-        if state.isClosing { return .closed }
+        guard !state.isStopped else {
+            if !pending.isAwaited { state.dropped += 1 }
+            return .closed
+        }
+        // A record that is dropped while the log closes is still ended: by the thread that confirmed
+        // it, or by the one that it was handed to.
+        if state.isClosing, pending.isAwaited { return .closed }
         guard pending.isAwaited else {
             // Completions may use a quarter more, so that what was admitted can also be ended.
             let fits =
@@ -122,7 +136,10 @@ final class CommitQueue: Sendable {
             let late = takeBatch(&state)
             return (state.inFlight.isEmpty ? .again : .work(.commit(state.inFlight)), late)
         }
-        if state.isClosing { return (.work(.stop), []) }
+        if state.isClosing {
+            state.isStopped = true
+            return (.work(.stop), [])
+        }
         if !state.isWritable { return (.work(.mend), []) }
         state.rest = .idle
         return (.rest(until: nil), [])
@@ -184,6 +201,7 @@ final class CommitQueue: Sendable {
             state.isStalled = false
             let batch = state.inFlight
             state.inFlight.removeAll(keepingCapacity: true)
+            state.size = first.index + UInt64(batch.count)
             for (place, pending) in batch.enumerated() {
                 state.recent.add(pending.entry, at: first.index + UInt64(place))
                 state.release(pending)
@@ -254,9 +272,23 @@ final class CommitQueue: Sendable {
         state.withLock { $0.recent.positions(of: transaction, limit: limit) }
     }
 
-    var status: (isWritable: Bool, waiting: Int, dropped: UInt64) {
-        state.withLock {
-            ($0.takesEntries && !$0.isClosing, $0.waiting.count + $0.inFlight.count, $0.dropped)
+    /// The state of the queue, where so many entries could be read before.
+    ///
+    /// No entry that can be read already waits as well.
+    func status(readable: UInt64) -> Status {
+        state.withLock { state in
+            // A batch can be read a moment before it is confirmed.
+            let size = max(readable, state.size)
+            let waiting = state.waiting.count + state.inFlight.count
+            return Status(
+                isWritable: state.takesEntries && !state.isClosing,
+                size: size,
+                waiting: waiting - Int(size - state.size),
+                dropped: state.dropped
+            )
         }
     }
+
+    /// Whether entries that somebody waits for are taken.
+    var isWritable: Bool { state.withLock { $0.takesEntries && !$0.isClosing } }
 }

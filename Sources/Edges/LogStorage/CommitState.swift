@@ -22,7 +22,12 @@ struct CommitState {
     var isWritable = true
     /// Whether the disk holds up a batch for longer than somebody could wait for it.
     var isStalled = false
+    /// Whether nothing is admitted any more; what was admitted is still written and completed.
     var isClosing = false
+    /// Whether the writing thread has ended: from here on nothing is taken at all.
+    var isStopped = false
+    /// The number of entries that are durable and confirmed.
+    var size: UInt64
     var rest = Rest.none
     /// When the entries that nobody waits for must be written.
     var lingersUntil: ContinuousClock.Instant?
@@ -32,8 +37,9 @@ struct CommitState {
     var gathersUntil: ContinuousClock.Instant?
     var dropped: UInt64 = 0
 
-    init(recent: RecentTransactions) {
+    init(recent: RecentTransactions, size: UInt64) {
         self.recent = recent
+        self.size = size
     }
 
     /// Whether entries that somebody waits for are taken.

@@ -13,7 +13,14 @@ struct EntryAudit {
     private var erased: Set<UInt64> = []
     private var present: Set<UInt64> = []
     private var announced: Set<UInt64> = []
-    private(set) var lastMoment: Int64 = 0
+    private(set) var recoveries: [RecoveryEntry] = []
+    private var recovered: UInt64 = 0
+    /// How much time has passed by the entries' clock, without what it was set by.
+    private(set) var elapsed: Int64 = 0
+    private var lastMoment: Int64?
+
+    /// Entries that lie further apart were written by a log that stood still between them.
+    private static let longestStep: Int64 = 1 << 40
 
     /// Duplicates are refused within a partition, so they are looked for within one.
     mutating func beginSegment() {
@@ -25,7 +32,8 @@ struct EntryAudit {
         _ bytes: [UInt8],
         at index: UInt64,
         section: PersonalState,
-        isAnnounced: Bool
+        isAnnounced: Bool,
+        after recentLeaves: RecentLeaves
     ) -> [(LogFinding.Fault, String)] {
         let decoded: DecodedEntry
         do throws(EntryProblem) {
@@ -33,7 +41,7 @@ struct EntryAudit {
         } catch {
             return [(.entry, "The entry cannot be decoded: \(error.sentence).")]
         }
-        lastMoment = decoded.entry.createdAt.milliseconds
+        pass(decoded.entry)
         var problems: [(LogFinding.Fault, String)] = []
         if let problem = check(section, of: decoded, at: index) {
             problems.append((.personal, problem))
@@ -59,9 +67,29 @@ struct EntryAudit {
             if case .erase(let positions) = entry.act {
                 announced.formUnion(positions.map(\.index))
             }
-        case .disclosure, .audit, .key, .configuration, .decision, .recovery, .clock: break
+        case .recovery(let entry):
+            recoveries.append(entry)
+            recovered &+= entry.count
+            if !entry.names(recentLeaves, endingAt: index) {
+                problems.append(
+                    (
+                        .recovery,
+                        "The entry names \(entry.count) entries from \(entry.first) on; others are there."
+                    )
+                )
+            }
+        case .disclosure, .audit, .key, .configuration, .decision, .clock: break
         }
         return problems
+    }
+
+    private mutating func pass(_ entry: LogEntry) {
+        let moment = entry.createdAt.milliseconds
+        if let lastMoment, entry.kind != .clock {
+            let (step, overflow) = moment.subtractingReportingOverflow(lastMoment)
+            elapsed += overflow ? 0 : min(max(0, step), Self.longestStep)
+        }
+        lastMoment = moment
     }
 
     private mutating func check(
@@ -107,5 +135,6 @@ struct EntryAudit {
         statistics.denials = denials
         statistics.openSections = openSections
         statistics.erasedSections = UInt64(erased.count)
+        statistics.recovered = recovered
     }
 }

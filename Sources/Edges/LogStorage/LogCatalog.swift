@@ -113,6 +113,42 @@ final class LogCatalog: Sendable {
         }
     }
 
+    /// Reads the leaf hashes of closed segments anew where the file that holds them does not fit.
+    ///
+    /// Until they stand in their files again they are held in memory.
+    ///
+    /// - Returns: How many segments had a file that does not fit.
+    func restoreLeaves() throws(LogFileError) -> Int {
+        var count = 0
+        for segment in all.dropLast() where segments.withLock({ isSealed(segment.number, $0) }) {
+            let file = try files.open(segment.path, writable: false)
+            var scanner = SegmentScanner(file, header: segment.header, limit: segment.end)
+            var leaves: [TreeHash] = []
+            while case .frame(let frame) = try scanner.next() {
+                leaves.append(contentsOf: frame.leaves)
+            }
+            let stored = try? LeafFile.read(
+                files,
+                LeafFile.path(segment.path),
+                from: 0,
+                count: leaves.count
+            )
+            guard leaves.count == Int(segment.endIndex - segment.firstIndex), stored != leaves
+            else { continue }
+            count += 1
+            segments.withLock { segments in
+                if let place = segments.firstIndex(where: { $0.number == segment.number }) {
+                    segments[place].leaves = leaves
+                }
+            }
+        }
+        return count
+    }
+
+    private func isSealed(_ number: UInt64, _ segments: [SegmentRecord]) -> Bool {
+        segments.first { $0.number == number }?.leaves == nil
+    }
+
     /// Keeps the marks of a segment that a search has read.
     func keep(_ marks: [FrameMark], of number: UInt64) {
         segments.withLock { segments in
@@ -143,7 +179,7 @@ final class LogCatalog: Sendable {
 
 /// The leaf hashes of a closed segment: 32 bytes each and nothing else, `NNNNNNNN.leaves`.
 ///
-/// Only a cache: it is made anew from the segment when it is absent or of the wrong size.
+/// Only a cache: it is made anew from the segment when it is absent or does not fit it.
 enum LeafFile {
     static func path(_ segment: String) -> String { segment.dropLast(4) + ".leaves" }
 

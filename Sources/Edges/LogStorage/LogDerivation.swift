@@ -14,9 +14,9 @@ struct LogDerivation {
     private var chain = TreeHash.zero
     private var sequence: UInt64 = 0
     private var entries = EntryAudit()
-    /// The moment of the first entry beyond the checkpoint, and of the last entry.
+    private var recent = RecentLeaves()
+    /// The time that had passed at the first entry beyond the checkpoint.
     private var firstUnsigned: Int64?
-    private var lastMoment: Int64 = 0
 
     /// How long entries may stay without a checkpoint, in milliseconds.
     private static let longestUnsigned: Int64 = 60_000
@@ -200,23 +200,20 @@ struct LogDerivation {
                 bytes,
                 at: index,
                 section: sections[place] ?? .none,
-                isAnnounced: frame.places.contains { $0.entry == place }
+                isAnnounced: frame.places.contains { $0.entry == place },
+                after: recent
             )
+            recent.append(leaf, at: index)
             for (fault, detail) in problems {
                 add(fault, name, at: frame.offset, entry: index, detail)
             }
             report.statistics.entries += 1
-            noteMoment(entries.lastMoment, index)
+            if firstUnsigned == nil, let signed = report.checkpoint?.size, index >= signed {
+                firstUnsigned = entries.elapsed
+            }
             guard isUnbroken else { continue }
             tree.append(leaf)
             compareHeads(name, frame.offset)
-        }
-    }
-
-    private mutating func noteMoment(_ moment: Int64, _ index: UInt64) {
-        lastMoment = max(lastMoment, moment)
-        if let signed = report.checkpoint?.size, index >= signed, firstUnsigned == nil {
-            firstUnsigned = moment
         }
     }
 
@@ -258,18 +255,32 @@ struct LogDerivation {
         if let signed = report.checkpoint?.size {
             report.unsigned = tree.size > signed ? tree.size - signed : 0
         }
-        if let first = firstUnsigned, lastMoment - first > Self.longestUnsigned {
-            add(
-                .unsignedTail,
-                SegmentLog.checkpointName,
-                "Entries of \((lastMoment - first) / 1_000) s are not under the checkpoint: it was "
-                    + "replaced by an older one, or the log no longer signs."
-            )
-        }
+        findUnsignedTail()
         for (index, detail, fault) in entries.finish() {
             add(fault, SegmentLog.checkpointName, entry: index, detail)
         }
         entries.count(into: &report.statistics)
+        report.recoveries = entries.recoveries.suffix(LogVerifier.maximumFindings)
         return report
+    }
+
+    private mutating func findUnsignedTail() {
+        if let signed = report.checkpoint?.size, report.unsigned > 0, !report.isLive {
+            add(
+                .unsignedTail,
+                SegmentLog.checkpointName,
+                entry: signed,
+                "\(report.unsigned) entries from \(signed) on stand behind the last checkpoint of a log "
+                    + "that is not in use: its writer ended without signing them, as in a crash, or "
+                    + "they were added since. The next start keeps them and says so on record."
+            )
+        } else if let first = firstUnsigned, entries.elapsed - first > Self.longestUnsigned {
+            add(
+                .unsignedTail,
+                SegmentLog.checkpointName,
+                "Entries of \((entries.elapsed - first) / 1_000) s are not under the checkpoint: it "
+                    + "was replaced by an older one, or the log no longer signs."
+            )
+        }
     }
 }

@@ -14,6 +14,9 @@ struct LogFolder {
     let tiles: TreeTiles
     let checkpoint: [UInt8]
     let signed: Checkpoint
+    let found: LogRecovery
+    /// What the log must say about entries that no checkpoint covers.
+    let recovered: RecoveryEntry?
 
     init(
         _ directory: String,
@@ -33,12 +36,13 @@ struct LogFolder {
         let lock = try attempt { () throws(LogFileError) in try FolderLock(directory: directory) }
         guard let lock else { throw .locked }
         self.lock = lock
-        var recovery = Recovery(
-            directory: directory,
-            files: files,
-            verifier: signer.verifier
-        )
-        try recovery.run()
+        let (recovery, rebuilt) = try Self.recover(directory, files, signer.verifier)
+        var found = LogRecovery()
+        found.rebuiltCaches = rebuilt
+        recovered = Self.unsigned(recovery, at: configuration.now())
+        found.firstUnsigned = recovered?.first
+        found.unsigned = recovered?.count ?? 0
+        self.found = found
         if let header = recovery.segments.last?.header, let file = recovery.file,
             let end = recovery.segments.last?.end
         {
@@ -80,6 +84,44 @@ struct LogFolder {
                 with: Array("\(signer.verifier)\n".utf8)
             )
         }
+    }
+
+    /// Recovers the log; where that fails with the caches of leaf hashes, without them.
+    ///
+    /// The caches are no part of the log: one that does not fit is made anew from its segment.
+    private static func recover(
+        _ directory: String,
+        _ files: any LogFiles,
+        _ verifier: NoteVerifier
+    ) throws(LogOpenProblem) -> (recovery: Recovery, rebuilt: [String]) {
+        var recovery = Recovery(directory: directory, files: files, verifier: verifier)
+        do throws(LogOpenProblem) {
+            try recovery.run()
+            return (recovery, [])
+        } catch {
+            guard case .notTheSignedTree = error, !recovery.usedCaches.isEmpty else { throw error }
+        }
+        let used = recovery.usedCaches
+        recovery = Recovery(
+            directory: directory,
+            files: files,
+            verifier: verifier,
+            trustsCaches: false
+        )
+        try recovery.run()
+        return (recovery, used)
+    }
+
+    private static func unsigned(_ recovery: Recovery, at moment: Timestamp) -> RecoveryEntry? {
+        guard recovery.index > recovery.signed.size,
+            let digest = SHA256Value(TreeHash.digest(recovery.unsignedLeaves).bytes)
+        else { return nil }
+        return RecoveryEntry(
+            createdAt: moment,
+            first: LogPosition(index: recovery.signed.size),
+            count: recovery.index - recovery.signed.size,
+            digest: digest
+        )
     }
 
     /// Writes the checkpoint of the empty tree and the first segment.

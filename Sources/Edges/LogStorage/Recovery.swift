@@ -17,14 +17,25 @@ struct Recovery {
     private(set) var sequence: UInt64 = 0
     private(set) var index: UInt64 = 0
     private(set) var chain = TreeHash.zero
+    /// The caches of leaf hashes that were read instead of their segments.
+    private(set) var usedCaches: [String] = []
+    /// The leaf hashes of the entries that no checkpoint covers.
+    private(set) var unsignedLeaves: [UInt8] = []
 
     private let directory: String
     private let files: any LogFiles
     private let verifier: NoteVerifier
     private let origin: TreeHash
     private var signedRoot: TreeHash?
+    private let trustsCaches: Bool
 
-    init(directory: String, files: any LogFiles, verifier: NoteVerifier) {
+    init(
+        directory: String,
+        files: any LogFiles,
+        verifier: NoteVerifier,
+        trustsCaches: Bool = true
+    ) {
+        self.trustsCaches = trustsCaches
         self.directory = directory
         self.files = files
         self.verifier = verifier
@@ -142,13 +153,19 @@ struct Recovery {
         segments.append(record)
     }
 
-    private func storedLeaves(of record: SegmentRecord) -> [TreeHash]? {
+    private mutating func storedLeaves(of record: SegmentRecord) -> [TreeHash]? {
         let path = LeafFile.path(record.path)
         let count = Int(record.endIndex - record.firstIndex)
-        guard let size = try? files.open(path, writable: false).byteCount(),
+        // What a checkpoint covers is held against it in the end; the rest would go in unseen.
+        guard trustsCaches, record.endIndex <= signed.size,
+            let size = try? files.open(path, writable: false).byteCount(),
             size == count * TreeHash.byteCount
         else { return nil }
-        return try? LeafFile.read(files, path, from: 0, count: count)
+        guard let leaves = try? LeafFile.read(files, path, from: 0, count: count) else {
+            return nil
+        }
+        usedCaches.append(LeafFile.path(SegmentHeader.fileName(record.number)))
+        return leaves
     }
 
     private mutating func takeOpen(_ header: SegmentHeader) throws(LogOpenProblem) {
@@ -243,6 +260,7 @@ struct Recovery {
         for leaf in leaves {
             tiles.append(leaf)
             index += 1
+            if index > signed.size { unsignedLeaves += leaf.bytes }
             if index == signed.size {
                 signedRoot = tiles.root
             }
@@ -287,21 +305,5 @@ func attempt<Value>(
         return try operation()
     } catch {
         throw .failed(operation: error.operation, error: error.number)
-    }
-}
-
-extension StoredFrame {
-    /// Where the frame begins, and what a scanner must know to begin there.
-    func mark(after former: TreeHash) -> FrameMark {
-        let moment = ranges.first.flatMap { range in
-            entries.withUnsafeBytes { EntryScan(reading: $0.part(range))?.moment.milliseconds }
-        }
-        return FrameMark(
-            offset: offset,
-            sequence: header.sequence,
-            index: header.firstIndex,
-            chain: former,
-            moment: moment ?? 0
-        )
     }
 }

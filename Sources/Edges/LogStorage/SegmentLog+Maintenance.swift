@@ -1,3 +1,4 @@
+internal import AccessLog
 internal import Dispatch
 internal import Synchronization
 
@@ -43,7 +44,7 @@ extension SegmentLog {
     /// Returns false when that failed.
     @discardableResult
     private func prepare() -> Bool {
-        guard queue.status.isWritable else { return true }
+        guard queue.isWritable else { return true }
         return prepared.withLock { waiting in
             guard waiting == nil else { return true }
             let path = directory + "/" + LogFolder.preparedName
@@ -62,8 +63,30 @@ extension SegmentLog {
         queue.sweep(at: now)
     }
 
+    /// Records which entries stood unsigned when the log was opened; until then nothing is signed.
+    ///
+    /// While the disk refuses it is tried again after each test write that succeeds.
+    func markRecovered(waiting limit: Duration?) {
+        guard let entry = recovered.withLock(\.self),
+            let encoded = try? LogEntry.recovery(entry).encoded(salt: configuration.salt())
+        else { return }
+        let done = DispatchSemaphore(value: 0)
+        append(encoded, within: .seconds(3_600)) { [self] result in
+            if case .success = result {
+                recovered.withLock { $0 = nil }
+                evidence.release()
+            }
+            done.signal()
+        }
+        if let limit { _ = done.wait(timeout: .now() + limit.dispatchInterval) }
+    }
+
+    /// Writes the leaf hashes of closed segments to their files, once a checkpoint covers them.
+    ///
+    /// What is read back from there is held against the signed root before it is believed.
     func seal() {
-        for segment in catalog.unsealed {
+        let signed = evidence.signedSize
+        for segment in catalog.unsealed where segment.endIndex <= signed {
             guard let leaves = segment.leaves,
                 (try? LeafFile.write(files, LeafFile.path(segment.path), leaves)) != nil
             else { continue }

@@ -14,6 +14,8 @@ internal import Synchronization
 public final class SegmentLog: Sendable {
     static let checkpointName = "checkpoint"
     static let verifierName = "log.vkey"
+    /// How long opening waits for the record of what stood unsigned.
+    private static let openingPatience = Duration.seconds(5)
 
     let directory: String
     let files: any LogFiles
@@ -26,6 +28,10 @@ public final class SegmentLog: Sendable {
     private let writer: SegmentWriter
     private let origin: TreeHash
     let sink: CompletionSink
+    /// What was found and mended when the log was opened.
+    public let found: LogRecovery
+    /// What the log must say before it signs again: the entries that stood unsigned.
+    let recovered: Mutex<RecoveryEntry?>
     /// The next segment's file, made ahead of its need.
     let prepared = Mutex<(any LogFile)?>(nil)
     let failures = Atomic<UInt64>(0)
@@ -86,7 +92,11 @@ public final class SegmentLog: Sendable {
         lock = Mutex(folder.lock)
         writer = folder.writer
         catalog = LogCatalog(folder.segments, files: files)
-        let queue = CommitQueue(configuration, recent: folder.recent)
+        let queue = CommitQueue(
+            configuration,
+            recent: folder.recent,
+            size: folder.segments.last?.endIndex ?? 0
+        )
         self.queue = queue
         evidence = Evidence(
             tiles: folder.tiles,
@@ -95,8 +105,11 @@ public final class SegmentLog: Sendable {
             catalog: catalog,
             files: files,
             path: directory + "/" + Self.checkpointName,
-            signer: signer
+            signer: signer,
+            isHeld: folder.recovered != nil
         )
+        found = folder.found
+        recovered = Mutex(folder.recovered)
         sink = CompletionSink(now: configuration.now, salt: configuration.salt) { entry in
             _ = queue.add(PendingEntry(entry: entry, deadline: .now, confirmation: .none))
         }
@@ -133,7 +146,7 @@ public final class SegmentLog: Sendable {
         add(entry, limit, .record(completion))
     }
 
-    /// Appends an entry that nobody waits for; false when the queue is full or the log closed.
+    /// Appends an entry that nobody waits for; false when the queue is full or the log is closed.
     @discardableResult
     public func appendUnawaited(_ entry: EncodedEntry) -> Bool {
         queue.add(PendingEntry(entry: entry, deadline: .now, confirmation: .none)) == nil
@@ -159,14 +172,15 @@ public final class SegmentLog: Sendable {
 
     /// The state that readiness and metrics show.
     public var health: LogHealth {
-        let status = queue.status
+        let status = queue.status(readable: catalog.size)
         return LogHealth(
             isWritable: status.isWritable,
-            size: catalog.size,
+            size: status.size,
             signedSize: evidence.signedSize,
             waiting: status.waiting,
             dropped: status.dropped,
-            failures: failures.load(ordering: .relaxed)
+            failures: failures.load(ordering: .relaxed),
+            rebuiltCaches: evidence.rebuilt.load(ordering: .relaxed)
         )
     }
 
@@ -178,9 +192,16 @@ public final class SegmentLog: Sendable {
 
     /// Writes what waits, signs a last checkpoint and gives the folder back.
     ///
-    /// Waits for the disk. Further entries are refused; a second call does nothing.
-    public func close() {
-        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    /// Waits for the disk. Further entries are refused, but for the completions of records that are
+    /// dropped meanwhile; a second call does nothing.
+    ///
+    /// - Returns: Whether everything that was recorded is under the last checkpoint; what is not is
+    ///   a finding of the verifier until the log is opened again.
+    @discardableResult
+    public func close() -> Bool {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else {
+            return evidence.signedSize == catalog.size
+        }
         queue.close()
         stop.signal()
         threads.wait()
@@ -190,12 +211,14 @@ public final class SegmentLog: Sendable {
         try? evidence.advance()
         seal()
         lock.withLock { $0 = nil }
+        return evidence.signedSize == catalog.size
     }
 
     // MARK: Threads
 
     private func start() {
         run("log-writer", threads) { [self] in write() }
+        markRecovered(waiting: Self.openingPatience)
         guard configuration.isMaintained else { return }
         run("log-maintenance", threads) { [self] in maintain() }
         run("log-sweeper", sweeper) { [self] in
@@ -284,6 +307,7 @@ public final class SegmentLog: Sendable {
             try files.remove(probe)
             try rotate()
             queue.resume()
+            markRecovered(waiting: nil)
         } catch {
             failures.add(1, ordering: .relaxed)
         }

@@ -244,16 +244,6 @@ struct SegmentScanner {
     }
 }
 
-/// A frame's beginning, kept so that a search need not start at the segment's.
-struct FrameMark: Hashable, Sendable {
-    let offset: Int
-    let sequence: UInt64
-    let index: UInt64
-    let chain: TreeHash
-    /// The moment of the frame's first entry.
-    let moment: Int64
-}
-
 extension PersonalState {
     /// Judges state, checksum and sealed bytes as they stand in the file.
     init(_ bytes: [UInt8]) {

@@ -1,3 +1,4 @@
+public import AccessLog
 public import MerkleLog
 
 /// One thing that is wrong with a log's stored bytes.
@@ -28,8 +29,11 @@ public struct LogFinding: Hashable, Sendable {
         case root
         /// The checkpoint is older than one that the log itself holds.
         case checkpointReplayed
-        /// Entries of more than a minute are not under the checkpoint.
+        /// Entries stand behind the last checkpoint of a log that is not in use; of one in use, those
+        /// of more than a minute.
         case unsignedTail
+        /// A RECOVERY entry names other entries than those that stand there.
+        case recovery
         /// The log is not a continuation of the checkpoint that was kept elsewhere.
         case forked
         /// An entry cannot be decoded.
@@ -82,6 +86,8 @@ public struct VerificationReport: Hashable, Sendable {
         public var erasedSections: UInt64 = 0
         /// Bytes of given-up frames that a later segment declares void.
         public var voidBytes = 0
+        /// Entries that stood unsigned when the log was opened, as RECOVERY entries say.
+        public var recovered: UInt64 = 0
     }
 
     /// The identity of the log.
@@ -92,6 +98,8 @@ public struct VerificationReport: Hashable, Sendable {
     public var root: TreeHash?
     /// Entries that are durable but not under the checkpoint yet.
     public var unsigned: UInt64 = 0
+    /// The RECOVERY entries, the latest last; at most ``LogVerifier/maximumFindings``.
+    public var recoveries: [RecoveryEntry] = []
     /// Whether someone was writing the log meanwhile.
     public var isLive = false
     /// The numbers.

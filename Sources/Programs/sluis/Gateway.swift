@@ -85,6 +85,7 @@ final class Gateway: Sendable {
             dataFolder: settings.dataFolder
         )
         log = try Self.openLog(settings, logFiles)
+        LogOpening.tell(log.found, logger)
         database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)

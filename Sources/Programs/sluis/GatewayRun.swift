@@ -197,7 +197,7 @@ struct GatewayRun {
         configuration.maximumGracefulShutdownDuration = .seconds(40)
         let group = ServiceGroup(configuration: configuration)
         defer {
-            gateway.log.close()
+            if !gateway.log.close() { LogOpening.tellUnsigned(gateway.logger) }
             try? gateway.database.close()
         }
         try await gateway.follower.start()

@@ -1,8 +1,33 @@
 import GatewayConfiguration
 import LogStorage
+import Logging
 
-/// Why the access log cannot be opened, in words that an operator can act on.
+/// Why the access log cannot be opened, and what was found when it was, in words that an operator
+/// can act on.
 enum LogOpening {
+    /// Tells what was found and mended.
+    static func tell(_ found: LogRecovery, _ logger: Logger) {
+        if let first = found.firstUnsigned {
+            logger.warning(
+                "entries of the access log stood behind its last checkpoint: the gateway had ended without one, as in a crash, or they were added since; a RECOVERY entry names them",
+                metadata: ["first": "\(first)", "entries": "\(found.unsigned)"]
+            )
+        }
+        for file in found.rebuiltCaches {
+            logger.warning(
+                "a cache of the access log did not fit its segment and is made anew",
+                metadata: ["file": "\(file)"]
+            )
+        }
+    }
+
+    /// Tells that the stop could not sign everything.
+    static func tellUnsigned(_ logger: Logger) {
+        logger.error(
+            "the last checkpoint of the access log could not be written: `sluis log verify` tells of it until the next start, which says on record what stood unsigned"
+        )
+    }
+
     static func words(_ problem: LogOpenProblem, folder: String, _ log: LogSettings) -> String {
         let key = log.checkpointKey
         switch problem {

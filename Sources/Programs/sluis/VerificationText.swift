@@ -1,3 +1,5 @@
+import AccessLog
+import ExchangeModel
 import JSONTape
 import LogStorage
 import MerkleLog
@@ -16,6 +18,12 @@ enum VerificationText {
         if let checkpoint = report.checkpoint {
             lines.append(
                 "Checkpoint  \(checkpoint.size) entries signed, \(report.unsigned) not yet"
+            )
+        }
+        if numbers.recovered > 0 {
+            lines.append(
+                "Recovered   \(numbers.recovered) entries stood unsigned at a start; "
+                    + "\(report.recoveries.count) RECOVERY entries name them"
             )
         }
         lines += report.findings.map(line)
@@ -44,6 +52,16 @@ enum VerificationText {
             "personalSections": number(numbers.openSections),
             "erasedSections": number(numbers.erasedSections),
             "voidBytes": number(UInt64(numbers.voidBytes)), "unsigned": number(report.unsigned),
+            "recovered": number(numbers.recovered),
+            "recoveries": .array(
+                report.recoveries.map { recovery in
+                    [
+                        "createdAt": .string(recovery.createdAt.description),
+                        "first": number(recovery.first.index), "count": number(recovery.count),
+                        "digest": .string(recovery.digest.hexadecimal),
+                    ]
+                }
+            ),
             "findings": .array(report.findings.map(json)),
         ]
         if let checkpoint = report.checkpoint {

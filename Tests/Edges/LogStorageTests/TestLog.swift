@@ -158,6 +158,8 @@ func openLog(
 final class FaultyFiles: LogFiles {
     struct Faults {
         var write: Int32?
+        /// Fails what is written into segments, and nothing else.
+        var frames: Int32?
         var flush: Int32?
         var room: Int32?
         var flushes = 0
@@ -263,7 +265,7 @@ final class FaultyFile: LogFile {
             if faults.write != nil {
                 faults.poisoned.insert(ObjectIdentifier(self))
             }
-            return faults.write
+            return faults.write ?? faults.frames
         }
         if let number { throw LogFileError(operation: "write", number: number) }
         try real.write(bytes, at: offset)

@@ -196,11 +196,11 @@ import Testing
             Checkpoint(origin: Sample.origin, size: 0, root: .empty).text
         ).encoded
         try folder.put(old, "checkpoint")
-        #expect(try Self.faults(folder) == [.checkpointReplayed])
+        #expect(try Self.faults(folder) == [.checkpointReplayed, .unsignedTail])
     }
 
     @Test
-    func `an old checkpoint over a long tail is found, and one that was kept shows a roll back`()
+    func `an old checkpoint over a tail is found, and one that was kept shows a roll back`()
         async throws
     {
         let folder = Folder()
@@ -210,7 +210,9 @@ import Testing
         let old = try folder.bytes("checkpoint")
         let cut = try folder.bytes()
         _ = await log.append(try Sample.request(2, at: 1_780_000_001_000))
+        #expect(try Self.faults(folder).isEmpty, "a log in use signs a little later")
         _ = await log.append(try Sample.request(3, at: 1_780_000_300_000))
+        #expect(try Self.faults(folder) == [.unsignedTail], "a log in use that signs no more")
         log.close()
         let new = try folder.bytes("checkpoint")
         try folder.put(old, "checkpoint")
