@@ -59,7 +59,9 @@ public struct AccessToken: Hashable, Sendable {
         subject = try reader.parsed("sub") { (text) throws(Malformed) in try PeerID(text) }
         issuer = try reader.parsed("iss") { (text) throws(Malformed) in try PeerID(text) }
         service = try reader.parsed("svc") { (text) throws(Malformed) in try ServiceName(text) }
-        audience = try reader.parsed("aud") { (text) throws(Malformed) in try PeerAddress(text) }
+        audience = try reader.parsed("aud") { (text) throws(Malformed) in
+            try PeerAddress(withOptionalPort: text)
+        }
         expires = try reader.moment("exp")
         notBefore = try reader.moment("nbf")
         certificate = try reader.within("cnf").parsed("x5t#S256") { (text) throws(Malformed) in
@@ -136,7 +138,8 @@ private struct ClaimReader {
         self.prefix = prefix
     }
 
-    func has(_ name: String) -> Bool { claims[name] != nil }
+    /// Whether a claim that may be left out is there; null says that it is not.
+    func has(_ name: String) -> Bool { claims[name].map { $0 != .null } ?? false }
 
     func parsed<Value>(
         _ name: String,
@@ -161,7 +164,7 @@ private struct ClaimReader {
     }
 
     func object(_ name: String) throws(TokenRefusal) -> JSONObject? {
-        guard let value = claims[name] else { return nil }
+        guard has(name), let value = claims[name] else { return nil }
         guard let object = value.object else { throw .claimMalformed(prefix + name) }
         return object
     }

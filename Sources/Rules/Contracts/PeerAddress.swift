@@ -10,6 +10,9 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     /// The port.
     public let port: UInt16
 
+    /// The port of a URL that names none: that of https.
+    public static let standardPort: UInt16 = 443
+
     /// Takes the parts of an address.
     public init(host: String, port: UInt16) throws(Malformed) {
         try self.init(
@@ -40,6 +43,20 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
         }
         self.host = host
         self.port = port
+    }
+
+    /// Reads a URL that may leave the port out, as an access token's `aud` may.
+    ///
+    /// FSC Core 2.0.0, *Access token*: its own example has none. RFC 9110, *https URI Scheme*.
+    public init(withOptionalPort text: some StringProtocol) throws(Malformed) {
+        guard text.utf8.count <= 255, text.lowercased().hasPrefix("https://") else {
+            throw Malformed(expected: "an address https://host or https://host:port")
+        }
+        var authority = text.dropFirst("https://".count)
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        let end = authority.lastIndex(of: "]") ?? authority.startIndex
+        let port = authority[end...].contains(":") ? "" : ":\(Self.standardPort)"
+        try self.init("https://\(authority)\(port)")
     }
 
     /// The URL with its port and without a path.

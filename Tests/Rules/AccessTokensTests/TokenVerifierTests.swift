@@ -1,4 +1,5 @@
 import AccessTokens
+import Contracts
 import ExchangeModel
 import GatewayTesting
 import JSONTape
@@ -55,13 +56,39 @@ import Testing
     @Test(
         arguments: [
             ("act", ["sub": ""]), ("act", "text"), ("pdi", 7), ("prp", []), ("add", "text"),
-            ("cnf", ["x5t#S256": "AAAA"]), ("aud", "https://inway.example.nl"),
+            ("cnf", ["x5t#S256": "AAAA"]), ("aud", "https://inway.example.nl/v1"),
+            ("aud", "http://inway.example.nl"), ("act", ["sub": .null]),
         ] as [(String, JSONValue)]
     )
     func `a claim that is malformed is refused`(name: String, value: JSONValue) throws {
         let text = try token { $0[name] = value }
         let verifier = try parties.verifier()
         #expect(throws: TokenRefusal.self) { try verifier.verify(text, at: parties.now) }
+    }
+
+    @Test(
+        .requirement("FSC Core 2.0.0: A-03"),
+        arguments: [
+            ("https://inway.example.nl", "https://inway.example.nl:443"),
+            ("https://inway.example.nl/", "https://inway.example.nl:443"),
+            ("https://inway.example.nl:8443", "https://inway.example.nl:8443"),
+        ]
+    )
+    func `an audience without a port names that of https`(text: String, read: String) throws {
+        let token = try parties.verifier().verify(
+            token { $0["aud"] = .string(text) },
+            at: parties.now
+        )
+        #expect(token.audience.description == read)
+    }
+
+    @Test func `a claim that may be left out is left out by null`() throws {
+        let text = try token { claims in
+            for name in ["act", "pdi", "prp", "add"] { claims[name] = .null }
+        }
+        let token = try parties.verifier().verify(text, at: parties.now)
+        #expect(token.connectionDelegator == nil && token.serviceDelegator == nil)
+        #expect(token.properties == nil && token.additional == nil)
     }
 
     @Test(

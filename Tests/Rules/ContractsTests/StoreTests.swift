@@ -42,6 +42,28 @@ import Testing
         #expect(throws: Malformed.self) { try PeerAddress(text) }
     }
 
+    @Test(arguments: [
+        ("https://inway.example.nl", "https://inway.example.nl:443"),
+        ("HTTPS://Inway.example.nl/", "https://inway.example.nl:443"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]:443"),
+        ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443"),
+        ("https://10.0.0.1:8443", "https://10.0.0.1:8443"),
+    ])
+    func `an address that may leave its port out has that of https`(
+        text: String,
+        written: String
+    ) throws {
+        #expect(try PeerAddress(withOptionalPort: text).description == written)
+    }
+
+    @Test(arguments: [
+        "", "https://", "http://host", "https://host:", "https://host:0", "https://2001:db8::1",
+        "https://host/v1", "https://user@host", "https://host?x", "host", "https:///",
+    ])
+    func `an address that may leave its port out still is one`(text: String) {
+        #expect(throws: Malformed.self) { try PeerAddress(withOptionalPort: text) }
+    }
+
     @Test func `a cursor that no page gave is refused`() {
         let cursor = PageCursor(position: -5, key: "$1$1$ a")
         #expect(PageCursor(text: cursor.text) == cursor)
