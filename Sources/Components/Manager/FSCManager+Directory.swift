@@ -1,5 +1,6 @@
 import Contracts
 public import ExchangeModel
+import Logging
 public import ManagerAPI
 import PeerIdentity
 
@@ -102,12 +103,65 @@ extension FSCManager {
         return (services, unreachable)
     }
 
+    /// Calls a peer's Manager; where it cannot be reached, once more where a Directory says that it is.
+    ///
+    /// So an address that has changed is found at the first failure. Directories are asked about a peer
+    /// at most once in ``AddressSearches/pause``.
+    func reaching<Answer>(
+        _ peer: PeerID,
+        _ call: (PeerAddress) async throws(PeerCallError) -> Answer
+    ) async throws(PeerCallError) -> Answer {
+        let address = try await address(of: peer)
+        do throws(PeerCallError) {
+            return try await call(address)
+        } catch {
+            guard error.concernsEveryMessage, searches.mayAsk(about: peer),
+                let listed = try? await listed(peer), listed.address != address
+            else { throw error }
+            return try await self.call(moved: listed, call)
+        }
+    }
+
+    /// Calls a Manager where a Directory says that it is; that is remembered once it was reached there.
+    private func call<Answer>(
+        moved listed: Listed,
+        _ call: (PeerAddress) async throws(PeerCallError) -> Answer
+    ) async throws(PeerCallError) -> Answer {
+        let result: Result<Answer, PeerCallError>
+        do throws(PeerCallError) {
+            result = .success(try await call(listed.address))
+        } catch {
+            result = .failure(error)
+            guard !error.concernsEveryMessage else { throw error }
+        }
+        environment.logger.notice(
+            "a peer's Manager has another address, found in a directory",
+            metadata: ["peer": "\(listed.peer.id)", "address": "\(listed.address)"]
+        )
+        try? await keep(listed.peer, toldBy: listed.directory)
+        return try result.get()
+    }
+
     /// Where a peer's Manager is: as it told us, else as a Directory says.
     func address(of peer: PeerID) async throws(PeerCallError) -> PeerAddress {
         if let known = try? await environment.peers.peer(peer)?.managerAddress { return known }
         if let directory = settings.directories.first(where: { $0.peer == peer }) {
             return directory.address
         }
+        let found = try await listed(peer)
+        try? await keep(found.peer, toldBy: found.directory)
+        return found.address
+    }
+
+    /// A peer whose Manager's address a Directory knows.
+    private struct Listed {
+        let peer: KnownPeer
+        let address: PeerAddress
+        let directory: PeerID
+    }
+
+    /// The first Directory's answer that has the address of a peer's Manager.
+    private func listed(_ peer: PeerID) async throws(PeerCallError) -> Listed {
         var lastError = PeerCallError.addressUnknown
         for directory in settings.directories {
             do throws(PeerCallError) {
@@ -116,9 +170,9 @@ extension FSCManager {
                     at: directory,
                     seenAt: environment.now()
                 )
-                guard let found, let address = found.managerAddress else { continue }
-                try? await keep(found, toldBy: directory.peer)
-                return address
+                if let found, let address = found.managerAddress {
+                    return Listed(peer: found, address: address, directory: directory.peer)
+                }
             } catch {
                 lastError = error
             }

@@ -8,8 +8,9 @@ extension FSCManager {
         _ digest: SHA256Value,
         of provider: PeerID
     ) async throws(PeerCallError) -> [UInt8] {
-        let address = try await address(of: provider)
         let path = "/v1/purpose-documents/\(digest.hexadecimal)"
-        return try await calls.send(.get, provider, address, path).body
+        return try await reaching(provider) { (address) async throws(PeerCallError) in
+            try await calls.send(.get, provider, address, path).body
+        }
     }
 }

@@ -83,21 +83,41 @@ extension FSCManager {
         let provider = connection.service.peer
         let answer: TokenAnswer
         do throws(PeerCallError) {
-            let address = try await address(of: provider)
-            answer = try await calls.token(
-                for: grant,
-                client: own,
-                from: provider,
-                at: address
-            )
+            answer = try await reaching(provider) { (address) async throws(PeerCallError) in
+                try await calls.token(for: grant, client: own, from: provider, at: address)
+            }
         } catch {
             throw OutwayTokenError.call(error)
         }
-        guard let token = try? AccessToken(reading: Array(answer.token.utf8)),
-            token.grant == grant, token.group == settings.rules.id, token.issuer == provider,
-            token.subject == own, token.service == connection.service.name, token.expires > now
-        else { throw OutwayTokenError.tokenWrong }
+        let token: AccessToken
+        do throws(TokenRefusal) {
+            token = try AccessToken(reading: Array(answer.token.utf8))
+        } catch {
+            throw OutwayTokenError.tokenWrong(error.description)
+        }
+        if let misfit = misfit(of: token, grant, connection, at: now) {
+            throw OutwayTokenError.tokenWrong(misfit)
+        }
         return IssuedToken(token: token, text: answer.token)
+    }
+
+    /// The first claim that is not what the grant says; nil when all are.
+    private func misfit(
+        of token: AccessToken,
+        _ grant: GrantHash,
+        _ terms: ConnectionTerms,
+        at now: Timestamp
+    ) -> String? {
+        func differs(_ claim: String, _ found: some Equatable, _ due: some Equatable) -> String? {
+            "\(found)" == "\(due)"
+                ? nil : "its claim \(claim) is '\(found)' where the grant has '\(due)'"
+        }
+        return differs("gth", token.grant, grant)
+            ?? differs("gid", token.group, settings.rules.id)
+            ?? differs("iss", token.issuer, terms.service.peer)
+            ?? differs("sub", token.subject, own)
+            ?? differs("svc", token.service, terms.service.name)
+            ?? (token.expires > now ? nil : "its claim exp is over: it ended at \(token.expires)")
     }
 }
 
@@ -112,7 +132,18 @@ public enum OutwayTokenError: Error, Hashable, Sendable {
     /// The provider's Manager could not be asked, or refused.
     case call(PeerCallError)
     /// The provider's Manager gave a token for something else.
-    case tokenWrong
+    ///
+    /// Names the claim and what stands in it.
+    case tokenWrong(String)
+
+    /// Whether the same question has the same answer until somebody has acted: the contract, the
+    /// provider's decision, a certificate that is not trusted.
+    public var isFinal: Bool {
+        switch self {
+        case .unknownGrant, .otherOutway, .notInForce, .tokenWrong: true
+        case .call(let error): error.isFinal
+        }
+    }
 }
 
 extension OutwayTokenError: CustomStringConvertible {
@@ -124,7 +155,8 @@ extension OutwayTokenError: CustomStringConvertible {
         case .notInForce(.valid): "the contract of the grant has not begun"
         case .notInForce(let state): "the contract of the grant is \(state.rawValue)"
         case .call(let error): error.description
-        case .tokenWrong: "the provider's Manager gave a token that does not fit the grant"
+        case .tokenWrong(let reason):
+            "the provider's Manager gave a token that does not fit the grant: \(reason)"
         }
     }
 }

@@ -19,6 +19,7 @@ public struct FSCManager: Sendable {
     let calls: PeerCalls
     let wake = WakeSignal()
     let judgements = Judgements()
+    let searches = AddressSearches()
 
     /// Makes a Manager.
     public init(settings: ManagerSettings, environment: ManagerEnvironment, calls: PeerCalls) {

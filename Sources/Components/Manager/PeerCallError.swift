@@ -21,6 +21,23 @@ public enum PeerCallError: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether asking again at once is of no use: the other side has decided, or is not who it must be.
+    ///
+    /// What may pass by itself is not: a Manager that restarts, is busy, or breaks down.
+    var isFinal: Bool {
+        switch self {
+        case .refused(let status, _, _): status < 500 && ![408, 425, 429].contains(status)
+        case .answerMalformed, .addressUnknown: true
+        case .unreachable(let error):
+            switch error {
+            case .malformed, .addressDenied, .untrusted, .webUntrusted, .wrongHost, .wrongPeer,
+                .certificateRefused, .tooLarge:
+                true
+            default: false
+            }
+        }
+    }
+
     /// Reads an error answer: FSC's, or that of a token request.
     init(refusal response: OutboundResponse) {
         let value = try? JSONValue(parsing: response.body)
