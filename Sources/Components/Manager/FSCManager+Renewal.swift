@@ -32,7 +32,12 @@ extension FSCManager {
                 on: identity.thumbprint.description
             )
         )
-        guard environment.signing.replace(with: identity) else {
+        let isNew = environment.signing.replace(
+            with: identity,
+            at: environment.now(),
+            tokenLifetimeSeconds: settings.tokenLifetimeSeconds
+        )
+        guard isNew else {
             action.end(.refused, reason: "it signs already")
             return 0
         }

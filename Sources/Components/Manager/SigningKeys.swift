@@ -9,13 +9,32 @@ import Synchronization
 /// thread. Private keys of former certificates are not kept: nothing is signed with them again.
 /// FSC Core 2.0.0, *Providing X.509 certificates*.
 public final class SigningKeys: Sendable {
-    /// The most former certificates that are kept.
+    /// The most former certificates that the key set offers to others.
     public static let maximumFormer = 8
+    /// The most former certificates that our own tokens are verified with: one a second for a quarter
+    /// of an hour, or one in four seconds for an hour.
+    public static let maximumVerifying = 1_024
+
+    private struct Former {
+        let certificate: SigningCertificate
+        /// When the last token that it signed has ended; nil where that is not known.
+        let until: Timestamp?
+    }
 
     private struct State {
         var present: SigningIdentity
         var next: SigningIdentity?
-        var former: [SigningCertificate] = []
+        /// Newest first.
+        var former: [Former] = []
+
+        /// Forgets those that nothing can be verified with any more.
+        mutating func forget(at now: Timestamp) {
+            former = former.prefix(SigningKeys.maximumVerifying).enumerated().filter {
+                place,
+                former in
+                place < SigningKeys.maximumFormer || former.until.map { now < $0 } ?? true
+            }.map(\.element)
+        }
     }
 
     private let state: Mutex<State>
@@ -24,19 +43,31 @@ public final class SigningKeys: Sendable {
     public init(_ present: SigningIdentity, former: [SigningCertificate] = []) {
         let others = former.filter { $0.thumbprint != present.thumbprint }
         state = Mutex(
-            State(present: present, former: Array(others.prefix(Self.maximumFormer)))
+            State(
+                present: present,
+                former: others.prefix(Self.maximumVerifying).map {
+                    Former(certificate: $0, until: nil)
+                }
+            )
         )
     }
 
     /// The key that signs now.
     public var present: SigningIdentity { state.withLock(\.present) }
 
-    /// The certificate of every key whose signatures may be met: the present one first, then the next
-    /// one, then former ones, newest first.
+    /// The certificates that others may meet signatures of: the present one first, then the next one,
+    /// then former ones, newest first.
     public var all: [SigningCertificate] {
         state.withLock { state in
             [state.present.certificate] + [state.next?.certificate].compactMap(\.self)
-                + state.former
+                + state.former.prefix(Self.maximumFormer).map(\.certificate)
+        }
+    }
+
+    /// Every certificate that a token of ours, which still lives, may be signed with.
+    private var verifying: [SigningCertificate] {
+        state.withLock { state in
+            [state.next?.certificate].compactMap(\.self) + state.former.map(\.certificate)
         }
     }
 
@@ -48,14 +79,20 @@ public final class SigningKeys: Sendable {
     }
 
     /// Signs with another key from now on; false when it is the one that signs already.
-    func replace(with identity: SigningIdentity) -> Bool {
+    ///
+    /// The one that signed stays for as long as its tokens live, whatever comes after it.
+    func replace(
+        with identity: SigningIdentity,
+        at now: Timestamp,
+        tokenLifetimeSeconds: Int64
+    ) -> Bool {
         state.withLock { state in
             state.next = nil
             guard state.present.thumbprint != identity.thumbprint else { return false }
-            let former = [state.present.certificate] + state.former
-            state.former = Array(
-                former.filter { $0.thumbprint != identity.thumbprint }.prefix(Self.maximumFormer)
-            )
+            let ended = now.advanced(bySeconds: tokenLifetimeSeconds)
+            state.former.removeAll { $0.certificate.thumbprint == identity.thumbprint }
+            state.former.insert(Former(certificate: state.present.certificate, until: ended), at: 0)
+            state.forget(at: now)
             state.present = identity
             return true
         }
@@ -70,7 +107,7 @@ public final class SigningKeys: Sendable {
     ) -> [CertificateThumbprint: VerificationKey] {
         let present = present
         var keys = [present.thumbprint: present.certificate.key]
-        for certificate in all where certificate.thumbprint != present.thumbprint {
+        for certificate in verifying where certificate.thumbprint != present.thumbprint {
             let verdict = generation.verify(
                 certificate.chain.certificates,
                 purpose: .signing,

@@ -158,22 +158,36 @@ import Testing
         }
     }
 
-    @Test func `only so many former keys are kept, and none twice`() async throws {
+    @Test(.requirement("FSC Core 2.0.0: I-03"))
+    func `every former key stays while its tokens live, and the key set has the newest`()
+        async throws
+    {
         try await NodeGroup.run { nodes in
-            let manager = try nodes.provider.manager
+            let (manager, facts) = (try nodes.provider.manager, nodes.provider.facts)
             var made: [SigningIdentity] = []
-            for _ in 0..<SigningKeys.maximumFormer + 2 {
+            for _ in 0..<60 {
                 made.append(try identity(of: nodes.provider, in: nodes, key: .ec256))
                 _ = try await manager.replaceSigning(made[made.count - 1])
             }
-            let keys = nodes.provider.facts.signing
+            let keys = facts.signing
             #expect(keys.all.count == SigningKeys.maximumFormer + 1)
+            let hour = verifier(of: nodes.provider, in: nodes)
+            #expect(made.allSatisfy { hour.knows($0) })
+            #expect(hour.knows(nodes.provider.identity), "the first of all, too")
+            // Back to a former one: none stands twice.
             let former = try #require(
                 made.first { $0.thumbprint == keys.all.last?.thumbprint }
             )
             _ = try await manager.replaceSigning(former)
             #expect(keys.present.thumbprint == former.thumbprint)
             #expect(Set(keys.all.map(\.thumbprint)).count == keys.all.count)
+            // Tokens live an hour: after it only those of the key set are known.
+            facts.aheadSeconds.withLock { $0 = 3_601 }
+            let next = try identity(of: nodes.provider, in: nodes, key: .ec256)
+            _ = try await manager.replaceSigning(next)
+            let later = verifier(of: nodes.provider, in: nodes)
+            #expect(!later.knows(made[0]) && !later.knows(nodes.provider.identity))
+            #expect(later.knows(former) && later.knows(next))
         }
     }
 }
