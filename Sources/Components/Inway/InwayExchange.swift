@@ -97,6 +97,8 @@ final class InwayExchange: Exchange {
         case .failure(let refusal): stop(.access(refusal))
         case .success(let permit):
             facts.know(permit)
+            // An id of long ago may stand in a part of the log that is not remembered.
+            guard intake.transaction.isOf(now) else { return stop(.transactionNotOfNow) }
             guard let service = snapshot.services[permit.service] else {
                 return stop(.serviceUnknown)
             }

@@ -20,6 +20,8 @@ enum InwayRefusal: Error {
     case tokenMissing
     case transactionMissing
     case transactionMalformed
+    /// The TransactionID was made too long before or after now.
+    case transactionNotOfNow
     // Who may make the request.
     case access(AccessRefusal)
     /// The token names a Service that this Inway does not offer.
@@ -27,7 +29,7 @@ enum InwayRefusal: Error {
     // The record.
     /// The record could not be made durable.
     case recordFailed
-    /// The TransactionID already stands in the log's open partition.
+    /// The TransactionID stands in the log already, as far back as its window allows.
     case transactionUsed
     // The request's body.
     case payload(PayloadRefusal)
@@ -46,7 +48,7 @@ enum InwayRefusal: Error {
     var phase: Phase {
         switch self {
         case .methodRefused, .upgradeRefused, .pathLeaves, .fieldHidden, .fieldRepeated,
-            .transactionMissing, .transactionMalformed:
+            .transactionMissing, .transactionMalformed, .transactionNotOfNow:
             .accept
         case .tokenMissing, .access, .serviceUnknown: .authorise
         case .recordFailed, .transactionUsed: .record
@@ -93,6 +95,8 @@ enum InwayRefusal: Error {
             say(.missingLogRecordID, "send the transaction's UUID in Fsc-Transaction-Id")
         case .transactionMalformed:
             say(.invalidLogRecordID, "Fsc-Transaction-Id must be one UUID of version 7")
+        case .transactionNotOfNow:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id \(TransactionID.windowRule)")
         case .access(let refusal): refusal.answer
         case .serviceUnknown: say(.serviceNotFound, "this Inway does not offer the Service")
         case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
@@ -128,7 +132,8 @@ enum InwayRefusal: Error {
             switch failure.reason {
             case .answerTimeout: .timedOut
             case .malformedAnswer: .answerUnusable
-            case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused, .wrongPeer,
+            case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused,
+                .wrongPeer,
                 .poolExhausted, .closedBeforeAnswer, .closedDuringAnswer:
                 .unreachable
             }

@@ -34,11 +34,16 @@ final class CommitQueue: Sendable {
     /// The most bytes that an entry and its section may take: they must fit into an empty segment.
     private let entryLimit: Int
 
-    init(_ configuration: LogConfiguration, recent: RecentTransactions, size: UInt64) {
+    init(
+        _ configuration: LogConfiguration,
+        recent: RecentTransactions,
+        earlier: EarlierTransactions,
+        size: UInt64
+    ) {
         self.configuration = configuration
         entryLimit =
             configuration.segmentBytes - SegmentHeader.byteCount - FrameHeader.byteCount - 64
-        state = Mutex(CommitState(recent: recent, size: size))
+        state = Mutex(CommitState(recent: recent, earlier: earlier, size: size))
     }
 
     /// Adds an entry; the refusal, when there is one, is for the caller to tell.
@@ -97,8 +102,7 @@ final class CommitQueue: Sendable {
             state.waitingBytes + bytes <= configuration.queueBytes
         else { return .full }
         guard let key else { return nil }
-        let isTaken = state.reserved.contains(key) || state.recent.holds(key)
-        return isTaken ? .duplicate : nil
+        return state.holds(key) ? .duplicate : nil
     }
 
     /// What the writing thread does next.
@@ -210,9 +214,15 @@ final class CommitQueue: Sendable {
         }
     }
 
-    /// A new partition began: what the former held is no longer known here.
+    /// A new partition began: of what the former held only requests are known here, for a while.
+    ///
+    /// Called by the writing thread, which alone changes either: those who add entries do not wait.
     func beginPartition(at index: UInt64) {
-        state.withLock { $0.recent = RecentTransactions(from: index) }
+        let (recent, earlier) = state.withLock { ($0.recent, $0.earlier) }
+        let joined = earlier.joined(by: recent, at: configuration.now())
+        state.withLock { state in
+            (state.recent, state.earlier) = (RecentTransactions(from: index), joined)
+        }
     }
 
     /// The batch in flight was not written: those who wait are denied, the rest waits on.
@@ -264,7 +274,7 @@ final class CommitQueue: Sendable {
     }
 
     func holds(_ key: RequestKey) -> Bool {
-        state.withLock { $0.reserved.contains(key) || $0.recent.holds(key) }
+        state.withLock { $0.holds(key) }
     }
 
     /// The positions of an exchange's entries in the open partition, the latest first.

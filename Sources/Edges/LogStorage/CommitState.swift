@@ -18,6 +18,8 @@ struct CommitState {
     var inFlight: [PendingEntry] = []
     var reserved: Set<RequestKey> = []
     var recent: RecentTransactions
+    /// What former partitions hold that may still be presented.
+    var earlier: EarlierTransactions
     /// False from a failed write until a test write succeeds.
     var isWritable = true
     /// Whether the disk holds up a batch for longer than somebody could wait for it.
@@ -37,9 +39,14 @@ struct CommitState {
     var gathersUntil: ContinuousClock.Instant?
     var dropped: UInt64 = 0
 
-    init(recent: RecentTransactions, size: UInt64) {
-        self.recent = recent
+    init(recent: RecentTransactions, earlier: EarlierTransactions, size: UInt64) {
+        (self.recent, self.earlier) = (recent, earlier)
         self.size = size
+    }
+
+    /// Whether a request stands in the log, as far back as its id may be presented, or waits for it.
+    func holds(_ key: RequestKey) -> Bool {
+        reserved.contains(key) || recent.holds(key) || earlier.holds(key)
     }
 
     /// Whether entries that somebody waits for are taken.

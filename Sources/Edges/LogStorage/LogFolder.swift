@@ -11,6 +11,7 @@ struct LogFolder {
     let writer: SegmentWriter
     let segments: [SegmentRecord]
     let recent: RecentTransactions
+    let earlier: EarlierTransactions
     let tiles: TreeTiles
     let checkpoint: [UInt8]
     let signed: Checkpoint
@@ -36,10 +37,11 @@ struct LogFolder {
         let lock = try attempt { () throws(LogFileError) in try FolderLock(directory: directory) }
         guard let lock else { throw .locked }
         self.lock = lock
-        let (recovery, rebuilt) = try Self.recover(directory, files, signer.verifier)
+        let now = configuration.now()
+        let (recovery, rebuilt) = try Self.recover(directory, files, signer.verifier, at: now)
         var found = LogRecovery()
         found.rebuiltCaches = rebuilt
-        recovered = Self.unsigned(recovery, at: configuration.now())
+        recovered = Self.unsigned(recovery, at: now)
         found.firstUnsigned = recovered?.first
         found.unsigned = recovered?.count ?? 0
         self.found = found
@@ -75,7 +77,7 @@ struct LogFolder {
                 nextSegmentBytes: configuration.segmentBytes
             )
         }
-        recent = recovery.recent
+        (recent, earlier) = (recovery.recent, recovery.earlier)
         tiles = recovery.tiles
         try attempt { () throws(LogFileError) in
             try files.remove(directory + "/" + Self.preparedName)
@@ -92,9 +94,15 @@ struct LogFolder {
     private static func recover(
         _ directory: String,
         _ files: any LogFiles,
-        _ verifier: NoteVerifier
+        _ verifier: NoteVerifier,
+        at now: Timestamp
     ) throws(LogOpenProblem) -> (recovery: Recovery, rebuilt: [String]) {
-        var recovery = Recovery(directory: directory, files: files, verifier: verifier)
+        var recovery = Recovery(
+            directory: directory,
+            files: files,
+            verifier: verifier,
+            now: now
+        )
         do throws(LogOpenProblem) {
             try recovery.run()
             return (recovery, [])
@@ -106,6 +114,7 @@ struct LogFolder {
             directory: directory,
             files: files,
             verifier: verifier,
+            now: now,
             trustsCaches: false
         )
         try recovery.run()

@@ -13,7 +13,7 @@ public enum LogRefusal: String, Error, CaseIterable, Sendable {
     case late
     /// The entry and its personal section do not fit into one segment.
     case tooLarge
-    /// A request with this transaction id and direction is in the open partition already.
+    /// A request with this transaction id and direction is in the log already.
     case duplicate
     /// The log has been closed.
     case closed

@@ -52,6 +52,16 @@ struct RecentTransactions: Sendable {
         (latest[key.transaction]?.requests ?? 0) & 1 << key.direction.rawValue != 0
     }
 
+    /// Gives every request of the partition.
+    func eachRequest(_ give: (RequestKey) -> Void) {
+        for (transaction, latest) in latest where latest.requests != 0 {
+            for direction in Direction.allCases
+            where latest.requests & 1 << direction.rawValue != 0 {
+                give(RequestKey(transaction, direction))
+            }
+        }
+    }
+
     /// The positions of an exchange's entries, the latest first, at most as many as asked.
     func positions(of transaction: TransactionID, limit: Int) -> [LogPosition] {
         var positions: [LogPosition] = []

@@ -9,6 +9,7 @@ internal import MerkleLog
 struct Recovery {
     private(set) var segments: [SegmentRecord] = []
     private(set) var recent = RecentTransactions(from: 0)
+    private(set) var earlier = EarlierTransactions()
     private(set) var tiles = TreeTiles()
     private(set) var checkpoint: [UInt8] = []
     private(set) var signed: Checkpoint
@@ -26,6 +27,7 @@ struct Recovery {
     private let files: any LogFiles
     private let verifier: NoteVerifier
     private let origin: TreeHash
+    private let now: Timestamp
     private var signedRoot: TreeHash?
     private let trustsCaches: Bool
 
@@ -33,12 +35,13 @@ struct Recovery {
         directory: String,
         files: any LogFiles,
         verifier: NoteVerifier,
+        now: Timestamp,
         trustsCaches: Bool = true
     ) {
         self.trustsCaches = trustsCaches
         self.directory = directory
         self.files = files
-        self.verifier = verifier
+        (self.verifier, self.now) = (verifier, now)
         origin = TreeHash.digest(Array(verifier.name.utf8))
         signed = Checkpoint(origin: verifier.name, size: 0, root: .empty)
     }
@@ -151,6 +154,12 @@ struct Recovery {
         }
         chain = next.previousChain
         segments.append(record)
+        let end = Timestamp(milliseconds: Int64(clamping: next.createdAt))
+        guard EarlierTransactions.reaches(end, at: now) else { return }
+        let files = files
+        try attempt { () throws(LogFileError) in
+            try earlier.add(requestsOf: record, in: files.open(path, writable: false), at: now)
+        }
     }
 
     private mutating func storedLeaves(of record: SegmentRecord) -> [TreeHash]? {

@@ -95,6 +95,7 @@ public final class SegmentLog: Sendable {
         let queue = CommitQueue(
             configuration,
             recent: folder.recent,
+            earlier: folder.earlier,
             size: folder.segments.last?.endIndex ?? 0
         )
         self.queue = queue
@@ -134,7 +135,8 @@ public final class SegmentLog: Sendable {
     /// Appends a request's entry; once it is durable the request may be forwarded.
     ///
     /// - Parameters:
-    ///   - entry: An entry of kind REQ; a request that is in the open partition already is refused.
+    ///   - entry: An entry of kind REQ; a request whose id was taken already is refused, for as long as
+    ///     ``TransactionID/windowSeconds`` lets an id be presented.
     ///   - limit: How long the caller can wait; then the answer is ``LogRefusal/late``.
     ///   - completion: Called on the writing thread, or at once on this one when the entry is refused.
     public func record(
@@ -163,7 +165,8 @@ public final class SegmentLog: Sendable {
         }
     }
 
-    /// Whether a request with an id and direction stands in the open partition or waits for it.
+    /// Whether a request with an id and direction stands in the log, as far back as the id may be
+    /// presented, or waits for it.
     public func contains(_ transaction: TransactionID, _ direction: Direction) -> Bool {
         queue.holds(RequestKey(transaction, direction))
     }

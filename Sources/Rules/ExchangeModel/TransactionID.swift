@@ -64,6 +64,24 @@ public struct TransactionID: Hashable, Sendable, CustomStringConvertible {
     /// Whether this is a version 7 UUID of RFC 9562's variant.
     public var isVersion7: Bool { high >> 12 & 0xF == 7 && low >> 62 == 2 }
 
+    /// How far the moment of an id may lie before and after now, in seconds: five minutes.
+    ///
+    /// An id outside of it is refused; within it each id is taken once, so this is also how long ids are
+    /// remembered after their moment. Wide enough for clocks that differ and for requests that wait.
+    public static let windowSeconds: Int64 = 300
+
+    /// The rule of ``windowSeconds``, as the rest of a sentence about an id.
+    public static let windowRule =
+        "must have been made within \(windowSeconds) seconds of now, by the clock of this gateway: "
+        + "make a new one, and look at both clocks where it is new"
+
+    /// Whether a version 7 UUID was made within a window of so many seconds around a moment.
+    @inlinable
+    public func isOf(_ now: Timestamp, within seconds: Int64 = windowSeconds) -> Bool {
+        let distance = now.milliseconds - Int64(high >> 16)
+        return (-seconds * 1_000...seconds * 1_000).contains(distance)
+    }
+
     /// The moment that a version 7 UUID was made, by its maker's clock.
     public var moment: Timestamp { Timestamp(milliseconds: Int64(high >> 16)) }
 

@@ -1,4 +1,5 @@
 import AccessLog
+import CertificateAuthority
 import ExchangeModel
 import Inway
 import NIOCore
@@ -47,6 +48,32 @@ import Testing
             #expect(entry.destination.peer == trial.parties.provider.peer)
             #expect(entry.service.rawValue == "persons")
             #expect(entry.unchecked == UncheckedReason.noRule.rawValue)
+        }
+    }
+
+    @Test(.requirement("FSC Logging 1.1.0: L-09"), arguments: [-301, 301, -200_000_000])
+    func `a transaction id that was not made about now is refused, and the source is not called`(
+        seconds: Int64
+    ) async throws {
+        let source = SourceScript { _ in UpstreamSample.json("{}") }
+        try await InwayTrial.with(source: source) { trial in
+            let now = CertificateGroup.wallClock
+            let old = TransactionID.version7(
+                at: now.advanced(bySeconds: seconds + seconds.signum() * 10),
+                random: (1, 2)
+            )
+            let near = TransactionID.version7(
+                at: now.advanced(bySeconds: -seconds.signum() * 280),
+                random: (3, 4)
+            )
+            try await trial.client { client in
+                let refused = try await client.ask(trial.request("GET /persons HTTP/1.1", old))
+                #expect(refused.status == 400 && refused.code == "INVALID_LOG_RECORD_ID")
+                #expect(refused.body.contains("within 300 seconds of now"))
+                let passed = try await client.ask(trial.request("GET /persons HTTP/1.1", near))
+                #expect(passed.status == 200)
+            }
+            #expect(trial.source.requests.count == 1)
         }
     }
 
