@@ -133,7 +133,7 @@ enum InwayRefusal: Error {
             case .answerTimeout: .timedOut
             case .malformedAnswer: .answerUnusable
             case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused,
-                .wrongPeer,
+                .certificateReplaced, .wrongPeer,
                 .poolExhausted, .closedBeforeAnswer, .closedDuringAnswer:
                 .unreachable
             }

@@ -12,6 +12,14 @@ struct ClientDoor {
         let route: ReadyRoute
         /// Whether the client is known by its bearer token.
         let usedBearer: Bool
+        /// What an alias falls back to where the provider refuses the grant, the next one first.
+        var fallbacks: [Fallback] = []
+    }
+
+    /// Another grant that means the same, and the leave to use it.
+    struct Fallback {
+        let permit: OutwayPermit
+        let route: ReadyRoute
     }
 
     let snapshot: OutwaySnapshot
@@ -37,18 +45,41 @@ struct ClientDoor {
         }
         facts.grant = route.grant
         facts.service = route.route.service
+        switch permit(for: route, route.route.aliases, rule) {
+        case .failure(let refusal): return .failure(.client(refusal))
+        case .success(let permit):
+            var usedBearer = false
+            if case .bearer = rule.proof { usedBearer = true }
+            var admission = Admission(permit: permit, route: route, usedBearer: usedBearer)
+            if case .alias(let alias) = choice {
+                admission.fallbacks = fallbacks(alias, rule)
+            }
+            return .success(admission)
+        }
+    }
+
+    /// Whatever name the client used: it may be allowed the grant by another one.
+    private func permit(
+        for route: ReadyRoute,
+        _ aliases: [String],
+        _ rule: ClientRule
+    ) -> Result<OutwayPermit, ClientRefusal> {
         var refused = ClientRefusal.grantNotAllowed(client: rule.name)
-        // Whatever name the client used: it may be allowed the grant by another one.
-        for alias in [nil] + route.route.aliases.map({ Optional($0.lowercased()) }) {
+        for alias in [nil] + aliases.map({ Optional($0.lowercased()) }) {
             switch snapshot.clients.authorize(client, grant: route.grant, alias: alias) {
             case .failure(let refusal): refused = refusal
-            case .success(let permit):
-                var usedBearer = false
-                if case .bearer = rule.proof { usedBearer = true }
-                return .success(Admission(permit: permit, route: route, usedBearer: usedBearer))
+            case .success(let permit): return .success(permit)
             }
         }
-        return .failure(.client(refused))
+        return .failure(refused)
+    }
+
+    private func fallbacks(_ alias: [UInt8], _ rule: ClientRule) -> [Fallback] {
+        snapshot.fallbacks(alias: alias).compactMap { route in
+            let names = route.route.aliases + route.route.fallbackAliases
+            guard case .success(let permit) = permit(for: route, names, rule) else { return nil }
+            return Fallback(permit: permit, route: route)
+        }
     }
 
     private func route(_ choice: RequestIntake.Choice) -> ReadyRoute? {

@@ -5,27 +5,31 @@ import NIOCore
 import PayloadPolicy
 import PeerTransport
 
+/// An answer that has not begun to leave: its head, and what of its body came with it.
+struct PendingAnswer {
+    let response: ReceivedResponse
+    var body = ByteBuffer()
+    /// Whether all of it is there.
+    var isEnded = false
+    /// Whether a wait for the first byte of its body has begun.
+    var isTimed = false
+}
+
 /// The leg to the Inway and the answer's way back.
 extension OutwayExchange: UpstreamDelegate {
+    /// How long the head of an answer waits for the first byte of its body.
+    static let longestHeadWait = TimeAmount.milliseconds(50)
+
     /// Sends the request; the leave to do so is used up.
     func send(_ sending: consuming Sending) {
-        guard let request, let course, let transaction = facts.transaction, let trace = facts.trace
-        else { return }
+        guard let request else { return }
         let upstream = loop.pool.exchange(with: sending.token.target, delegate: self)
         upstream.isAnswerHeld = match?.needsAnswerBody == true
         self.upstream = upstream
         var head = upstream.makeHeadBuffer()
-        let writing = InwayRequest(
-            token: sending.token,
-            transaction: transaction,
-            trace: trace,
-            startsTrace: facts.startsTrace,
-            hidesAuthorization: course.hidesAuthorization,
-            endUserField: course.endUserField,
-            sendsBearerScheme: course.snapshot.configuration.sendsBearerScheme
-        )
-        request.withBytes { writing.write($0, in: $1, to: &head) }
+        write(sending.token, to: &head)
         let body = body
+        sentBody = body.readableBytes <= UpstreamExchange.quietBytes ? body : nil
         if body.readableBytes > UpstreamExchange.quietBytes { swap(&leaving, &drawn) }
         releaseBody()
         if isRequestEnded || request.head.framing == .none {
@@ -35,6 +39,32 @@ extension OutwayExchange: UpstreamDelegate {
             upstream.write(body)
             if upstream.isWritable { connection.resumeReading() }
         }
+    }
+
+    /// Writes the head that goes out with a token.
+    func write(_ token: OutwayToken, to head: inout HeadBuffer) {
+        guard let request, let course, let transaction = facts.transaction, let trace = facts.trace
+        else { return }
+        let writing = InwayRequest(
+            token: token,
+            transaction: transaction,
+            trace: trace,
+            startsTrace: facts.startsTrace,
+            hidesAuthorization: course.hidesAuthorization,
+            endUserField: course.endUserField,
+            sendsBearerScheme: course.snapshot.configuration.sendsBearerScheme
+        )
+        request.withBytes { writing.write($0, in: $1, to: &head) }
+    }
+
+    /// Keeps a part of a body that leaves as it comes, while all of it is small.
+    func keep(_ part: ByteBuffer) {
+        guard let kept = sentBody?.readableBytes else { return }
+        guard kept + part.readableBytes <= UpstreamExchange.quietBytes else {
+            sentBody = nil
+            return
+        }
+        sentBody?.writeImmutableBuffer(part)
     }
 
     func upstreamWritabilityChanged(_ isWritable: Bool) {
@@ -49,19 +79,51 @@ extension OutwayExchange: UpstreamDelegate {
     }
 
     func upstreamReceived(_ response: ReceivedResponse) {
-        guard let transaction = facts.transaction else { return }
         facts.status = response.head.status
-        if let token, response.withBytes({ ClientAnswer.rejectsToken($0, in: $1) }) {
-            loop.drop(token)
-        }
         if let match, match.needsAnswerBody, !response.isGatewayError {
             return hold(response, match)
         }
+        pending = PendingAnswer(response: response)
+        if replaceRefusedToken(response) { return }
+        sentBody = nil
+    }
+
+    /// Lets the answer begin to leave.
+    ///
+    /// Not before all that came with its head was read and found right: until then the client can still
+    /// be told that the answer is broken.
+    func passOnPending() {
+        guard let answer = pending.take(), let transaction = facts.transaction else { return }
         var head = connection.makeHeadBuffer()
-        response.withBytes { ClientAnswer.write($0, in: $1, transaction, to: &head) }
+        answer.response.withBytes { ClientAnswer.write($0, in: $1, transaction, to: &head) }
         machine.passesOn()
         isPassingOn = true
-        connection.beginResponse(head, framing: response.passedOnFraming)
+        sentBody = nil
+        connection.beginResponse(head, framing: answer.response.passedOnFraming)
+        if answer.body.readableBytes > 0 { passOn(answer.body) }
+        if answer.isEnded { return endAnswer() }
+        connection.flush()
+    }
+
+    private func passOn(_ part: ByteBuffer) {
+        facts.responseBytes += UInt64(part.readableBytes)
+        connection.writeBody(part)
+        if !connection.isWritable { upstream?.pauseReading() }
+    }
+
+    private func endAnswer() {
+        finish(.answered)
+        connection.endResponse()
+    }
+
+    /// A head whose body keeps us waiting leaves alone.
+    private func awaitBody() {
+        pending?.isTimed = true
+        loop.later(Self.longestHeadWait) { [weak self] in
+            guard let self, let pending = self.pending, pending.isTimed, self.tokenWait == nil
+            else { return }
+            self.passOnPending()
+        }
     }
 
     /// Holds an answer until all of it was checked, unless its head is refused already.
@@ -96,23 +158,35 @@ extension OutwayExchange: UpstreamDelegate {
 
     func upstreamReceived(body part: ByteBuffer) {
         if heldAnswer != nil { return hold(answer: part) }
-        facts.responseBytes += UInt64(part.readableBytes)
-        connection.writeBody(part)
-        if !connection.isWritable { upstream?.pauseReading() }
+        guard let held = pending?.body.readableBytes else { return passOn(part) }
+        pending?.body.writeImmutableBuffer(part)
+        guard held + part.readableBytes > UpstreamExchange.quietBytes else { return }
+        // The answer to a refused token is looked at no further while another token is on its way.
+        if tokenWait == nil { passOnPending() } else { upstream?.pauseReading() }
     }
 
     func upstreamReadComplete() {
-        if isPassingOn { connection.flush() }
+        if isPassingOn { return connection.flush() }
+        guard let pending, tokenWait == nil else { return }
+        if pending.body.readableBytes > 0 {
+            passOnPending()
+        } else if !pending.isTimed {
+            awaitBody()
+        }
     }
 
     func upstreamReceivedEnd() {
         if let heldAnswer { return releaseAnswer(heldAnswer) }
-        finish(.answered)
-        connection.endResponse()
+        guard pending != nil else { return endAnswer() }
+        pending?.isEnded = true
+        if tokenWait == nil { passOnPending() }
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
-        guard isPassingOn else { return stop(OutwayRefusal(failure)) }
+        guard isPassingOn else {
+            if !beginAnew(after: failure) { stop(OutwayRefusal(failure)) }
+            return
+        }
         finish(.interrupted)
         connection.abort()
     }

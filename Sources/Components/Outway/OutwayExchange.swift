@@ -15,7 +15,7 @@ import PeerTransport
 final class OutwayExchange: Exchange {
     /// What is settled once a client may use a grant.
     struct Course {
-        let route: ReadyRoute
+        var route: ReadyRoute
         let snapshot: OutwaySnapshot
         let began: Timestamp
         /// Whether `Authorization` was for the Outway.
@@ -23,22 +23,27 @@ final class OutwayExchange: Exchange {
         let endUserField: FieldName?
         /// On whose behalf the client asks, when it says so.
         let endUser: Pseudonym?
+        /// Whether the TransactionID is our own, so that another one may take its place.
+        let ownsTransaction: Bool
+        /// Grants that mean the same, for where the provider refuses this one.
+        var fallbacks: [ClientDoor.Fallback]
     }
 
     let loop: OutwayLoop
     let connection: ServerConnection
-    private let began = NIODeadline.now()
+    let began = NIODeadline.now()
     var facts = ExchangeFacts()
     var machine = OutwayMachine()
     /// The request's head, until the exchange is over.
     private(set) var request: ReceivedRequest?
-    private(set) var course: Course?
-    private(set) var context: PayloadContext?
+    var course: Course?
+    var context: PayloadContext?
     /// What the rules made of the request's head, once the token is there.
     private(set) var match: RequestMatch?
     /// The answer's head, while its body is held to be checked.
     var heldAnswer: ReceivedResponse?
-    private var tokenDeadline: NIODeadline?
+    /// Until when a token is waited for, and what for.
+    var tokenWait: TokenWait?
     private(set) var isRequestEnded = false
     /// The request's body as far as it is held.
     var body = ByteBuffer()
@@ -51,6 +56,16 @@ final class OutwayExchange: Exchange {
     var token: OutwayToken?
     /// Whether the answer is leaving.
     var isPassingOn = false
+    /// The answer as far as it came and has not begun to leave.
+    var pending: PendingAnswer?
+    /// All of a body that is small, for as long as the request may have to be sent again.
+    var sentBody: ByteBuffer?
+    /// Why the Inway could not be reached at the last attempt.
+    var obstacle: UpstreamFailure.Reason?
+    /// Whether the request was sent again with another token.
+    var hasResent = false
+    /// Whether the request began anew already, as another transaction.
+    var hasBegunAnew = false
 
     init(loop: OutwayLoop, connection: ServerConnection) {
         (self.loop, self.connection) = (loop, connection)
@@ -83,7 +98,7 @@ final class OutwayExchange: Exchange {
         case .success(let admission):
             guard let transaction = facts.transaction,
                 isFresh(transaction, at: now) || intake.transaction == nil
-            else { return stop(.transactionMalformed) }
+            else { return stop(.transactionNotOfNow) }
             let field = snapshot.configuration.endUserFields[admission.permit.client]
             course = Course(
                 route: admission.route,
@@ -91,7 +106,9 @@ final class OutwayExchange: Exchange {
                 began: now,
                 hidesAuthorization: admission.usedBearer && intake.bearer?.isAuthorization == true,
                 endUserField: field,
-                endUser: field.flatMap { endUser(in: request, $0, snapshot) }
+                endUser: field.flatMap { endUser(in: request, $0, snapshot) },
+                ownsTransaction: intake.transaction == nil,
+                fallbacks: admission.fallbacks
             )
             machine.admit(admission.permit, transaction)
             connection.pauseReading()
@@ -101,9 +118,8 @@ final class OutwayExchange: Exchange {
 
     /// A client's own TransactionID must be about now, so that it cannot be one of long ago.
     private func isFresh(_ transaction: TransactionID, at now: Timestamp) -> Bool {
-        let window = loop.settings.limits.transactionWindow.components.seconds * 1_000
-        return (now.milliseconds - window...now.milliseconds + window)
-            .contains(transaction.moment.milliseconds)
+        let window = loop.settings.limits.transactionWindow.components.seconds
+        return transaction.isOf(now, within: window)
     }
 
     private func endUser(
@@ -121,34 +137,9 @@ final class OutwayExchange: Exchange {
         }
     }
 
-    // MARK: The token
+    // MARK: With the token
 
-    private func fetchToken(_ route: ReadyRoute, at now: Timestamp) {
-        switch loop.token(for: route.route, at: now, self) {
-        case .ready(let token): authorize(token)
-        case .failed(let unavailable): stop(.token(unavailable))
-        case .waiting: tokenDeadline = .now() + loop.settings.limits.token
-        }
-    }
-
-    func received(_ result: Result<OutwayToken, TokenUnavailable>) {
-        guard tokenDeadline.take() != nil else { return }
-        switch result {
-        case .success(let token): authorize(token)
-        case .failure(let unavailable): stop(.token(unavailable))
-        }
-    }
-
-    /// Whether the token is still waited for; gives up when its time is over.
-    func stillAwaitsToken(at now: NIODeadline) -> Bool {
-        guard let tokenDeadline else { return false }
-        guard now >= tokenDeadline else { return true }
-        self.tokenDeadline = nil
-        stop(.tokenLate)
-        return false
-    }
-
-    private func authorize(_ token: OutwayToken) {
+    func authorize(_ token: OutwayToken) {
         guard facts.outcome == nil, let request, let course, let transaction = facts.transaction,
             machine.authorize(token)
         else { return }
@@ -190,6 +181,7 @@ final class OutwayExchange: Exchange {
     func received(body part: ByteBuffer) {
         facts.requestBytes += UInt64(part.readableBytes)
         if let upstream {
+            keep(part)
             upstream.write(part)
             if !upstream.isWritable { connection.pauseReading() }
             return
@@ -205,7 +197,7 @@ final class OutwayExchange: Exchange {
     }
 
     /// All of the request that is needed is held: checks it, then records that it will be sent.
-    private func checkRequest() {
+    func checkRequest() {
         guard let course, let match, let context, let token, let transaction = facts.transaction
         else { return }
         switch loop.check(body, match, course.route, context) {
@@ -294,9 +286,10 @@ final class OutwayExchange: Exchange {
         if isRecorded { loop.metrics.ended(outcome, facts) }
         releaseBody()
         upstreamTookHeld()
-        tokenDeadline = nil
+        tokenWait = nil
         upstream?.cancel()
         (upstream, request, token, heldAnswer) = (nil, nil, nil, nil)
+        (pending, sentBody) = (nil, nil)
     }
 
     func peerGone() {

@@ -117,28 +117,61 @@ final class OutwayLoop: ExchangeFactory {
         {
             return .ready(found.token)
         }
-        let slot = slot(for: exchange)
-        let answer = tokens.token(for: route, at: now) { [mailbox] in
-            mailbox?.post(.token(slot, $0))
-        }
-        switch answer {
-        case .ready(let token):
-            _ = empty(slot)
+        let answer = asking(for: exchange) { tokens.token(for: route, at: now, $0) }
+        if case .ready(let token) = answer,
+            token.claims.certificate == settings.transport.certificate
+        {
             known[route.grant] = KnownToken(
                 token: token,
                 generation: generation,
                 version: version
             )
-        case .failed: _ = empty(slot)
-        case .waiting: awaitingToken.append(exchange)
         }
         return answer
     }
 
-    /// Forgets a token that the Inway rejected.
-    func drop(_ token: OutwayToken) {
-        known[token.claims.grant] = nil
-        tokens.drop(token)
+    /// Another token than one that led to no answer; the exchange hears of it here where it waits.
+    func replacement(
+        of token: OutwayToken,
+        for route: OutwayRoute,
+        _ cause: TokenStore.Cause,
+        _ exchange: OutwayExchange?
+    ) -> TokenStore.Answer {
+        known[route.grant] = nil
+        let now = settings.clock()
+        guard let exchange else {
+            return tokens.replacement(of: token, for: route, cause, at: now, nil)
+        }
+        return asking(for: exchange) {
+            tokens.replacement(of: token, for: route, cause, at: now, $0)
+        }
+    }
+
+    /// Tells in the log, at most once a minute for each grant, that an alias led to another one.
+    func fellBack(from old: OutwayRoute, to new: OutwayRoute, _ reason: TokenUnavailable) {
+        tokens.fellBack(from: old, to: new, reason)
+    }
+
+    /// Why a grant has no token, as far as that is known.
+    func tokenFailure(for grant: GrantHash) -> TokenUnavailable? { tokens.failure(for: grant) }
+
+    private func asking(
+        for exchange: OutwayExchange,
+        _ ask: (TokenStore.Waiter) -> TokenStore.Answer
+    ) -> TokenStore.Answer {
+        let slot = slot(for: exchange)
+        let limit = Duration.nanoseconds(settings.limits.token.nanoseconds)
+        let waiter = TokenStore.Waiter(deadline: .now + limit) { [mailbox] in
+            mailbox?.post(.token(slot, $0))
+        }
+        let answer = ask(waiter)
+        if case .waiting = answer { awaitingToken.append(exchange) } else { _ = empty(slot) }
+        return answer
+    }
+
+    /// Does something on this loop after a while.
+    func later(_ pause: TimeAmount, _ action: @escaping () -> Void) {
+        sweep.eventLoop.assumeIsolated().scheduleTask(in: pause, action)
     }
 
     // MARK: Bodies

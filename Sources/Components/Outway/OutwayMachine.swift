@@ -30,8 +30,8 @@ struct OutwayMachine: ~Copyable {
         case authorized(Ready)
         /// The record is on its way to the disk.
         case recording(Ready, ConformingPayload)
-        /// The Inway has the request.
-        case sent(OpenRecord)
+        /// The Inway has the request, or will have it.
+        case sent(Sent)
         /// The answer is leaving.
         case answering(OpenRecord)
         /// The exchange ended before its record was confirmed.
@@ -45,6 +45,15 @@ struct OutwayMachine: ~Copyable {
         let token: OutwayToken
     }
 
+    /// What was sent; another token of the same grant may take the place of the first.
+    private struct Sent: ~Copyable {
+        let record: OpenRecord
+        let ready: Ready
+        let payload: ConformingPayload
+        /// Whether an Inway has refused a token already.
+        var wasRefused = false
+    }
+
     private var state = State.unadmitted
 
     /// The client may use the grant.
@@ -52,6 +61,14 @@ struct OutwayMachine: ~Copyable {
         switch take() {
         case .unadmitted: state = .admitted(permit, transaction)
         default: preconditionFailure("an exchange is admitted once")
+        }
+    }
+
+    /// The provider has refused the grant; another one that means the same takes its place.
+    mutating func admitInstead(_ permit: OutwayPermit) {
+        switch take() {
+        case .admitted(_, let transaction): state = .admitted(permit, transaction)
+        default: preconditionFailure("a grant is replaced before its token is there")
         }
     }
 
@@ -82,8 +99,9 @@ struct OutwayMachine: ~Copyable {
         switch take() {
         case .recording(let ready, let payload):
             precondition(record.transaction == ready.transaction, "a record of another exchange")
-            state = .sent(record)
-            return .send(Sending(permit: ready.permit, token: ready.token, payload: payload))
+            let sending = Sending(permit: ready.permit, token: ready.token)
+            state = .sent(Sent(record: record, ready: ready, payload: payload))
+            return .send(sending)
         case .orphaned: return .close(record)
         default: preconditionFailure("an exchange has one record")
         }
@@ -108,7 +126,7 @@ struct OutwayMachine: ~Copyable {
         case .recording:
             state = .orphaned
             return .refuse(refusal, nil)
-        case .sent(let record): return .refuse(refusal, record)
+        case .sent(let sent): return .refuse(refusal, sent.record)
         case .answering(let record): return .close(record)
         case .orphaned:
             state = .orphaned
@@ -117,10 +135,44 @@ struct OutwayMachine: ~Copyable {
         }
     }
 
+    /// Leave to send the request with another token of its grant; nil where there is none.
+    ///
+    /// While nothing of the request has left there may be many; after an Inway has refused a token,
+    /// which it does before it records anything, there is one more, so that no answer leads to a loop.
+    mutating func renew(_ token: OutwayToken, afterRefusal isRefused: Bool) -> Sending? {
+        switch take() {
+        case .sent(var sent):
+            precondition(token.claims.grant == sent.ready.permit.grant, "a token of another grant")
+            let mayGo = !(isRefused && sent.wasRefused)
+            if isRefused { sent.wasRefused = true }
+            let permit = sent.ready.permit
+            state = .sent(sent)
+            return mayGo ? Sending(permit: permit, token: token) : nil
+        case .ended: return nil
+        default: preconditionFailure("a token is replaced after the request was sent")
+        }
+    }
+
+    /// The connection was lost with a request that changes nothing: it begins anew as a transaction.
+    ///
+    /// Gives the record of the first one, to close.
+    mutating func beginAnew(_ transaction: TransactionID, _ token: OutwayToken) -> OpenRecord? {
+        switch take() {
+        case .sent(let sent):
+            let permit = sent.ready.permit
+            precondition(transaction != sent.ready.transaction, "a new transaction has a new id")
+            precondition(token.claims.grant == permit.grant, "a token of another grant")
+            state = .authorized(Ready(permit: permit, transaction: transaction, token: token))
+            return sent.record
+        case .ended: return nil
+        default: preconditionFailure("only what was sent can begin anew")
+        }
+    }
+
     /// The Inway's answer begins to leave.
     mutating func passesOn() {
         switch take() {
-        case .sent(let record): state = .answering(record)
+        case .sent(let sent): state = .answering(sent.record)
         default: preconditionFailure("an answer follows a sent request")
         }
     }
@@ -128,7 +180,7 @@ struct OutwayMachine: ~Copyable {
     /// The exchange is over: gives the record to close, when it is confirmed and still open.
     mutating func end() -> OpenRecord? {
         switch take() {
-        case .sent(let record): return record
+        case .sent(let sent): return sent.record
         case .answering(let record): return record
         case .recording: state = .orphaned
         case .orphaned: state = .orphaned
@@ -152,14 +204,8 @@ struct Sending: ~Copyable {
     let permit: OutwayPermit
     /// What opens the Inway.
     let token: OutwayToken
-    private let payload: ConformingPayload
 
-    fileprivate init(
-        permit: OutwayPermit,
-        token: OutwayToken,
-        payload: consuming ConformingPayload
-    ) {
+    fileprivate init(permit: OutwayPermit, token: OutwayToken) {
         (self.permit, self.token) = (permit, token)
-        self.payload = payload
     }
 }

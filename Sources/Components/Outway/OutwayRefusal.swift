@@ -13,8 +13,10 @@ enum OutwayRefusal: Error {
     case upgradeRefused
     /// A field that the Outway reads stands more than once, or Connection names it.
     case fieldUnusable
-    /// The TransactionID is no fresh UUID of version 7.
+    /// The TransactionID is no UUID of version 7.
     case transactionMalformed
+    /// The TransactionID was made too long before or after now.
+    case transactionNotOfNow
     // Who may send it.
     case client(ClientRefusal)
     /// No grant is named, or none of ours; the text lists those that the client may use.
@@ -23,8 +25,8 @@ enum OutwayRefusal: Error {
     case grantEnded(EndedGrant, usable: String)
     // The token.
     case token(TokenUnavailable)
-    /// No token within the time that a request waits for one.
-    case tokenLate
+    /// No token within the time that a request waits for one; why the last attempt failed.
+    case tokenLate(TokenUnavailable?)
     // What is checked.
     /// The document that the grant pins is not here.
     case document(DocumentObstacle)
@@ -35,7 +37,7 @@ enum OutwayRefusal: Error {
     case overloaded
     // The record.
     case recordFailed
-    /// The TransactionID already stands in the log's open partition.
+    /// The TransactionID stands in the log already, as far back as its window allows.
     case transactionUsed
     // The Inway.
     case unreachable(UpstreamFailure.Reason)
@@ -44,7 +46,9 @@ enum OutwayRefusal: Error {
     /// The phase that refuses.
     var phase: Phase {
         switch self {
-        case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed: .accept
+        case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed,
+            .transactionNotOfNow:
+            .accept
         case .client, .grantUnknown, .grantEnded: .client
         case .token, .tokenLate: .token
         case .document, .payload: .validate
@@ -83,13 +87,20 @@ enum OutwayRefusal: Error {
             say(.malformedRequest, "Fsc-Grant-Hash and Sluis-Alias must stand once each")
         case .transactionMalformed:
             say(.invalidLogRecordID, "Fsc-Transaction-Id must be one fresh UUID of version 7")
+        case .transactionNotOfNow:
+            say(.invalidLogRecordID, "Fsc-Transaction-Id \(TransactionID.windowRule)")
         case .client(let refusal): refusal.answer
         case .grantUnknown(let usable):
             say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
         case .grantEnded(let ended, let usable):
             say(.unknownGrantHash, "\(ended.sentence); \(usable)")
         case .token(let unavailable): say(.tokenUnavailable, unavailable.message)
-        case .tokenLate: say(.tokenUnavailable, "the access token did not come in time")
+        case .tokenLate(let last):
+            say(
+                .tokenUnavailable,
+                "the access token did not come in time"
+                    + (last.map { ": \($0.message)" } ?? "")
+            )
         case .document(.unavailable):
             say(
                 .purposeDocumentUnavailable,
@@ -138,6 +149,7 @@ extension UpstreamFailure.Reason {
         case .connectTimeout: "no connection was made in time"
         case .handshakeRefused: "the TLS handshake failed"
         case .protocolRefused: "it does not speak HTTP/2, which the directory says it does"
+        case .certificateReplaced: "this Outway's certificate was replaced meanwhile"
         case .wrongPeer: "another peer answered at its address"
         case .poolExhausted: "too many requests wait for a connection"
         case .answerTimeout: "it did not answer in time"

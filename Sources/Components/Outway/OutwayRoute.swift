@@ -16,6 +16,12 @@ public struct OutwayRoute: Sendable {
     public var speaks = PeerProtocol.http1
     /// Names for the grant, in `Sluis-Alias` or as host; they outlive a renewal.
     public var aliases: [String] = []
+    /// Names that lead here while the provider refuses the grants that hold them.
+    ///
+    /// Of several routes with a name, the one whose contract lasts longest is the next to try.
+    public var fallbackAliases: [String] = []
+    /// When the contract of the grant ends.
+    public var until = Timestamp(seconds: 0)
     /// What requests are checked against before they leave; nil checks nothing.
     public var rules: PayloadRules?
     /// Why requests of the grant must not be sent: its document is to be checked against, and not

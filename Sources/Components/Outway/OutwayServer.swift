@@ -28,7 +28,7 @@ public final class OutwayServer: Service, Sendable {
         self.settings = settings
         self.logger = logger
         board = SnapshotBoard(OutwaySnapshot(configuration))
-        tokens = TokenStore(settings)
+        tokens = TokenStore(settings, logger: logger)
         held = HeldBytes(limit: settings.limits.heldBytes)
         announce = listening
     }

@@ -30,7 +30,8 @@ public struct OutwaySettings: Sendable {
     /// Gets an access token for a grant from the provider's Manager.
     ///
     /// Called off the event loops, for one grant at most once at a time. A thrown
-    /// ``TokenUnavailable`` says in its own words what the client is told.
+    /// ``TokenUnavailable`` says in its own words what the client is told, and whether asking again
+    /// helps: then it is, for as long as requests wait.
     public var accessToken: @Sendable (GrantHash) async throws -> [UInt8]
     /// Where to connect for an Inway's address; by default what it says.
     public var resolve: @Sendable (PeerAddress) -> [UpstreamTarget.Address] = {
@@ -77,10 +78,15 @@ public struct OutwayLimits: Hashable, Sendable {
     public var earlyBytes = 64 * 1_024
     /// How long a request waits for an access token.
     public var token: TimeAmount = .seconds(10)
-    /// How long after a failure the same grant's token is not asked for again.
+    /// How long after a refusal the same grant's token is not asked for again.
     public var tokenPause: Duration = .seconds(1)
+    /// The least time between two fetches of a grant's token because an Inway refused the one that is
+    /// held, or cannot be reached.
+    public var tokenReplacement: Duration = .seconds(3)
+    /// Requests of one grant that wait for a token.
+    public var tokenWaiters = 16_384
     /// How far a client's TransactionID may lie before and after now.
-    public var transactionWindow: Duration = .seconds(300)
+    public var transactionWindow: Duration = .seconds(TransactionID.windowSeconds)
     /// Refusals of one client that are recorded one by one, per second and event loop.
     public var denialsPerSecond = 20
     /// How long a record may take to become durable.

@@ -16,6 +16,8 @@ final class OutwaySnapshot: Sendable {
     private struct Tables: Sendable {
         var byHash = ShardedTable<ReadyRoute>()
         var byAlias = ShardedTable<ReadyRoute>()
+        /// Where an alias leads while the provider refuses its grant, the next one first.
+        var fallbacks = ShardedTable<[ReadyRoute]>()
         var endedByHash = ShardedTable<EndedGrant>()
         var endedByAlias = ShardedTable<EndedGrant>()
 
@@ -27,6 +29,12 @@ final class OutwaySnapshot: Sendable {
                 let ready = ReadyRoute(route)
                 byHash[Array(route.grant.rawValue.utf8)] = ready
                 for alias in route.aliases { byAlias[Array(alias.lowercased().utf8)] = ready }
+                for alias in route.fallbackAliases {
+                    var others = fallbacks[Array(alias.lowercased().utf8)] ?? []
+                    let place = others.firstIndex { $0.route.until < route.until }
+                    others.insert(ready, at: place ?? others.endIndex)
+                    fallbacks[Array(alias.lowercased().utf8)] = others
+                }
             }
             for ended in change.ended {
                 endedByHash[Array(ended.grant.rawValue.utf8)] = ended
@@ -42,6 +50,11 @@ final class OutwaySnapshot: Sendable {
             for alias in byHash[key]?.route.aliases ?? [] {
                 let name = Array(alias.lowercased().utf8)
                 if byAlias[name]?.grant == grant { byAlias[name] = nil }
+            }
+            for alias in byHash[key]?.route.fallbackAliases ?? [] {
+                let name = Array(alias.lowercased().utf8)
+                let others = fallbacks[name]?.filter { $0.grant != grant } ?? []
+                fallbacks[name] = others.isEmpty ? nil : others
             }
             for alias in endedByHash[key]?.aliases ?? [] {
                 let name = Array(alias.lowercased().utf8)
@@ -81,6 +94,11 @@ final class OutwaySnapshot: Sendable {
 
     /// The route of an alias, or of a host without its port; letters of either case.
     func route(alias: [UInt8]) -> ReadyRoute? { tables.byAlias[Self.lowercased(alias)] }
+
+    /// The routes of an alias where the provider refuses its grant, the next one first.
+    func fallbacks(alias: [UInt8]) -> [ReadyRoute] {
+        tables.fallbacks.count == 0 ? [] : tables.fallbacks[Self.lowercased(alias)] ?? []
+    }
 
     /// The grant that is over of a hash as it was sent.
     func ended(hash: [UInt8]) -> EndedGrant? { tables.endedByHash[hash] }

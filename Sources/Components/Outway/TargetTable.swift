@@ -1,3 +1,4 @@
+import AccessTokens
 import Contracts
 import ExchangeModel
 import PeerTransport
@@ -12,19 +13,29 @@ final class TargetTable: Sendable {
         let address: PeerAddress
         let peer: PeerID
         let speaks: PeerProtocol
+        /// The certificate that connections to it show, so that they only carry tokens bound to it.
+        let certificate: CertificateThumbprint
     }
 
     private let targets = Mutex<[Key: UpstreamTarget]>([:])
 
     func target(
-        of address: PeerAddress,
-        _ peer: PeerID,
+        of token: AccessToken,
         speaks: PeerProtocol,
         _ settings: OutwaySettings
     ) -> UpstreamTarget {
-        let key = Key(address: address, peer: peer, speaks: speaks)
+        let (address, peer) = (token.audience, token.issuer)
+        let key = Key(
+            address: address,
+            peer: peer,
+            speaks: speaks,
+            certificate: token.certificate
+        )
         return targets.withLock { targets in
             if let known = targets[key] { return known }
+            for old in targets.keys where !settings.transport.shows(old.certificate) {
+                targets[old] = nil
+            }
             if targets.count >= Self.maximumTargets { targets.removeAll() }
             let resolved = settings.resolve(address)
             let stated = UpstreamTarget.Address(host: address.host, port: Int(address.port))
@@ -34,7 +45,8 @@ final class TargetTable: Sendable {
                     settings.transport,
                     host: address.host,
                     expected: peer,
-                    speaks: speaks
+                    speaks: speaks,
+                    showing: token.certificate
                 ),
                 limits: settings.upstream
             )

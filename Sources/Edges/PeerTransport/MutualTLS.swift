@@ -11,12 +11,50 @@ import Synchronization
 public final class MutualTLS: Sendable {
     /// A reload that another reload overtook; the newer one is in force.
     public struct Superseded: Error {}
+    /// The certificate that a connection was to show is no longer shown.
+    struct CertificateReplaced: Error {}
+
+    /// How long a replaced certificate can still be dialled with, for requests under way whose access
+    /// token is bound to it.
+    public static let formerGrace = TimeAmount.seconds(60)
+    /// The most replaced certificates that can still be dialled with.
+    static let maximumFormer = 8
+
+    private struct Former: Sendable {
+        let credentials: TLSCredentials
+        var contexts: PeerContexts
+        let until: NIODeadline
+    }
 
     private struct State: Sendable {
         var credentials: TLSCredentials
         var generation: IdentityGeneration
         var contexts: PeerContexts
         var version: UInt64
+        /// Those that were replaced a moment ago, newest first.
+        var former: [Former] = []
+
+        /// Keeps the present certificate for a while beside the next one.
+        mutating func retire(_ present: PeerContexts, _ credentials: TLSCredentials) {
+            let now = NIODeadline.now()
+            former.removeAll { $0.until <= now || $0.contexts.certificate == present.certificate }
+            former.removeAll { $0.contexts.certificate == contexts.certificate }
+            guard present.certificate != contexts.certificate else { return }
+            let retired = Former(
+                credentials: credentials,
+                contexts: present,
+                until: now + MutualTLS.formerGrace
+            )
+            former = Array(([retired] + former).prefix(MutualTLS.maximumFormer))
+        }
+
+        /// The contexts that show a certificate; nil stands for the present one.
+        func contexts(showing certificate: CertificateThumbprint?) -> PeerContexts? {
+            guard let certificate, certificate != contexts.certificate else { return contexts }
+            let now = NIODeadline.now()
+            return former.first { $0.contexts.certificate == certificate && $0.until > now }?
+                .contexts
+        }
     }
 
     /// How handshakes ended here, accepted and dialled ones.
@@ -61,6 +99,12 @@ public final class MutualTLS: Sendable {
     /// The thumbprint of the certificate that we show: what peers bind our access tokens to.
     public var certificate: CertificateThumbprint { state.withLock(\.contexts.certificate) }
 
+    /// Whether a connection can be dialled that shows a certificate: the present one, or one that was
+    /// replaced less than ``formerGrace`` ago.
+    public func shows(_ certificate: CertificateThumbprint) -> Bool {
+        state.withLock { $0.contexts(showing: certificate) != nil }
+    }
+
     /// One atomic load: what connections compare on each read.
     var latestGeneration: UInt64 { latest.load(ordering: .acquiring) }
 
@@ -99,6 +143,14 @@ public final class MutualTLS: Sendable {
                 )
             }
             if !keepsContext { new.contexts = try PeerContexts(new.credentials, rules: rules) }
+            new.retire(old.contexts, old.credentials)
+            // Sessions from before new trust cannot be resumed under any certificate.
+            if trust != nil {
+                for place in new.former.indices {
+                    let credentials = new.former[place].credentials
+                    new.former[place].contexts = try PeerContexts(credentials, rules: rules)
+                }
+            }
             return new
         }
         try state.withLock { state in
@@ -130,15 +182,21 @@ public final class MutualTLS: Sendable {
     /// Puts TLS and the gate first in a dialled connection's pipeline.
     ///
     /// The future fails unless the other end is the expected peer and its certificate names the host.
+    /// With a certificate named, the connection shows that one and no other; throws where it is no
+    /// longer shown.
     public func dial(
         _ channel: any Channel,
         host: String,
         expecting peer: PeerID,
         sweep: LoopSweep,
         within deadline: TimeAmount = .seconds(10),
-        speaking protocol: PeerProtocol = .http1
+        speaking protocol: PeerProtocol = .http1,
+        showing certificate: CertificateThumbprint? = nil
     ) throws -> EventLoopFuture<IdentifiedPeer> {
-        let context = state.withLock { $0.contexts.client(speaking: `protocol`) }
+        let contexts = state.withLock { $0.contexts(showing: certificate) }
+        guard let context = contexts?.client(speaking: `protocol`) else {
+            throw CertificateReplaced()
+        }
         let role = PeerGate.Role.dialling(host: host, expected: peer)
         let gate = PeerGate(self, role, channel: channel, sweep: sweep, within: deadline)
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)

@@ -14,6 +14,8 @@ final class TargetConnections: Swept {
     private var carriers: [UpstreamStreams] = []
     /// Connections that are open or being opened; of HTTP/2 the streams.
     private(set) var count = 0
+    /// Failures to connect since the last success, and when the next attempt may begin.
+    private var redial = RedialPause()
     private var isRetired = false
     private var lastUsed = NIODeadline.now()
 
@@ -90,7 +92,9 @@ final class TargetConnections: Swept {
     // MARK: Connections
 
     private func connectAsNeeded() {
-        while connecting < waiting.count, count < limits.connections {
+        while redial.mayDial(beside: connecting, at: .now()), connecting < waiting.count,
+            count < limits.connections
+        {
             let address = addresses.next(at: .now())
             addresses.began(address)
             connecting += 1
@@ -124,6 +128,7 @@ final class TargetConnections: Swept {
     /// A connection is ready for its first request.
     func connected(_ connection: UpstreamConnection) {
         connecting -= 1
+        redial.succeeded()
         addresses.connected(connection.address)
         keep(connection)
         serveWaiting()
@@ -135,13 +140,33 @@ final class TargetConnections: Swept {
         count -= requests
         for _ in 0..<requests { addresses.ended(address) }
         addresses.eject(address, at: .now())
-        for exchange in Array(waiting.prefix(requests)) {
-            exchange.attempts += 1
-            exchange.lastReason = reason
-            if exchange.attempts >= addresses.count { exchange.fail(reason, requestLeft: false) }
-        }
+        let (wasPausing, waits) = (redial.isPausing, tellThoseWhoWait(requests, reason))
+        if wasPausing ? connecting == 0 : waits { dialLater() }
         connectAsNeeded()
         closeWhenUnneeded()
+    }
+
+    /// Tells that an attempt failed; gives whether a request waits for another one.
+    private func tellThoseWhoWait(_ requests: Int, _ reason: UpstreamFailure.Reason) -> Bool {
+        var waits = false
+        // While attempts are made one at a time, one that fails tells all who wait.
+        for exchange in Array(waiting.prefix(redial.isPausing ? waiting.count : requests)) {
+            exchange.attempts += 1
+            exchange.lastReason = reason
+            guard exchange.attempts >= addresses.count else { continue }
+            if exchange.delegate?.upstreamCannotConnect(reason) == true {
+                waits = true
+            } else {
+                exchange.fail(reason, requestLeft: false)
+            }
+        }
+        return waits
+    }
+
+    /// Tries again after a while, while anybody waits.
+    private func dialLater() {
+        let pause = redial.failed(at: .now())
+        sweep.eventLoop.assumeIsolated().scheduleTask(in: pause) { self.connectAsNeeded() }
     }
 
     /// A request has its whole answer; the connection may carry another.
@@ -231,10 +256,9 @@ final class TargetConnections: Swept {
         for exchange in waiting {
             guard let since = exchange.waitingSince, now >= since + limits.connect else { continue }
             // A queue behind busy connections is not a target that cannot be reached.
-            exchange.fail(
-                count >= limits.connections && connecting == 0 ? .poolExhausted : .connectTimeout,
-                requestLeft: false
-            )
+            let reason: UpstreamFailure.Reason =
+                count >= limits.connections && connecting == 0 ? .poolExhausted : .connectTimeout
+            exchange.fail(redial.isPausing ? exchange.lastReason : reason, requestLeft: false)
         }
         if isRetired, count == 0, waiting.isEmpty { sweep.remove(self) }
     }

@@ -68,7 +68,8 @@ final class Dialling {
             try channel.syncOptions?.setOption(.autoRead, value: true)
             if case .plain = owner.target.security { settle(nil) }
         } catch {
-            settle(.connectFailed)
+            let isReplaced = error is MutualTLS.CertificateReplaced
+            settle(isReplaced ? .certificateReplaced : .connectFailed)
             channel.close(promise: nil)
         }
     }
@@ -84,14 +85,15 @@ final class Dialling {
             try channel.pipeline.syncOperations.addHandler(
                 HandshakeWatch(self, tls, owner.sweep, deadline)
             )
-        case .peer(let tls, let host, let expected, let `protocol`):
+        case .peer(let tls, let host, let expected, let `protocol`, let certificate):
             let peer = try tls.dial(
                 channel,
                 host: host,
                 expecting: expected,
                 sweep: owner.sweep,
                 within: timeLeft,
-                speaking: `protocol`
+                speaking: `protocol`,
+                showing: certificate
             )
             peer.assumeIsolated().whenComplete { self.identified($0) }
         }

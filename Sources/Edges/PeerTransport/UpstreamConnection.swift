@@ -40,6 +40,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     private var holdsRequest = false
     /// Whether the request may be sent once more if no byte of its answer comes.
     private var mayRepeat = false
+    /// Whether the connection had carried another request before this one.
+    private var wasKept = false
     /// Whether the other end has said that it did not look at the request.
     private var isUnprocessed = false
     private var isClosing = false
@@ -73,7 +75,9 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         let isStale = now >= lastProgress + Self.staleAfter
         lastProgress = now
         isUnconfirmed = isStale
-        mayRepeat = carrier?.hasAnswered ?? !isFresh && exchange.isRepeatable
+        mayRepeat =
+            owner.target.mayRepeat && (carrier?.hasAnswered ?? !isFresh) && exchange.isRepeatable
+        wasKept = carrier?.hasAnswered ?? !isFresh
         holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
         isFresh = false
         stall = WriteStall()
@@ -201,8 +205,10 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         let isWhole = (try? reader.connectionEnded()) != nil
         let reason: UpstreamFailure.Reason =
             reader.hasHead ? .closedDuringAnswer : .closedBeforeAnswer
+        let wasKept = wasKept
         owner.later {
-            if isWhole { exchange.succeed() } else { exchange.fail(reason, requestLeft: true) }
+            if isWhole { return exchange.succeed() }
+            exchange.fail(reason, requestLeft: true, onKeptConnection: wasKept)
         }
     }
 

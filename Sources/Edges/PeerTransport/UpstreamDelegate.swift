@@ -27,6 +27,13 @@ public protocol UpstreamDelegate: AnyObject {
     /// nothing unless implemented.
     func upstreamTookHeld()
 
+    /// No address of the target took a connection, and nothing of the request has left.
+    ///
+    /// Where the delegate says true the request waits on, and connecting is tried again, until the
+    /// connect deadline has passed or it is moved by ``UpstreamPool/move(_:to:head:)``; where it says
+    /// false, as it does unless implemented, the request fails at once.
+    func upstreamCannotConnect(_ reason: UpstreamFailure.Reason) -> Bool
+
     /// There is no answer, or no more of it.
     func upstreamFailed(_ failure: UpstreamFailure)
 }
@@ -34,6 +41,9 @@ public protocol UpstreamDelegate: AnyObject {
 extension UpstreamDelegate {
     /// Does nothing.
     public func upstreamTookHeld() {}
+
+    /// Has the request fail at once.
+    public func upstreamCannotConnect(_ reason: UpstreamFailure.Reason) -> Bool { false }
 }
 
 /// Why a forwarded request got no whole answer.
@@ -48,6 +58,8 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
         case handshakeRefused = "handshake_refused"
         /// The other end does not agree to the protocol that its Service names.
         case protocolRefused = "protocol_refused"
+        /// The certificate that the request's connection must show was replaced meanwhile.
+        case certificateReplaced = "certificate_replaced"
         /// The other end proved to be another peer, or its certificate does not name the host.
         case wrongPeer = "wrong_peer"
         /// Too many requests wait for a connection to this target.
@@ -66,8 +78,12 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
     public let reason: Reason
     /// Whether any part of the request may have reached the target; if so it is never sent again.
     public let requestLeft: Bool
+    /// Whether the connection that was lost had carried another request before: the other end may
+    /// have closed it just as it was used.
+    public let onKeptConnection: Bool
 
-    init(_ reason: Reason, requestLeft: Bool) {
+    init(_ reason: Reason, requestLeft: Bool, onKeptConnection: Bool = false) {
         (self.reason, self.requestLeft) = (reason, requestLeft)
+        self.onKeptConnection = onKeptConnection
     }
 }

@@ -17,7 +17,7 @@ public final class UpstreamExchange {
     /// Held bytes up to which nobody is told when they have left.
     public static let quietBytes = 64 * 1_024
 
-    let target: TargetConnections
+    private(set) var target: TargetConnections
     private(set) var delegate: (any UpstreamDelegate)?
     private(set) var method = RequestMethod.get
     /// Whether the last byte of the request has been written.
@@ -39,6 +39,8 @@ public final class UpstreamExchange {
     /// Whether all that was held has left; it is told once nothing is held to be sent again.
     private var hasLeft = false
     private var framing = BodyFraming.none
+    /// The bytes of the head, which begin what is held.
+    private var headBytes = 0
     private var left: UInt64 = 0
     private var held: [ByteBuffer] = []
     /// The bytes that are held until the request has left.
@@ -208,6 +210,25 @@ public final class UpstreamExchange {
         detach()
     }
 
+    /// Whether it still waits for a connection: nothing of it has left.
+    public var isWaiting: Bool { waitingSince != nil }
+
+    func move(to other: TargetConnections, head: consuming HeadBuffer) -> Bool {
+        guard case .waiting = state, var rest = held.first else { return false }
+        target.forget(self)
+        head.appendFraming(framing)
+        head.appendLineEnd()
+        var first = head.bytes
+        rest.moveReaderIndex(forwardBy: headBytes)
+        heldBytes += first.readableBytes - headBytes
+        headBytes = first.readableBytes
+        first.writeImmutableBuffer(rest)
+        held[0] = first
+        (target, attempts) = (other, 0)
+        other.place(self)
+        return true
+    }
+
     func confirmLeft() {
         holdsWritten = false
         letGo()
@@ -234,7 +255,11 @@ public final class UpstreamExchange {
         listener?.upstreamReceivedEnd()
     }
 
-    func fail(_ reason: UpstreamFailure.Reason, requestLeft: Bool) {
+    func fail(
+        _ reason: UpstreamFailure.Reason,
+        requestLeft: Bool,
+        onKeptConnection: Bool = false
+    ) {
         let listener = delegate
         var connection: UpstreamConnection?
         if case .sending(let current) = state { connection = current }
@@ -242,7 +267,11 @@ public final class UpstreamExchange {
         finishState()
         connection?.abandon()
         listener?.upstreamFailed(
-            UpstreamFailure(reason, requestLeft: requestLeft || isRepeated)
+            UpstreamFailure(
+                reason,
+                requestLeft: requestLeft || isRepeated,
+                onKeptConnection: onKeptConnection
+            )
         )
     }
 
@@ -271,6 +300,7 @@ public final class UpstreamExchange {
         if case .length(let length) = framing { left = isRequestEnded ? 0 : length }
         head.appendFraming(framing)
         head.appendLineEnd()
+        headBytes = head.bytes.readableBytes
     }
 
     private func put(_ buffer: ByteBuffer) {

@@ -23,6 +23,18 @@ public final class UpstreamPool {
         UpstreamExchange(target: connections(to: target), delegate: delegate)
     }
 
+    /// Has a request that waits for a connection go to another target, with another head.
+    ///
+    /// The head is written like the first one, without framing. False where the request waits no
+    /// longer: then it stays where it is.
+    public func move(
+        _ exchange: UpstreamExchange,
+        to target: UpstreamTarget,
+        head: consuming HeadBuffer
+    ) -> Bool {
+        exchange.move(to: connections(to: target), head: head)
+    }
+
     /// Connections that are open or being opened.
     package var openConnections: Int { targets.values.reduce(0) { $0 + $1.openConnections } }
 

@@ -24,8 +24,15 @@ public final class UpstreamTarget: Sendable {
         case plain
         /// TLS with trust anchors of the source's own.
         case tls(ClientTLS)
-        /// Mutual TLS within the Group, to this peer only, by the protocol that its Service names.
-        case peer(MutualTLS, host: String, expected: PeerID, speaks: PeerProtocol = .http1)
+        /// Mutual TLS within the Group, to this peer only, by the protocol that its Service names;
+        /// every connection shows the certificate that is named, else the present one.
+        case peer(
+            MutualTLS,
+            host: String,
+            expected: PeerID,
+            speaks: PeerProtocol = .http1,
+            showing: CertificateThumbprint? = nil
+        )
     }
 
     /// The addresses, used by least outstanding requests.
@@ -60,11 +67,18 @@ public final class UpstreamTarget: Sendable {
 
     /// Whether each request has a stream of HTTP/2.
     var speaksHTTP2: Bool {
-        if case .peer(_, _, _, speaks: .http2) = security { true } else { false }
+        if case .peer(_, _, _, speaks: .http2, _) = security { true } else { false }
+    }
+
+    /// Whether a request that left may be sent once more by the pool itself.
+    ///
+    /// Not to a peer: its Inway may have recorded the transaction, and would refuse it as used.
+    var mayRepeat: Bool {
+        if case .peer = security { false } else { true }
     }
 
     /// Grows when kept connections should not be used again.
     var securityVersion: UInt64 {
-        if case .peer(let tls, _, _, _) = security { tls.version } else { 0 }
+        if case .peer(let tls, _, _, _, _) = security { tls.version } else { 0 }
     }
 }

@@ -19,6 +19,8 @@ final class InwaySample: Sendable {
         let head: String
         let body: String
         let peer: String
+        /// The certificate that the connection showed.
+        var certificate: CertificateThumbprint?
 
         /// The value of a field, nil when it is absent.
         func field(_ name: String) -> String? {
@@ -49,13 +51,14 @@ final class InwaySample: Sendable {
     func listen(
         _ tls: MutualTLS,
         _ loops: TransportLoops,
-        offersHTTP2: Bool = true
+        offersHTTP2: Bool = true,
+        port: Int = 0
     ) async throws -> Listener {
         var limits = ServerLimits()
         limits.http2 = offersHTTP2 ? HTTP2Limits() : nil
         return try await Listener.bind(
             host: "127.0.0.1",
-            port: 0,
+            port: port,
             security: .peers(tls),
             domain: .inway,
             loops: loops,
@@ -105,7 +108,8 @@ final class InwaySample: Sendable {
             let seen = Seen(
                 head: head,
                 body: String(buffer: body),
-                peer: connection.peer?.peerID.rawValue ?? ""
+                peer: connection.peer?.peerID.rawValue ?? "",
+                certificate: connection.peer?.certificate
             )
             switch sample.answer(seen) {
             case .silence: return

@@ -10,7 +10,8 @@ import Testing
     static let all: [OutwayRefusal] = [
         .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed,
         .client(.unknownClient), .client(.grantNotAllowed(client: "x")),
-        .grantUnknown(usable: ""), .token(TokenUnavailable(message: "x")), .tokenLate,
+        .grantUnknown(usable: ""), .token(TokenUnavailable(message: "x")), .tokenLate(nil),
+        .transactionNotOfNow,
         .overloaded, .recordFailed, .transactionUsed, .unreachable(.connectFailed), .timedOut,
     ]
 

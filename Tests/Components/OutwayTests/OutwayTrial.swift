@@ -1,9 +1,11 @@
 import AccessControl
 import AccessLog
 import CertificateAuthority
+import Contracts
 import ExchangeModel
 import Foundation
 import HTTPWire
+import JSONTape
 import LogStorage
 import Logging
 import MerkleLog
@@ -23,6 +25,15 @@ struct OutwayTrial: Sendable {
     let log: SegmentLog
     let port: Int
     let fetches: Fetches
+    let loops: TransportLoops
+    /// Where the Inway listens, or did.
+    let inwayPort: Int
+    /// The Outway's own side of mutual TLS, whose certificate can be renewed.
+    let transport: MutualTLS
+    /// What the Outway wrote to the gateway's own log.
+    let words: Words
+    /// How far the Outway's clock is ahead.
+    let ahead: Ahead
     /// What happened at the Inway's listener.
     let arrivals: ListenerCounters
 
@@ -36,6 +47,8 @@ struct OutwayTrial: Sendable {
         var isLogClosed = false
         var isInwayAStranger = false
         var isInwayAbsent = false
+        /// Where an Inway's address leads; by default to the one that listens.
+        var resolve: (@Sendable (PeerAddress, Int) -> Int)?
         /// How often deadlines are looked at.
         var interval = TimeAmount.milliseconds(20)
         /// Looks at the log once the Outway has stopped.
@@ -43,6 +56,8 @@ struct OutwayTrial: Sendable {
         /// What a Directory says about the Service, and whether its Inway can.
         var speaks = PeerProtocol.http1
         var offersHTTP2 = true
+        /// Why the provider gives no token for a grant.
+        var refusal: @Sendable (GrantHash) -> TokenUnavailable? = { _ in nil }
         /// What the provider's Manager gives for the n-th fetch, counted from one.
         var token: @Sendable (Int, OutwayParties) async throws -> [UInt8] = { number, parties in
             try parties.token(marked: String(number))
@@ -54,6 +69,17 @@ struct OutwayTrial: Sendable {
         private let count = Atomic<Int>(0)
         var now: Int { count.load(ordering: .sequentiallyConsistent) }
         func next() -> Int { count.add(1, ordering: .sequentiallyConsistent).newValue }
+    }
+
+    /// Lets time pass for the Outway.
+    final class Ahead: Sendable {
+        private let seconds = Atomic<Int>(0)
+        var now: Timestamp {
+            CertificateGroup.wallClock.advanced(
+                bySeconds: Int64(seconds.load(ordering: .sequentiallyConsistent))
+            )
+        }
+        func pass(_ count: Int) { seconds.add(count, ordering: .sequentiallyConsistent) }
     }
 
     static func with(
@@ -103,19 +129,29 @@ struct OutwayTrial: Sendable {
         _ loops: TransportLoops,
         _ use: (OutwayTrial) async throws -> Void
     ) async throws {
-        let (fetches, inwayPort) = (Fetches(), listener.port)
+        let (fetches, inwayPort, words, ahead) = (Fetches(), listener.port, Words(), Ahead())
+        let transport = try parties.tls(parties.consumer)
         var settings = OutwaySettings(
             host: "127.0.0.1",
             port: 0,
-            transport: try parties.tls(parties.consumer),
+            transport: transport,
             loops: loops,
             log: log,
             group: parties.group,
             ownPeer: parties.consumerID,
-            clock: { CertificateGroup.wallClock },
-            accessToken: { _ in try await setup.token(fetches.next(), parties) }
+            clock: { ahead.now },
+            accessToken: { grant in
+                let number = fetches.next()
+                if let refusal = setup.refusal(grant) { throw refusal }
+                let token = try await setup.token(number, parties)
+                return grant == parties.grant
+                    ? token : try parties.token(["gth": .string(grant.rawValue)])
+            }
         )
-        settings.resolve = { _ in [.init(host: "127.0.0.1", port: inwayPort)] }
+        settings.resolve = { address in
+            let port = setup.resolve?(address, inwayPort) ?? inwayPort
+            return [.init(host: "127.0.0.1", port: port)]
+        }
         settings.limits = setup.limits
         settings.limits.drain = .seconds(2)
         settings.upstream = setup.upstream
@@ -125,7 +161,7 @@ struct OutwayTrial: Sendable {
         )
         try setup.change(&configuration)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = Logger(label: "test") { _ in words.handler }
         let outway = OutwayServer(settings, configuration, logger: logger) { listening.yield($0) }
         let group = ServiceGroup(services: [outway], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -139,6 +175,11 @@ struct OutwayTrial: Sendable {
                 log: log,
                 port: port,
                 fetches: fetches,
+                loops: loops,
+                inwayPort: inwayPort,
+                transport: transport,
+                words: words,
+                ahead: ahead,
                 arrivals: listener.counters
             )
             let result = await Result(of: { try await use(trial) })
@@ -218,10 +259,10 @@ extension SegmentLog {
 }
 
 /// Waits until something holds; false when it does not within ten seconds.
-func eventually(_ holds: () throws -> Bool) async throws -> Bool {
+func eventually(_ holds: () async throws -> Bool) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < end {
-        if try holds() { return true }
+        if try await holds() { return true }
         try await Task.sleep(for: .milliseconds(2))
     }
     return false

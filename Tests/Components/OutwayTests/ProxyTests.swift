@@ -170,6 +170,7 @@ import Testing
     func `an Inway that cannot be reached is told as that and recorded`() async throws {
         var setup = OutwayTrial.Setup()
         setup.isInwayAbsent = true
+        setup.upstream.connect = .milliseconds(300)
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask()
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")

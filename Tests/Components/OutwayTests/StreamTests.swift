@@ -136,6 +136,7 @@ import Testing
     @Test func `an Inway that cannot be reached is told as that and recorded`() async throws {
         var setup = setup
         setup.isInwayAbsent = true
+        setup.upstream.connect = .milliseconds(300)
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask()
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
