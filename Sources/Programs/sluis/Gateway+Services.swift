@@ -130,7 +130,7 @@ extension Gateway {
             group: settings.group.id,
             ownPeer: settings.organisation.peerID,
             clock: SystemClock.now,
-            accessToken: { grant in Array(try await manager.accessToken(for: grant).text.utf8) }
+            accessToken: { try await manager.outwayToken(for: $0) }
         )
         let resolve = settings.group.resolve
         made.resolve = { address in

@@ -7,9 +7,12 @@ import PeerTransport
 ///
 /// A name stands for what its grant means, also when that grant's contract has ended: the contract in
 /// force with the same meaning that lasts longest serves it. Of several that meant the same, and are all
-/// over, it tells of the one that ended last. A change costs what it changes, however many grants there
-/// are.
+/// over, it tells of the one that ended last. While the provider refuses the one that serves, the next
+/// ones take its place. A change costs what it changes, however many grants there are.
 struct OutwayGrants {
+    /// How many grants may take the place of the one that serves.
+    private static let spareCount = 3
+
     /// What makes two grants stand for the same: who may call what, for which purpose.
     struct Meaning: Hashable {
         let terms: ConnectionTerms
@@ -64,10 +67,28 @@ struct OutwayGrants {
     private struct Group {
         var grants: Set<GrantHash> = []
         var names: Set<String> = []
-        /// The grant in force that lasts longest.
-        var serving: Rank?
+        /// The grants in force, the one that lasts longest at the end.
+        var inForce: [Rank] = []
         /// The grant that ended last.
         var last: Rank?
+
+        /// The grant in force that lasts longest.
+        var serving: Rank? { inForce.last }
+
+        /// The grants that take its place while the provider refuses it.
+        var spares: ArraySlice<Rank> {
+            names.isEmpty ? [] : inForce.dropLast().suffix(OutwayGrants.spareCount)
+        }
+
+        /// Where a rank stands among those in force, or would stand.
+        func place(of rank: Rank) -> Int {
+            var (low, high) = (0, inForce.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if inForce[middle] < rank { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     private let outway: PeerID
@@ -87,6 +108,9 @@ struct OutwayGrants {
         var touched: Set<GrantHash> = []
         for connection in contract.connections where connection.terms.outway.peer == outway {
             let grant = connection.grant
+            let former = groups[Meaning(connection)].map(Self.deciding) ?? []
+            touched.formUnion(former)
+            withdraw(grant)
             members[grant] = Member(
                 connection: connection,
                 until: contract.standing.notAfter,
@@ -94,7 +118,6 @@ struct OutwayGrants {
             )
             let meaning = Meaning(connection)
             touched.insert(grant)
-            touched.formUnion(groups[meaning].map(Self.deciding) ?? [])
             groups[meaning, default: Group()].grants.insert(grant)
             if let waiting = namesOfUnknown.removeValue(forKey: grant) {
                 groups[meaning]?.names.formUnion(waiting)
@@ -134,12 +157,16 @@ struct OutwayGrants {
         switch member.phase {
         case .waiting(let isAccepted): return .waiting(isAccepted: isAccepted)
         case .inForce:
+            let names = group?.names.sorted() ?? []
             let isServing = group?.serving?.grant == grant
+            let isSpare = group?.spares.contains { $0.grant == grant } == true
             return .inForce(
                 UsableGrant(
                     hash: grant,
                     reference: service,
-                    aliases: isServing ? group?.names.sorted() ?? [] : [],
+                    aliases: isServing ? names : [],
+                    fallbackAliases: isSpare ? names : [],
+                    until: member.until,
                     document: member.connection.document
                 )
             )
@@ -175,7 +202,18 @@ struct OutwayGrants {
     }
 
     private static func deciding(_ group: Group) -> [GrantHash] {
-        [group.serving?.grant, group.last?.grant].compactMap(\.self)
+        [group.serving?.grant, group.last?.grant].compactMap(\.self) + group.spares.map(\.grant)
+    }
+
+    /// Takes a grant out of those in force.
+    private mutating func withdraw(_ grant: GrantHash) {
+        guard let member = members[grant], member.isInForce else { return }
+        let rank = Rank(moment: member.until, grant: grant)
+        let meaning = Meaning(member.connection)
+        guard let group = groups[meaning] else { return }
+        let place = group.place(of: rank)
+        guard group.inForce.indices.contains(place), group.inForce[place] == rank else { return }
+        groups[meaning]?.inForce.remove(at: place)
     }
 
     /// Puts a grant among those that may decide in its group, or finds another in its place.
@@ -183,10 +221,7 @@ struct OutwayGrants {
         guard let member = members[grant], let group = groups[meaning] else { return }
         if member.isInForce {
             let rank = Rank(moment: member.until, grant: grant)
-            groups[meaning]?.serving = max(group.serving ?? rank, rank)
-        } else if group.serving?.grant == grant {
-            let next = greatest(of: group) { $0.isInForce ? $0.until : nil }
-            groups[meaning]?.serving = next
+            groups[meaning]?.inForce.insert(rank, at: group.place(of: rank))
         }
         if let ending = member.ending, group.last?.grant != grant {
             let rank = Rank(moment: ending.moment, grant: grant)
@@ -221,6 +256,10 @@ struct UsableGrant: Hashable {
     /// The service, with the peer on whose behalf it is offered.
     let reference: ServiceReference
     let aliases: [String]
+    /// Names of a grant that means the same; they lead here while the provider refuses that one.
+    let fallbackAliases: [String]
+    /// When its contract ends.
+    let until: Timestamp
     /// The document that the grant pins.
     let document: SHA256Value?
     /// How the service is spoken to.

@@ -1,6 +1,8 @@
+import AccessTokens
 import Contracts
 import ExchangeModel
 import GatewayConfiguration
+import Manager
 import Outway
 import Synchronization
 
@@ -154,9 +156,21 @@ final class OutwayRoutes: ContractDependent {
             service: usable.reference.name
         )
         route.aliases = usable.aliases
+        (route.fallbackAliases, route.until) = (usable.fallbackAliases, usable.until)
         route.speaks = usable.speaks
         route.rules = documents.rules(usable.document)
         route.obstacle = documents.obstacle(usable.state)
         return route
+    }
+}
+
+extension FSCManager {
+    /// An access token's text for our Outway; what it throws says what the client is told.
+    func outwayToken(for grant: GrantHash) async throws -> [UInt8] {
+        do {
+            return Array(try await accessToken(for: grant).text.utf8)
+        } catch let error as OutwayTokenError {
+            throw TokenUnavailable(message: "\(error)", isFinal: error.isFinal)
+        }
     }
 }

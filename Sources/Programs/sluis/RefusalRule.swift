@@ -21,7 +21,7 @@ struct RefusalRule {
     let english: Words
     let dutch: Words
 
-    private init(_ english: Words, _ dutch: Words) {
+    init(_ english: Words, _ dutch: Words) {
         (self.english, self.dutch) = (english, dutch)
     }
 
@@ -228,18 +228,17 @@ struct RefusalRule {
                     "start de bron of verhoog `answerTimeout`; probeer het dan opnieuw"
                 )
             )
-        case .inwayUnreachable, .inwayTimeout, .tokenUnavailable:
+        case .tokenUnavailable: tokenUnavailable
+        case .inwayUnreachable, .inwayTimeout:
             RefusalRule(
                 Words(
-                    "the provider's Inway or Manager could not be reached, or did not "
-                        + "prove who it is",
+                    "the provider's Inway could not be reached, or did not prove who it is",
                     "the provider, and the network between",
                     "run `sluis doctor --peer` with the address of its Manager; `sluis "
                         + "contract list` shows the contract's state"
                 ),
                 Words(
-                    "de Inway of Manager van de aanbieder was niet bereikbaar, of bewees "
-                        + "niet wie hij is",
+                    "de Inway van de aanbieder was niet bereikbaar, of bewees niet wie hij is",
                     "de aanbieder, en het netwerk ertussen",
                     "draai `sluis doctor --peer` met het adres van de Manager; `sluis "
                         + "contract list` toont de staat van het contract"

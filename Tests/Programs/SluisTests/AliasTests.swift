@@ -120,6 +120,29 @@ import Testing
         #expect(try found == [grant(old): ["persons"], grant(other): []])
     }
 
+    @Test func `an alias falls back to contracts in force that mean the same, and to no others`()
+        throws
+    {
+        let newest = try contract(1, until: 3_000)
+        let (older, oldest) = (try contract(2, until: 2_000), try contract(3, until: 1_000))
+        let others = [
+            try contract(4, until: 500, service: "buildings"), try contract(5, until: -1),
+            try contract(6, until: 900, isRevoked: true), try contract(7, from: 50, until: 900),
+        ]
+        let contracts = [oldest, newest, older] + others
+        let grants = grants(contracts, ["persons": oldest])
+        let usable = try contracts.map(grant).compactMap { hash -> UsableGrant? in
+            guard case .inForce(let usable)? = grants.entry(of: hash) else { return nil }
+            return usable
+        }
+        let holder = try #require(usable.first { $0.aliases == ["persons"] })
+        #expect(try holder.hash == grant(newest) && holder.fallbackAliases.isEmpty)
+        let next = usable.filter { $0.fallbackAliases == ["persons"] }.sorted {
+            $0.until > $1.until
+        }
+        #expect(try next.map(\.hash) == [grant(older), grant(oldest)])
+    }
+
     @Test func `a name in use is held by what its grant means, also after a renewal`() throws {
         let (old, new) = (try contract(1, until: 0), try contract(2, until: 1_000))
         let over = try contract(3, until: 0, service: "buildings")
