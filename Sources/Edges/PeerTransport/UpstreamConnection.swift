@@ -273,7 +273,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A stream that was reset: the target is there, and only says so when it did not look.
         if let reset = error as? NIOHTTP2Errors.StreamClosed {
-            mayRepeat = false
+            (mayRepeat, wasKept) = (false, false)
             if reset.errorCode == .refusedStream { isUnprocessed = true }
         }
         context.close(promise: nil)

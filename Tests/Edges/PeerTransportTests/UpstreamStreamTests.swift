@@ -1,3 +1,4 @@
+import CertificateAuthority
 import ExchangeModel
 import HTTPWire
 import NIOCore
@@ -203,12 +204,60 @@ import Testing
         }
     }
 
-    @Test func `a safe request that a kept connection lost is sent once more`() async throws {
+    @Test
+    func `a request that a kept connection lost is not sent again to a peer, and that is told`()
+        async throws
+    {
         try await withScript([.ok, .close, .ok]) { (server, user) async throws in
             let target = try target(server.port)
             #expect(try await user.ask(target).body == "ok")
+            let failure = try await user.ask(target).failure
+            #expect(failure?.reason == .closedBeforeAnswer && failure?.requestLeft == true)
+            #expect(failure?.onKeptConnection == true, "whoever asked may begin anew")
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test(arguments: [FrameServer.Step.reset(.cancel), .reset(.internalError)])
+    func `a stream that was reset was not lost with its connection`(
+        step: FrameServer.Step
+    ) async throws {
+        try await withScript([.ok, step, .ok]) { (server, user) async throws in
+            let target = try target(server.port)
             #expect(try await user.ask(target).body == "ok")
-            #expect(server.requests.count == 3 && server.connections.now == 2)
+            #expect(try await user.ask(target).failure?.onKeptConnection == false)
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test func `a connection shows the certificate that its target names, also a former one`()
+        async throws
+    {
+        try await withEcho { (server, user, _) async throws in
+            let before = client.certificate
+            let pinned = UpstreamTarget(
+                addresses: [.init(host: "127.0.0.1", port: server.port)],
+                security: .peer(
+                    client,
+                    host: TestGroup.serverName,
+                    expected: try PeerID(TestGroup.providerID),
+                    speaks: .http2,
+                    showing: before
+                )
+            )
+            let first = try await user.ask(pinned).body
+            try await client.reload(credentials: group.bob.credentials)
+            #expect(try await user.ask(pinned).body == first, "not that of the present")
+            #expect(try await user.ask(target(server.port)).body == "Bob GET:")
+            for _ in 1...9 {
+                let next = try group.group.issue(
+                    organization: "Carol",
+                    serialNumber: "00000001000000000004"
+                )
+                try await client.reload(credentials: next.credentials)
+            }
+            let failure = try await user.ask(pinned).failure
+            #expect(failure?.reason == .certificateReplaced && failure?.requestLeft == false)
         }
     }
 
