@@ -5,6 +5,8 @@
 struct ChunkedDecoder: Sendable {
     private enum State: Sendable {
         case size(UInt64, digits: Int)
+        /// White space after the size, which only an extension may follow.
+        case sizeBlank(UInt64)
         case chunkExtension(UInt64)
         case sizeLineFeed(UInt64)
         case data(UInt64)
@@ -49,15 +51,16 @@ struct ChunkedDecoder: Sendable {
     private mutating func take(_ byte: UInt8) throws(WireProblem) -> Bool {
         switch state {
         case .size(let size, let digits): try takeSize(byte, size, digits)
+        case .sizeBlank(let size):
+            guard byte.isBlank || byte == 0x3B else { throw .invalidChunkSize }
+            try countExtension()
+            if byte == 0x3B { state = .chunkExtension(size) }
         case .chunkExtension(let size):
             if byte == .carriageReturn {
                 state = .sizeLineFeed(size)
             } else {
                 try Self.refuseControl(byte)
-                extensionBytes += 1
-                guard extensionBytes <= limits.chunkExtensionBytes else {
-                    throw .chunkExtensionsTooLong
-                }
+                try countExtension()
             }
         case .sizeLineFeed(let size):
             guard byte == .lineFeed else { throw .bareCarriageReturn }
@@ -101,9 +104,16 @@ struct ChunkedDecoder: Sendable {
         switch byte {
         case .carriageReturn: state = .sizeLineFeed(size)
         case 0x3B: state = .chunkExtension(size)
+        // RFC 9112, *Chunk Extensions*: white space may stand before the semicolon, and nowhere else.
+        case 0x20, 0x09: state = .sizeBlank(size)
         case .lineFeed: throw .bareLineFeed
         default: throw .invalidChunkSize
         }
+    }
+
+    private mutating func countExtension() throws(WireProblem) {
+        extensionBytes += 1
+        guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionsTooLong }
     }
 
     private mutating func endTrailer() throws(WireProblem) {

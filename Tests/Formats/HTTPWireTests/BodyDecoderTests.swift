@@ -33,7 +33,11 @@ import Testing
         (" 1\r\n", .invalidChunkSize),
         ("1 \r\n", .invalidChunkSize),
         ("0x1\r\n", .invalidChunkSize),
-        ("1\t;a\r\n", .invalidChunkSize),
+        ("1 \t\r\n", .invalidChunkSize),
+        ("1 2;a\r\n", .invalidChunkSize),
+        ("1 \n;a", .invalidChunkSize),
+        (" 1;a\r\n", .invalidChunkSize),
+        ("1 ;a\nb\r\n", .bareLineFeed),
         ("1,2\r\n", .invalidChunkSize),
         ("ffffffffffffffff\r\n", .invalidChunkSize),
         ("10000000000000000\r\n", .invalidChunkSize),
@@ -72,6 +76,22 @@ import Testing
         #expect(throws: problem) { try ReadBody.chunked(text) }
         #expect(throws: problem) {
             try ReadBody(.chunked, pieces: text.utf8.map { [$0] })
+        }
+    }
+
+    @Test(.requirement("RFC 9112: Chunk Extensions"), arguments: [" ", "\t", " \t "])
+    func `white space may stand between a chunk's size and its extension`(blank: String) throws {
+        let text = "5\(blank);a=b\r\nhello\r\n0\(blank);c\r\n\r\n"
+        #expect(try ReadBody.chunked(text).data == Array("hello".utf8))
+        let single = try ReadBody(.chunked, pieces: text.utf8.map { [$0] })
+        #expect(single.data == Array("hello".utf8) && single.isEnded)
+    }
+
+    @Test func `white space after a chunk's size counts to its extensions`() {
+        var limits = WireLimits()
+        limits.chunkExtensionBytes = 8
+        #expect(throws: WireProblem.chunkExtensionsTooLong) {
+            try ReadBody.chunked("1        ;a\r\nx\r\n", limits: limits)
         }
     }
 
