@@ -75,6 +75,6 @@ public enum RouteRefusal: Error, Hashable, Sendable {
     case path(PathRefusal)
     /// No template fits the path.
     case unknownPath
-    /// A template fits the path, but the document does not declare the method for it.
-    case unknownMethod
+    /// A template fits the path, but the document declares only these methods for it.
+    case unknownMethod(declared: [String])
 }

@@ -54,7 +54,9 @@ struct RouteTable: Sendable {
             if found == nil, method == "HEAD" {
                 found = route.operations.first { $0.method == "GET" }
             }
-            guard let found else { return .failure(.unknownMethod) }
+            guard let found else {
+                return .failure(.unknownMethod(declared: route.operations.map(\.method)))
+            }
             return .success(
                 OperationMatch(operation: found, captures: captures, query: path.query)
             )

@@ -166,7 +166,8 @@ struct RefusalRule {
                         + "veld dat zij noemt, en stuur het verzoek over een nieuwe verbinding"
                 )
             )
-        case .payloadInvalid, .unsupportedCoding, .payloadTooLarge:
+        case .payloadInvalid, .unknownResource, .methodUnsupported, .unsupportedCoding,
+            .payloadTooLarge:
             RefusalRule(
                 Words(
                     "the request is not what the service's OpenAPI document describes",

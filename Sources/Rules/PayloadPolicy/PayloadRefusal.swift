@@ -1,14 +1,17 @@
 public import ExchangeModel
+import OpenAPI
 
 /// Why a payload does not pass.
 ///
 /// The payload itself is never part of the reason.
 public enum PayloadRefusal: Error, Hashable, Sendable {
     // Requests.
-    /// The path may be read in more than one way, or no operation has it.
+    /// The path may be read in more than one way.
+    case pathUnclear
+    /// No operation has the path.
     case unknownOperation
-    /// The path is known, the method not.
-    case unknownMethod
+    /// The path is known, the method not; these are.
+    case unknownMethod(declared: [String])
     /// The request breaks the service's document at these places.
     case requestInvalid([ErrorAnswer.Detail])
     /// The body is longer than this number of bytes.
@@ -53,8 +56,9 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// The code of the error answer.
     public var code: ErrorCode {
         switch self {
-        case .unknownOperation, .unknownMethod, .requestInvalid, .requestUnreadable,
-            .tooManyRequestSubjects:
+        case .unknownOperation: .unknownResource
+        case .unknownMethod: .methodUnsupported
+        case .pathUnclear, .requestInvalid, .requestUnreadable, .tooManyRequestSubjects:
             .payloadInvalid
         case .requestTooLarge: .payloadTooLarge
         case .requestCoded: .unsupportedCoding
@@ -69,6 +73,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// A short name for records and metrics.
     public var label: String {
         switch self {
+        case .pathUnclear: "path_unclear"
         case .unknownOperation: "unknown_operation"
         case .unknownMethod: "unknown_method"
         case .requestInvalid: "request_invalid"
@@ -104,14 +109,35 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// The methods that the path has, where another one was asked for.
+    ///
+    /// RFC 9110, *405 Method Not Allowed*. HEAD goes where GET goes.
+    public var allowedMethods: [String]? {
+        guard case .unknownMethod(let declared) = self else { return nil }
+        return declared.flatMap { $0 == "GET" ? ["GET", "HEAD"] : [$0] }
+    }
+
     /// The answer that the client gets.
     public func answer(from domain: ErrorDomain) -> ErrorAnswer {
         ErrorAnswer(code, domain: domain, message: message, details: details)
     }
 
+    /// Why a request names no operation.
+    init(_ refusal: RouteRefusal) {
+        self =
+            switch refusal {
+            case .path: .pathUnclear
+            case .unknownPath: .unknownOperation
+            case .unknownMethod(let declared): .unknownMethod(declared: declared)
+            }
+    }
+
     /// What is wrong and what to do, in one sentence without any value.
     private var message: String {
         switch self {
+        case .pathUnclear:
+            "The path may be read in more than one way: leave out dot segments, empty segments, "
+                + "';', and encoded separators and control characters."
         case .unknownOperation:
             "The service has no operation with this path; see its OpenAPI document."
         case .unknownMethod:

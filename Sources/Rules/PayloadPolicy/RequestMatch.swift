@@ -58,8 +58,7 @@ extension PayloadRules {
         switch document.match(method: facts.method, target: facts.target) {
         case .success(let match): found = match
         case .failure(let refusal):
-            let reason: PayloadRefusal =
-                refusal == .unknownMethod ? .unknownMethod : .unknownOperation
+            let reason = PayloadRefusal(refusal)
             guard policy == nil, requestMode != .enforce, answerMode != .enforce else {
                 throw reason
             }

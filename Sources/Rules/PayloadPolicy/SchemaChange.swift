@@ -44,6 +44,8 @@ public struct SchemaChange: Hashable, Sendable {
         case "undeclared media type": text = "declare the media type of the body"
         case "undeclared body": text = "declare a body for the request"
         case "undeclared": text = "declare the parameter \(place)"
+        case "path_unclear":
+            (text, isForSender) = ("the sender must send paths with one reading only", true)
         case "unknown_operation", "unknown_method": text = "declare the operation"
         case "mediaType" where deviation.path.hasPrefix("/"):
             text = "allow the media type of the part \(place)"

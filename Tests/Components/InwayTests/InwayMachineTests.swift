@@ -174,8 +174,8 @@ import Testing
     @Test func `a payload that is refused early waits for its record and is recorded as refused`() {
         var machine = admitted()
         #expect(name(machine.refused(.payload(.unknownOperation))) == "wait")
-        #expect(name(machine.recorded(record())) == "refuse PAYLOAD_INVALID")
-        #expect(closed.outcomes == [.refused(.validate, .payloadInvalid)])
+        #expect(name(machine.recorded(record())) == "refuse UNKNOWN_RESOURCE")
+        #expect(closed.outcomes == [.refused(.validate, .unknownResource)])
     }
 
     @Test func `a payload that is refused late is recorded as refused`() {

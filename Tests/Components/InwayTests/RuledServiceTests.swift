@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("GET /elsewhere HTTP/1.1", "", "", 400, "PAYLOAD_INVALID"),
+        ("GET /elsewhere HTTP/1.1", "", "", 404, "UNKNOWN_RESOURCE"),
         ("GET /persons/1 HTTP/1.1", "X-Detail: none\r\n", "", 400, "PAYLOAD_INVALID"),
         ("POST /persons/search HTTP/1.1", "", "{\"other\":1}", 400, "PAYLOAD_INVALID"),
         ("POST /persons/search HTTP/1.1", "", "not json", 400, "PAYLOAD_INVALID"),

@@ -45,7 +45,8 @@ extension OpenAPIDocument {
         switch match(method: method, target: Array(target.utf8)) {
         case .success(let match): match.operation.id
         case .failure(.path(let refusal)): refusal.rawValue
-        case .failure(let refusal): "\(refusal)"
+        case .failure(.unknownMethod): "unknownMethod"
+        case .failure(.unknownPath): "unknownPath"
         }
     }
 

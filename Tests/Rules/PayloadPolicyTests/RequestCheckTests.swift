@@ -23,9 +23,19 @@ private let search = "/v1/persons/search"
 
     @Test(arguments: [
         ("GET", "/v1/other", PayloadRefusal.unknownOperation),
-        ("DELETE", person, .unknownMethod),
-        ("GET", "/v1/persons/%2e%2e/persons/123456789", .unknownOperation),
-        ("GET", "/v1//persons/123456789", .unknownOperation),
+        ("DELETE", person, .unknownMethod(declared: ["GET"])),
+        ("GET", "/v1/persons/%2e%2e/persons/123456789", .pathUnclear),
+        ("GET", "/v1//persons/123456789", .pathUnclear),
+        ("GET", "/v1/persons/123456789;a=b", .pathUnclear),
+        ("GET", "/v1/persons/12345678%00", .pathUnclear),
+        (
+            "GET", person + "?deceased=true;x",
+            .requestInvalid([.init(location: "query:deceased", rule: "encoding")])
+        ),
+        (
+            "GET", person + "?deceased=%00",
+            .requestInvalid([.init(location: "query:deceased", rule: "encoding")])
+        ),
         (
             "GET", "/v1/persons/12345678",
             .requestInvalid([.init(location: "path:number", rule: "pattern")])
