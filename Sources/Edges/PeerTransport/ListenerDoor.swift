@@ -82,13 +82,17 @@ final class ListenerDoor {
         let place = try takePlace(channel)
         switch security {
         case .plain: break
-        case .tls(let tls): try tls.accept(channel)
+        case .tls(let tls):
+            try channel.pipeline.syncOperations.addHandler(ProtocolGate(speaking: [.http1]))
+            try tls.accept(channel)
         case .peers(let tls):
+            let protocols = limits.http2 == nil ? [PeerProtocol.http1] : PeerProtocol.allCases
+            try channel.pipeline.syncOperations.addHandler(ProtocolGate(speaking: protocols))
             _ = try tls.accept(
                 channel,
                 sweep: sweep,
                 within: limits.handshake,
-                offering: limits.http2 == nil ? [.http1] : PeerProtocol.allCases
+                offering: protocols
             )
         }
         try channel.pipeline.syncOperations.addHandler(ServerHandler(door: self, place: place))

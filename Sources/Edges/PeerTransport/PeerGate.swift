@@ -201,6 +201,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
 
     /// NIOSSL has no public cases for BoringSSL's reasons; their names are in the description.
     private static func outcome(of error: any Error) -> HandshakeOutcome {
+        if error is ProtocolGate.NoCommonProtocol { return .noCommonProtocol }
         guard error is NIOSSLError else { return .abandoned }
         let text = String(describing: error)
         if text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE") { return .noCertificate }
