@@ -95,6 +95,11 @@ struct ExchangeFacts {
         releasedPaths = payload.paths
     }
 
+    /// Forgets an answer that was begun and of which nothing has left.
+    mutating func tookBack() {
+        (responseVerdict, releasedPaths, responseBytes) = (nil, [], 0)
+    }
+
     /// Tells a refusal what was known by then.
     func fill(_ entry: inout DenialEntry) {
         entry.transaction = transaction

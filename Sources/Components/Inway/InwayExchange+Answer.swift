@@ -11,7 +11,11 @@ extension InwayExchange: UpstreamDelegate {
     /// Sends the request; the leave to do so is used up.
     func forward(_ forwarding: consuming Forwarding) {
         guard let request, let course, let match, let trace = facts.trace else { return }
-        let upstream = loop.pool.exchange(with: course.service.offer.source, delegate: self)
+        let upstream = loop.pool.exchange(
+            with: course.service.offer.source,
+            delegate: self,
+            for: course.peer
+        )
         upstream.isAnswerHeld = match.needsAnswerBody
         self.upstream = upstream
         var head = upstream.makeHeadBuffer()
@@ -83,6 +87,12 @@ extension InwayExchange: UpstreamDelegate {
 
     func upstreamFailed(_ failure: UpstreamFailure) {
         guard isPassingOn else { return stop(InwayRefusal(failure)) }
+        if connection.takeBackResponse() {
+            isPassingOn = false
+            facts.tookBack()
+            machine.takesBack()
+            return stop(InwayRefusal(failure))
+        }
         finish(.interrupted)
         connection.abort()
     }
@@ -145,7 +155,7 @@ extension InwayExchange: UpstreamDelegate {
             forbidsCaching: payload.mayNameSubjects
         )
         var head = connection.makeHeadBuffer()
-        return writing.write(answer, to: &head) ? head : nil
+        return writing.write(answer, to: &head) && connection.takes(head) ? head : nil
     }
 
     /// Makes the persons that an answer names durable before it leaves.

@@ -76,6 +76,7 @@ final class InwayExchange: Exchange {
     func received(_ request: ReceivedRequest) {
         guard let peer = connection.peer else { return connection.abort() }
         self.request = request
+        guard !connection.isOverShare else { return stop(.tooManyConnections) }
         let now = loop.settings.clock()
         switch request.withBytes({ RequestIntake.read($0, in: $1) }) {
         case .failure(let refusal): stop(refusal)

@@ -165,6 +165,14 @@ struct InwayMachine: ~Copyable {
         }
     }
 
+    /// The answer that had begun is taken back: nothing of it has left.
+    mutating func takesBack() {
+        switch take() {
+        case .answering(let record): state = .forwarded(record)
+        default: preconditionFailure("only an answer that has begun is taken back")
+        }
+    }
+
     /// The exchange is over: gives the record to close, when it is confirmed and still open.
     mutating func end() -> OpenRecord? {
         switch take() {

@@ -35,7 +35,11 @@ enum InwayRefusal: Error {
     case payload(PayloadRefusal)
     /// The bodies that the process holds leave no room.
     case overloaded
+    /// The peer has more connections than its share.
+    case tooManyConnections
     // The source.
+    /// Too many requests wait for the source.
+    case sourceBusy
     case unreachable
     case timedOut
     /// The answer is not acceptable HTTP/1.1, or names the source's own address.
@@ -53,7 +57,7 @@ enum InwayRefusal: Error {
         case .tokenMissing, .access, .serviceUnknown: .authorise
         case .recordFailed, .transactionUsed: .record
         case .payload: .validate
-        case .overloaded: .admit
+        case .overloaded, .tooManyConnections, .sourceBusy: .admit
         case .unreachable, .timedOut: .forward
         case .answerUnusable, .answer, .disclosureFailed: .release
         }
@@ -62,7 +66,7 @@ enum InwayRefusal: Error {
     /// Whether the peer asked for what it may not have; else it is our side that cannot deliver.
     var isDenial: Bool {
         switch self {
-        case .unreachable, .timedOut, .answerUnusable, .answer: false
+        case .sourceBusy, .unreachable, .timedOut, .answerUnusable, .answer: false
         default: true
         }
     }
@@ -104,6 +108,9 @@ enum InwayRefusal: Error {
             say(.invalidLogRecordID, "Fsc-Transaction-Id was used before; make a new one")
         case .payload(let refusal), .answer(let refusal): refusal.answer(from: .inway)
         case .overloaded: say(.overloaded, "too many bodies are being checked; try again")
+        case .tooManyConnections:
+            say(.overloaded, "you have too many connections here: use fewer, and keep them")
+        case .sourceBusy: say(.overloaded, "too many requests wait for the Service; try again")
         case .unreachable: say(.serviceUnreachable, "the Service cannot be reached")
         case .timedOut: say(.serviceTimeout, "the Service did not answer in time")
         case .answerUnusable: say(.answerInvalid, "the Service's answer cannot be passed on")
@@ -117,9 +124,17 @@ enum InwayRefusal: Error {
         switch answer.status {
         case 401: "www-authenticate: Bearer\r\n"
         case 503: "retry-after: 1\r\n"
-        case 405: "allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n"
+        case 405: "allow: \(allowedMethods.joined(separator: ", "))\r\n"
         default: ""
         }
+    }
+
+    /// The methods that a request may have instead.
+    private var allowedMethods: [String] {
+        if case .payload(let refusal) = self, let methods = refusal.allowedMethods {
+            return methods
+        }
+        return ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
     }
 
     private func say(_ code: ErrorCode, _ message: String) -> ErrorAnswer {
@@ -131,10 +146,11 @@ enum InwayRefusal: Error {
         self =
             switch failure.reason {
             case .answerTimeout: .timedOut
+            case .poolExhausted: .sourceBusy
             case .malformedAnswer: .answerUnusable
             case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused,
-                .certificateReplaced, .wrongPeer,
-                .poolExhausted, .closedBeforeAnswer, .closedDuringAnswer:
+                .certificateReplaced, .wrongPeer, .headNotTaken, .closedBeforeAnswer,
+                .closedDuringAnswer:
                 .unreachable
             }
     }

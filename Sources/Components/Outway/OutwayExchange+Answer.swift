@@ -187,6 +187,12 @@ extension OutwayExchange: UpstreamDelegate {
             if !beginAnew(after: failure) { stop(OutwayRefusal(failure)) }
             return
         }
+        if connection.takeBackResponse() {
+            isPassingOn = false
+            facts.responseBytes = 0
+            machine.takesBack()
+            return stop(OutwayRefusal(failure))
+        }
         finish(.interrupted)
         connection.abort()
     }

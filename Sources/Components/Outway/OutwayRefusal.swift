@@ -126,9 +126,17 @@ enum OutwayRefusal: Error {
     var fields: String {
         switch answer.status {
         case 503: "retry-after: 1\r\n"
-        case 405: "allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n"
+        case 405: "allow: \(allowedMethods.joined(separator: ", "))\r\n"
         default: ""
         }
+    }
+
+    /// The methods that a request may have instead.
+    private var allowedMethods: [String] {
+        if case .payload(let refusal) = self, let methods = refusal.allowedMethods {
+            return methods
+        }
+        return ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
     }
 
     private func say(_ code: ErrorCode, _ message: String) -> ErrorAnswer {
@@ -152,6 +160,7 @@ extension UpstreamFailure.Reason {
         case .certificateReplaced: "this Outway's certificate was replaced meanwhile"
         case .wrongPeer: "another peer answered at its address"
         case .poolExhausted: "too many requests wait for a connection"
+        case .headNotTaken: "the request's head is longer than it takes; send shorter fields"
         case .answerTimeout: "it did not answer in time"
         case .closedBeforeAnswer: "it closed the connection before its answer"
         case .closedDuringAnswer: "it closed the connection within its answer"

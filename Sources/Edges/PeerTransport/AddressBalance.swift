@@ -10,6 +10,8 @@ struct AddressBalance {
     private struct Load {
         var outstanding = 0
         var failures = 0
+        /// Times in a row that it took a request and said nothing.
+        var silences = 0
         var ejectedUntil = NIODeadline.uptimeNanoseconds(0)
     }
 
@@ -64,9 +66,10 @@ struct AddressBalance {
         loads[address].outstanding -= 1
     }
 
-    /// A connection was made: the address is there again.
+    /// A connection was made: the address is there again, unless it takes connections only.
     mutating func connected(_ address: Int) {
         ended(address)
+        guard loads[address].silences == 0 else { return }
         loads[address].ejectedUntil = .uptimeNanoseconds(0)
     }
 
@@ -74,7 +77,14 @@ struct AddressBalance {
         loads[address].ejectedUntil = now + Self.ejection
     }
 
+    /// A request got no answer in time.
+    mutating func wasSilent(_ address: Int, at now: NIODeadline) {
+        loads[address].silences += 1
+        loads[address].ejectedUntil = now + SilentPlaces.length(after: loads[address].silences)
+    }
+
     mutating func answered(_ address: Int, status: Int, at now: NIODeadline) {
+        loads[address].silences = 0
         guard (502...504).contains(status) else {
             loads[address].failures = 0
             return

@@ -14,10 +14,15 @@ final class AnswerStream: ChannelDuplexHandler {
     typealias OutboundOut = HTTP2Frame.FramePayload
 
     private let limits = WireLimits()
+    private let carrier: UpstreamStreams?
     private var request = MessageFrames.request()
     private var body: StreamBody?
     private var isSent = false
     private var isRefused = false
+
+    init(_ carrier: UpstreamStreams?) {
+        self.carrier = carrier
+    }
 
     // MARK: What leaves
 
@@ -32,6 +37,12 @@ final class AnswerStream: ChannelDuplexHandler {
         guard let last = frames.last else {
             promise?.succeed()
             return
+        }
+        if let carrier, case .headers(let head)? = frames.first,
+            !HeadFrame.fits(head.headers, in: carrier.frameBytes)
+        {
+            promise?.fail(WireProblem.headTooLong)
+            return context.fireUserInboundEventTriggered(HeadNotTaken())
         }
         for frame in frames.dropLast() { context.write(wrapOutboundOut(frame), promise: nil) }
         let sent = promise ?? context.eventLoop.makePromise()
@@ -69,6 +80,9 @@ final class AnswerStream: ChannelDuplexHandler {
             context.fireUserInboundEventTriggered(MessageRefused(problem: error))
         }
     }
+
+    /// Fired up the pipeline: the head is too long for the other end, and nothing has left.
+    struct HeadNotTaken {}
 
     private func take(
         _ frame: HTTP2Frame.FramePayload.Headers,

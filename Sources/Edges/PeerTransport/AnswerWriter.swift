@@ -20,16 +20,31 @@ final class AnswerWriter {
     private var pending = ByteBuffer()
     private var spare = ByteBuffer()
     private var isHead = false
+    /// Whether bytes of this answer were handed to the channel.
+    private(set) var hasLeft = false
+    /// What leaves before ``pending``; until then the answer can be taken back.
+    private var queued: [ByteBuffer] = []
+    private var queuedBytes = 0
     /// Whether the connection ends with this answer.
     private(set) var closes = false
 
     var hasBegun: Bool { if case .none = state { false } else { true } }
     var hasEnded: Bool { if case .ended = state { true } else { false } }
     /// Whether written bytes wait for a flush.
-    var holdsBytes: Bool { pending.readableBytes > 0 }
+    var holdsBytes: Bool { queuedBytes + pending.readableBytes > 0 }
 
     func startNext() {
         state = .none
+        hasLeft = false
+    }
+
+    /// Forgets an answer that was begun; false where a part of it has left, or it has ended.
+    func takeBack() -> Bool {
+        guard case .open = state, !hasLeft else { return false }
+        pending.clear()
+        (queued, queuedBytes) = ([], 0)
+        (state, closes) = (.none, false)
+        return true
     }
 
     func makeHeadBuffer() -> HeadBuffer {
@@ -123,11 +138,26 @@ final class AnswerWriter {
     private func append(_ part: ByteBuffer, on context: ChannelHandlerContext) {
         if part.readableBytes <= Self.copiedBytes {
             pending.writeImmutableBuffer(part)
-            if pending.readableBytes >= Self.copiedBytes { writePending(on: context) }
+            guard pending.readableBytes >= Self.copiedBytes else { return }
+            queuePending()
         } else {
-            writePending(on: context)
-            context.write(NIOAny(part), promise: nil)
+            queuePending()
+            queue(part)
         }
+        if hasLeft || queuedBytes > Self.spareBytes { writePending(on: context) }
+    }
+
+    private func queue(_ buffer: ByteBuffer) {
+        queued.append(buffer)
+        queuedBytes += buffer.readableBytes
+    }
+
+    private func queuePending() {
+        guard pending.readableBytes > 0 else { return }
+        var taken = ByteBuffer()
+        swap(&taken, &pending)
+        if taken.capacity <= Self.spareBytes { spare = taken }
+        queue(taken)
     }
 
     private func appendText(_ write: (inout HeadBuffer) -> Void) {
@@ -138,10 +168,19 @@ final class AnswerWriter {
     }
 
     private func writePending(on context: ChannelHandlerContext) {
-        guard pending.readableBytes > 0 else { return }
-        var taken = ByteBuffer()
-        swap(&taken, &pending)
-        if taken.capacity <= Self.spareBytes { spare = taken }
-        context.write(NIOAny(taken), promise: nil)
+        if queued.isEmpty {
+            guard pending.readableBytes > 0 else { return }
+            hasLeft = true
+            var taken = ByteBuffer()
+            swap(&taken, &pending)
+            if taken.capacity <= Self.spareBytes { spare = taken }
+            return context.write(NIOAny(taken), promise: nil)
+        }
+        queuePending()
+        hasLeft = true
+        var leaving: [ByteBuffer] = []
+        swap(&leaving, &queued)
+        queuedBytes = 0
+        for buffer in leaving { context.write(NIOAny(buffer), promise: nil) }
     }
 }

@@ -4,7 +4,8 @@ import NIOHTTP2
 /// Tells when our word that an HTTP/2 connection is broken leaves, and takes nothing in after it.
 ///
 /// Stands before NIOHTTP2, which says GOAWAY by itself when the other end breaks a rule and tells
-/// nobody when it has left, nor whether an error ended the connection or one stream only.
+/// nobody when it has left, nor whether an error ended the connection or one stream only; nor
+/// since when a head is on its way.
 final class GoodbyeWatch: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -17,6 +18,7 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     /// RFC 9113, *Frame Format*: the types that matter here.
     private enum FrameType {
         static let reset: UInt8 = 3
+        static let settings: UInt8 = 4
         static let goAway: UInt8 = 7
     }
 
@@ -30,30 +32,43 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     var isDeaf = false
     /// Bytes that belong to the frame that is being written.
     private var left: Int
+    /// Streams that the other end may open, to be told in place of NIOHTTP2's own bound.
+    private var streams: Int?
+    private var progress: HeadProgress
+    /// When a head began to arrive that is not whole yet.
+    private(set) var headSince: NIODeadline?
 
     /// Watches one end of a connection; what a client sends begins with a preface.
-    init(isClient: Bool) {
-        left = isClient ? "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8.count : 0
+    init(isClient: Bool, streams: Int? = nil) {
+        let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8.count
+        left = isClient ? preface : 0
+        progress = HeadProgress(after: isClient ? 0 : preface)
+        self.streams = streams
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if !isDeaf { context.fireChannelRead(data) }
+        guard !isDeaf else { return }
+        progress.take(unwrapInboundIn(data))
+        headSince = progress.isWithin ? headSince ?? .now() : nil
+        context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let bytes = unwrapOutboundIn(data)
+        var bytes = unwrapOutboundIn(data)
         written &+= bytes.readableBytes
-        guard saysGoodbye(bytes), goodbye == nil else {
-            return context.write(data, promise: promise)
+        guard goesThrough(&bytes), goodbye == nil else {
+            return context.write(wrapOutboundOut(bytes), promise: promise)
         }
         let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
         goodbye = sent.futureResult
-        context.write(data, promise: sent)
+        context.write(wrapOutboundOut(bytes), promise: sent)
     }
 
-    /// Goes through the frames of a write; frame heads are never divided between writes.
-    private func saysGoodbye(_ bytes: ByteBuffer) -> Bool {
-        var (bytes, found) = (bytes, false)
+    /// Goes through the frames of a write, and tells whether it says goodbye.
+    ///
+    /// Frame heads are never divided between writes.
+    private func goesThrough(_ buffer: inout ByteBuffer) -> Bool {
+        var (bytes, found) = (buffer, false)
         while bytes.readableBytes > 0 {
             let rest = min(left, bytes.readableBytes)
             bytes.moveReaderIndex(forwardBy: rest)
@@ -65,9 +80,29 @@ final class GoodbyeWatch: ChannelDuplexHandler {
             left = Int(lengthAndType >> 8)
             let type = UInt8(truncatingIfNeeded: lengthAndType)
             hasJustReset = type == FrameType.reset
+            if type == FrameType.settings, let streams {
+                Self.tell(streams, in: &buffer, at: bytes.readerIndex, Int(lengthAndType >> 8))
+                self.streams = nil
+            }
             let code = bytes.getInteger(at: bytes.readerIndex + 4, as: UInt32.self)
             if type == FrameType.goAway, let code, code != 0 { found = true }
         }
         return found
+    }
+
+    /// Writes the number of streams into the first settings that leave.
+    ///
+    /// RFC 9113, *SETTINGS Format*: pairs of a 16-bit name and a 32-bit value.
+    private static func tell(
+        _ streams: Int,
+        in buffer: inout ByteBuffer,
+        at start: Int,
+        _ length: Int
+    ) {
+        let maximumConcurrentStreams: UInt16 = 3
+        for position in stride(from: start, to: start + length, by: 6)
+        where buffer.getInteger(at: position, as: UInt16.self) == maximumConcurrentStreams {
+            buffer.setInteger(UInt32(clamping: streams), at: position + 2)
+        }
     }
 }

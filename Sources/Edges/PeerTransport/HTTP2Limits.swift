@@ -7,18 +7,20 @@ import NIOHTTP2
 /// RFC 9113, *Denial-of-Service Considerations*. What goes over a bound of frames ends the whole
 /// connection with ENHANCE_YOUR_CALM.
 public struct HTTP2Limits: Hashable, Sendable {
-    /// CONTINUATION frames after one HEADERS frame; with it they hold the longest head.
-    static let continuations = 5
+    /// CONTINUATION frames after one HEADERS frame; with it they hold the longest list of fields.
+    static let continuations = 11
+    /// Bytes that count for a field besides its name and value: RFC 9113, *SETTINGS_MAX_HEADER_LIST_SIZE*.
+    private static let fieldBytes = 32
     /// Answers to SETTINGS and PING that may wait for a peer that does not read.
     static let waitingControlFrames = 1_000
 
-    /// Requests at a time; one more ends the connection, since the other end was told.
+    /// Requests at a time; one more is refused unseen, so that it can be sent again.
     public var streams = 100
     /// Bytes of a stream that may arrive ahead of who reads them: the memory that one can take.
     public var streamWindow = 128 * 1_024
     /// Bytes of all streams together that may be on their way.
     public var connectionWindow = 1_024 * 1_024
-    /// Requests that the other end may take back within ``period``.
+    /// Requests that the other end may take back, or send beyond ``streams``, within ``period``.
     public var resets = 500
     /// PING, SETTINGS and PRIORITY frames within ``period``.
     public var controlFrames = 200
@@ -30,11 +32,21 @@ public struct HTTP2Limits: Hashable, Sendable {
     /// The defaults of the product.
     public init() {}
 
+    /// The longest list of fields that is unpacked, and the longest frame that is taken.
+    ///
+    /// Twice the longest head, of which no field may be missing: so all that HTTP/1.1 takes is taken
+    /// in one frame, however badly it packs, and a little more than that is refused with an answer.
+    static func listBytes(_ wire: WireLimits) -> Int {
+        max(HeadFrame.leastBytes, 2 * (wire.headBytes + fieldBytes * wire.fields))
+    }
+
     func settings(_ wire: WireLimits, isClient: Bool) -> HTTP2Settings {
         var settings = [
-            HTTP2Setting(parameter: .maxHeaderListSize, value: wire.headBytes),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: Self.listBytes(wire)),
+            HTTP2Setting(parameter: .maxFrameSize, value: Self.listBytes(wire)),
             HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
-            HTTP2Setting(parameter: .maxConcurrentStreams, value: isClient ? 0 : streams),
+            // NIOHTTP2 ends the connection at its bound: ours, which the client is told, comes first.
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: isClient ? 0 : 2 * streams),
         ]
         if isClient { settings.append(HTTP2Setting(parameter: .enablePush, value: 0)) }
         return settings

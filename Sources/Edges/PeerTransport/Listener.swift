@@ -45,6 +45,7 @@ public final class Listener: Sendable {
     ) async throws -> Listener {
         let counters = ListenerCounters()
         let handshakes = HandshakeRoom(bound: limits.handshakesPerAddress)
+        let peers = PeerRoom(bound: limits.connectionsPerPeer)
         var doors: [ObjectIdentifier: NIOLoopBoundBox<ListenerDoor?>] = [:]
         for loop in loops.loops {
             let box = NIOLoopBoundBox.makeEmptyBox(valueType: ListenerDoor.self, eventLoop: loop)
@@ -58,6 +59,7 @@ public final class Listener: Sendable {
                     counters: counters,
                     factory: try factory(sweep),
                     handshakes: handshakes,
+                    peers: peers,
                     sweep: sweep
                 )
             }.get()

@@ -8,6 +8,8 @@ public enum ListenerEvent: String, CaseIterable, Sendable {
     case full
     /// A connection was closed as it came: too many of its address were in their handshake.
     case addressFull = "address_full"
+    /// A peer had more connections than its share.
+    case peerFull = "peer_full"
     /// A request's head was accepted.
     case request
     /// A request was refused by the wire.

@@ -9,6 +9,7 @@ final class ListenerDoor {
     let counters: ListenerCounters
     let factory: any ExchangeFactory
     private let handshakes: HandshakeRoom
+    private let peers: PeerRoom
     let sweep: LoopSweep
     /// Whether answers say that their connection closes.
     private(set) var isEnding = false
@@ -24,11 +25,12 @@ final class ListenerDoor {
         counters: ListenerCounters,
         factory: any ExchangeFactory,
         handshakes: HandshakeRoom,
+        peers: PeerRoom,
         sweep: LoopSweep
     ) {
         (self.security, self.limits, self.domain) = (security, limits, domain)
         (self.counters, self.factory, self.sweep) = (counters, factory, sweep)
-        self.handshakes = handshakes
+        (self.handshakes, self.peers) = (handshakes, peers)
     }
 
     func add(_ handler: ServerHandler) {
@@ -96,6 +98,14 @@ final class ListenerDoor {
             )
         }
         try channel.pipeline.syncOperations.addHandler(ServerHandler(door: self, place: place))
+    }
+
+    /// The place of a connection among those of its peer; nil where the peer has far too many.
+    func place(of peer: PeerID, speaking protocol: PeerProtocol) -> PeerRoom.Place? {
+        let weight = `protocol` == .http2 ? limits.streamWeight : 1
+        let place = peers.enter(peer, weight: weight)
+        if place?.isOverShare != false { counters.count(.peerFull) }
+        return place
     }
 
     private func takePlace(_ channel: any Channel) throws -> HandshakeRoom.Place? {

@@ -54,7 +54,7 @@ final class RequestStream: ChannelDuplexHandler {
             guard frame.endStream else { throw .forbiddenTrailer }
             return try end(frame.headers, context)
         }
-        guard !connection.isDraining else { return reset(.refusedStream, context) }
+        guard connection.admits() else { return reset(.refusedStream, context) }
         var head = try FieldTranscript.request(frame.headers, endsStream: frame.endStream)
         var parser = RequestParser(limits: limits)
         guard let parsed = try parser.parse(head.readableBytesUInt8Span) else { throw .truncated }
@@ -128,7 +128,23 @@ final class RequestStream: ChannelDuplexHandler {
         context.write(wrapOutboundOut(frame), promise: sent)
     }
 
+    /// Whether an answer's head, its empty line left out, can leave.
+    func takes(_ head: ByteBuffer) -> Bool {
+        guard head.readableBytes > connection.frameBytes / 4 else { return true }
+        var (head, frames) = (head, MessageFrames.answer())
+        head.writeStaticString("content-length: 0\r\n\r\n")
+        guard let frame = try? frames.take(head).first, case .headers(let fields) = frame else {
+            return false
+        }
+        return HeadFrame.fits(fields.headers, in: connection.frameBytes)
+    }
+
     private func write(_ frame: HTTP2Frame.FramePayload, _ context: ChannelHandlerContext) {
+        if case .headers(let fields) = frame,
+            !HeadFrame.fits(fields.headers, in: connection.frameBytes)
+        {
+            return reset(.internalError, context)
+        }
         guard answer.hasEnded, frame.endsStream else {
             return context.write(wrapOutboundOut(frame), promise: nil)
         }

@@ -57,6 +57,13 @@ extension ServerConnection {
         writer.begin(head, framing: framing, facts: facts, mustClose: mustClose)
     }
 
+    /// Takes an answer back that was begun and of which nothing has left, so that another can be given.
+    ///
+    /// False where it is too late for that: then only ``abort()`` tells the client.
+    public func takeBackResponse() -> Bool {
+        exchange != nil && writer.takeBack()
+    }
+
     /// Writes a part of the body; it leaves at ``flush()``, ``endResponse()`` or when much is held.
     ///
     /// More than the length that was stated aborts the connection.
@@ -85,9 +92,12 @@ extension ServerConnection {
 
     /// Closes at once: an answer that was begun cannot be finished.
     ///
-    /// The exchange hears nothing more.
+    /// What has left of it goes out, so that the client sees that it breaks off. The exchange hears
+    /// nothing more.
     public func abort() {
+        let hasBegun = exchange != nil && writer.hasLeft
         exchange = nil
+        if hasBegun { writer.flush(on: context) }
         close()
     }
 

@@ -27,10 +27,16 @@ public final class ServerConnection {
     /// That certificate's subject in one line, RFC 2253.
     public let clientSubject: String?
 
+    /// Whether the peer has more connections than its share: answer that, and nothing else.
+    public var isOverShare: Bool { place?.isOverShare ?? false }
+
     /// Whether the client is on this machine: 127.0.0.0/8, ::1 or a local socket.
     public let isLoopback: Bool
 
     let context: ChannelHandlerContext
+    /// The stream of HTTP/2 that this is, where it is one.
+    private let stream: RequestStream?
+    private let place: PeerRoom.Place?
     let limits: ServerLimits
     let domain: ErrorDomain
     let counters: ListenerCounters
@@ -52,27 +58,42 @@ public final class ServerConnection {
     private var dropped: UInt64 = 0
     private var isAdvancing = false
     private var isReadHeld = false
+    private(set) var pace = BodyPace()
     /// When bytes were last read, or a request ended.
     private(set) var lastProgress = NIODeadline.now()
     /// When the first byte of a head arrived that is not whole yet.
     private(set) var headSince: NIODeadline?
 
-    init(context: ChannelHandlerContext, client: AcceptedClient, door: ListenerDoor) {
-        self.context = context
+    init(
+        context: ChannelHandlerContext,
+        client: AcceptedClient,
+        door: ListenerDoor,
+        stream: RequestStream? = nil
+    ) {
+        (self.context, self.stream) = (context, stream)
         eventLoop = context.eventLoop
         // Of the channel: a stream of HTTP/2 has its address there only.
         isLoopback = context.channel.remoteAddress.map(Self.isLoopback) ?? false
         peer = client.peer
         (clientCertificate, clientSubject) = (client.certificate, client.subject)
+        place = client.place
         (limits, domain, counters) = (door.limits, door.domain, door.counters)
         factory = door.factory
-        isEnding = door.isEnding
+        isEnding = door.isEnding || client.place?.isOverShare == true
         reader = RequestReader(limits: door.limits.wire)
     }
 
     private static func isLoopback(_ address: SocketAddress) -> Bool {
         guard let text = address.ipAddress else { return true }
         return text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
+    }
+
+    /// Whether the client takes an answer's head of this length.
+    ///
+    /// Over HTTP/2 a client that takes short frames only does not take a long head that cannot be
+    /// packed. Ask before the answer begins: a head that is not taken resets its stream.
+    public func takes(_ head: HeadBuffer) -> Bool {
+        stream?.takes(head.bytes) ?? true
     }
 
     /// Whether more of an answer can be written without holding it in memory.
@@ -83,6 +104,7 @@ public final class ServerConnection {
     /// Called within ``Exchange/received(_:)``, it also holds back `100 Continue`.
     public func pauseReading() {
         isPaused = true
+        pace.pause(at: .now())
     }
 
     /// Reads the request's body again.
@@ -90,6 +112,7 @@ public final class ServerConnection {
         guard isPaused else { return }
         isPaused = false
         lastProgress = .now()
+        pace.resume(at: lastProgress)
         advance()
     }
 
@@ -143,6 +166,7 @@ public final class ServerConnection {
         case .needMore, .head: return false
         case .body(let part):
             owesContinue = false
+            pace.took(part.readableBytes, at: lastProgress)
             guard let exchange else { return drop(part) }
             exchange.received(body: part)
             return true
@@ -158,6 +182,9 @@ public final class ServerConnection {
         facts = RequestFacts(request.head)
         head = request.head
         (isRequestEnded, isPaused, dropped) = (false, false, 0)
+        pace.start(at: lastProgress)
+        // What follows CONNECT may be meant for a tunnel: nobody can tell where the next request is.
+        if request.head.method == .connect { isEnding = true }
         owesContinue = request.head.expectsContinue && request.head.framing != .none
         counters.count(.request)
         let exchange = factory.makeExchange(on: self)
@@ -202,6 +229,7 @@ public final class ServerConnection {
             linger()
         } else {
             isPaused = false
+            pace.resume(at: .now())
             advance()
         }
     }

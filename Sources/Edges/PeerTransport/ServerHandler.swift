@@ -9,6 +9,8 @@ struct AcceptedClient {
     var peer: IdentifiedPeer?
     var certificate: CertificateThumbprint?
     var subject: String?
+    /// Among the connections of its peer, until this one and all its streams have ended.
+    var place: PeerRoom.Place?
 }
 
 extension AcceptedClient {
@@ -79,7 +81,9 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (door.security, event) {
         case (.peers, let event as PeerIdentified):
-            let client = AcceptedClient(peer: event.peer)
+            let place = door.place(of: event.peer.peerID, speaking: event.protocol)
+            guard let place else { return context.close(promise: nil) }
+            let client = AcceptedClient(peer: event.peer, place: place)
             if event.protocol == .http2, let limits = door.limits.http2 {
                 return speakHTTP2(limits, client, context)
             }
@@ -111,7 +115,12 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
     private func begin(_ client: AcceptedClient, _ context: ChannelHandlerContext) {
         guard connection == nil else { return }
         place?.leave()
-        connection = ServerConnection(context: context, client: client, door: door)
+        connection = ServerConnection(
+            context: context,
+            client: client,
+            door: door,
+            stream: stream
+        )
         if door.isDraining { drain() }
     }
 
@@ -186,12 +195,12 @@ extension ServerConnection {
         case .idle:
             if let headSince {
                 if now >= headSince + limits.head { end(.headTimeout) }
-            } else if now >= lastProgress + limits.idle {
+            } else if now >= lastProgress + (isOverShare ? limits.head : limits.idle) {
                 end(.idleTimeout)
             }
         case .exchange:
             // While it is paused, the client is not the one that is waited for.
-            if !isRequestEnded, !isPaused, now >= lastProgress + limits.body { end(.bodyTimeout) }
+            if !isRequestEnded, !isPaused, pace.isTooSlow(at: now, limits) { end(.bodyTimeout) }
         case .lingering(let deadline):
             guard now >= deadline else { return }
             // While much of the answer still leaves, its progress decides.

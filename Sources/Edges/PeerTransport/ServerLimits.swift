@@ -11,8 +11,12 @@ public struct ServerLimits: Hashable, Sendable {
     public var head: TimeAmount = .seconds(10)
     /// Between requests.
     public var idle: TimeAmount = .seconds(60)
-    /// Between parts of a body.
+    /// Between parts of a body; bytes of its framing alone are no part.
     public var body: TimeAmount = .seconds(60)
+    /// Bytes a second that a body must come with on average, its first ``body`` not counted.
+    ///
+    /// Time in which we do not read is not counted either.
+    public var leastBodyRate = 1_024
     /// Without the client taking any of an answer that waits.
     public var stalledAnswer: TimeAmount = .seconds(60)
     /// How long what a client still sends is read and dropped after an early answer.
@@ -21,6 +25,11 @@ public struct ServerLimits: Hashable, Sendable {
     public var droppedBodyBytes: UInt64 = 64 * 1_024
     /// Open connections of the listener; more are closed as they come.
     public var connections = 10_000
+    /// Open connections of one peer; requests on one more are told so, and many more are closed as
+    /// they come.
+    public var connectionsPerPeer = 1_000
+    /// How many connections one of HTTP/2 counts for: it may hold as many bodies.
+    public var streamWeight = 10
     /// Connections from one address, or IPv6 network of 64 bits, whose TLS handshake is not complete;
     /// more are closed as they come.
     public var handshakesPerAddress = 512

@@ -11,7 +11,8 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     private let door: ListenerDoor
     private let client: AcceptedClient
-    private let watch = GoodbyeWatch(isClient: false)
+    private let limits: HTTP2Limits
+    private let watch: GoodbyeWatch
     private var context: ChannelHandlerContext?
     private var open: [HTTP2StreamID: any Channel] = [:]
     private var last = HTTP2StreamID.rootStream
@@ -20,6 +21,10 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     /// The bytes that the client had taken when it was last asked.
     private var taken = Int.min
     private var closesAt: NIODeadline?
+    /// Requests beyond those at a time, since when they are counted.
+    private var excess = (count: 0, since: NIODeadline.now())
+    /// The longest frame that the client takes.
+    private(set) var frameBytes = HeadFrame.leastBytes
     /// Whether no further request is taken.
     private(set) var isDraining = false
     /// Whether an error has ended the connection: those that come after it follow from it.
@@ -27,8 +32,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     /// Whether NIOHTTP2 could not say why it ends the connection.
     private var owesGoodbye = false
 
-    private init(_ door: ListenerDoor, _ client: AcceptedClient) {
-        (self.door, self.client) = (door, client)
+    private init(_ door: ListenerDoor, _ limits: HTTP2Limits, _ client: AcceptedClient) {
+        (self.door, self.limits, self.client) = (door, limits, client)
+        watch = GoodbyeWatch(isClient: false, streams: limits.streams)
     }
 
     /// Has a connection speak HTTP/2 from here on, in place of a handler that is not needed then.
@@ -38,7 +44,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         _ client: AcceptedClient,
         after context: ChannelHandlerContext
     ) throws {
-        let streams = ServerStreams(door, client)
+        let streams = ServerStreams(door, limits, client)
         let bound = NIOLoopBound(streams, eventLoop: context.eventLoop)
         let frames = NIOHTTP2Handler(
             mode: .server,
@@ -49,10 +55,10 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         ) { stream in
             stream.eventLoop.makeCompletedFuture { try bound.value.prepare(stream) }
         }
-        try context.pipeline.syncOperations.addHandlers(
-            [streams.watch, frames, streams],
-            position: .after(context.handler)
-        )
+        // The watch first: NIOHTTP2 writes its settings as soon as it is there.
+        let pipeline = context.pipeline.syncOperations
+        try pipeline.addHandler(streams.watch, position: .after(context.handler))
+        try pipeline.addHandlers([frames, streams], position: .after(streams.watch))
     }
 
     /// Makes a stream what a connection of HTTP/1.1 is.
@@ -88,6 +94,29 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         if isDraining { closesAt = idleSince + door.limits.linger }
     }
 
+    /// Whether a request that has just come may be looked at.
+    ///
+    /// RFC 9113, *Stream Concurrency*: one beyond those at a time is refused by itself. Whoever goes
+    /// on sending them is cut off like one that takes requests back.
+    func admits() -> Bool {
+        guard !isDraining else { return false }
+        if client.place?.isOverShare == true {
+            context?.eventLoop.assumeIsolated().execute { self.drain() }
+        }
+        // The request itself is not among those that are open yet.
+        guard open.count >= limits.streams else { return true }
+        let now = NIODeadline.now()
+        if now >= excess.since + limits.period { excess = (0, now) }
+        excess.count += 1
+        if excess.count == limits.resets, let context {
+            // Afterwards: its stream is in the middle of being made.
+            context.eventLoop.assumeIsolated().execute {
+                if let context = self.context, !self.hasFailed { self.fail(.flood, context) }
+            }
+        }
+        return false
+    }
+
     // MARK: The channel
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -102,6 +131,12 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Frames of the connection itself: NIOHTTP2 has dealt with them.
+        guard case .settings(.settings(let settings)) = unwrapInboundIn(data).payload else {
+            return
+        }
+        for setting in settings where setting.parameter == .maxFrameSize {
+            frameBytes = setting.value
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -183,6 +218,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     func sweep(at now: NIODeadline) {
         if !hasFailed, isStalled(at: now) {
             door.counters.count(.stalledAnswer)
+            closeNow()
+        } else if let since = watch.headSince, now >= since + door.limits.head {
+            door.counters.count(.headTimeout)
             closeNow()
         } else if let closesAt, now >= closesAt {
             closeNow()

@@ -6,9 +6,13 @@ final class TargetConnections: Swept {
     let limits: UpstreamLimits
     let sweep: LoopSweep
     private var addresses: AddressBalance
+    private var places = SilentPlaces()
+    /// The places that the last look-up of a name found.
+    private var placesFound = 1
     /// Most recently used last, so that what is not needed grows old.
     private var idle: [UpstreamConnection] = []
-    private var waiting: [UpstreamExchange] = []
+    private var waiting = FairQueue()
+    private var shares: PartyShares
     private var connecting = 0
     /// Those that carry streams, where the target speaks HTTP/2.
     private var carriers: [UpstreamStreams] = []
@@ -22,6 +26,7 @@ final class TargetConnections: Swept {
     init(_ target: UpstreamTarget, sweep: LoopSweep) {
         (self.target, self.sweep, limits) = (target, sweep, target.limits)
         addresses = AddressBalance(count: target.addresses.count)
+        shares = PartyShares(limit: target.limits.connections)
         sweep.add(self)
     }
 
@@ -29,23 +34,32 @@ final class TargetConnections: Swept {
 
     /// Finds a connection for a request, or has it wait for one.
     func place(_ exchange: UpstreamExchange) {
-        if let connection = takeIdle() {
-            start(exchange, on: connection)
-        } else if waiting.count >= limits.waiting {
-            later { exchange.fail(.poolExhausted, requestLeft: false) }
-        } else {
-            waiting.append(exchange)
-            connectAsNeeded()
+        if shares.mayGo(exchange.party), let connection = takeIdle() {
+            return start(exchange, on: connection)
         }
+        if waiting.count >= limits.waiting {
+            // Whoever has most waiting gives way.
+            let shed = waiting.shed(for: exchange.party) ?? exchange
+            later { shed.fail(.poolExhausted, requestLeft: false) }
+            if shed === exchange { return }
+        }
+        waiting.add(exchange)
+        connectAsNeeded()
     }
 
     func forget(_ exchange: UpstreamExchange) {
-        waiting.removeAll { $0 === exchange }
+        waiting.remove(exchange)
     }
 
     private func start(_ exchange: UpstreamExchange, on connection: UpstreamConnection) {
         addresses.began(connection.address)
+        shares.began(exchange.party)
         connection.begin(exchange)
+    }
+
+    private func ended(_ connection: UpstreamConnection) {
+        addresses.ended(connection.address)
+        shares.ended(connection.party)
     }
 
     /// A kept connection for a request; none where only addresses that fail have one and another
@@ -74,26 +88,57 @@ final class TargetConnections: Swept {
     }
 
     private func serveWaiting() {
-        var position = 0
-        while position < waiting.count {
-            let isRepeated = waiting[position].isRepeated
-            if let connection = takeIdle(fresh: isRepeated) {
-                start(waiting.remove(at: position), on: connection)
-            } else if isRepeated {
-                position += 1
-            } else {
+        let version = target.securityVersion
+        while !waiting.isEmpty, !idle.isEmpty {
+            let hasFresh = idle.contains { $0.isFresh && $0.isUsable(version) }
+            let next = waiting.next(mayGo: shares.mayGo) { hasFresh || !$0.isRepeated }
+            guard let next else { break }
+            guard let connection = takeIdle(fresh: next.isRepeated) else {
+                waiting.add(next, first: true)
                 break
             }
+            start(next, on: connection)
         }
         connectAsNeeded()
         closeWhenUnneeded()
     }
 
+    // MARK: What says nothing
+
+    /// Whether there is another place to go to.
+    var hasElsewhere: Bool { addresses.count > 1 || placesFound > 1 }
+
+    /// How long one attempt may take until the request can be sent.
+    var attempt: TimeAmount {
+        hasElsewhere ? .nanoseconds(limits.connect.nanoseconds / 3) : limits.connect
+    }
+
+    /// A name was looked up: gives the places to connect to.
+    func found(_ found: [SocketAddress]) -> [SocketAddress] {
+        placesFound = max(1, found.count)
+        return places.usable(found, at: .now())
+    }
+
+    /// A place took a connection, and nothing came of it in time.
+    func wasSilent(_ place: SocketAddress?) {
+        guard hasElsewhere, let place else { return }
+        places.note(place, at: .now())
+        for connection in idle where connection.place == place { connection.close() }
+    }
+
+    /// A request got no answer in time: those that follow go elsewhere, where there is an elsewhere.
+    func wasSilent(_ connection: UpstreamConnection) {
+        guard hasElsewhere else { return }
+        addresses.wasSilent(connection.address, at: .now())
+        wasSilent(connection.place)
+        connection.carrier?.end()
+    }
+
     // MARK: Connections
 
     private func connectAsNeeded() {
-        while redial.mayDial(beside: connecting, at: .now()), connecting < waiting.count,
-            count < limits.connections
+        while redial.mayDial(beside: connecting, at: .now()), count < limits.connections,
+            connecting < waiting.ready(shares.room)
         {
             let address = addresses.next(at: .now())
             addresses.began(address)
@@ -140,20 +185,26 @@ final class TargetConnections: Swept {
         count -= requests
         for _ in 0..<requests { addresses.ended(address) }
         addresses.eject(address, at: .now())
-        let (wasPausing, waits) = (redial.isPausing, tellThoseWhoWait(requests, reason))
+        // Where no place took a connection all of a name's were tried.
+        let tries = addresses.count * (reason == .connectFailed ? 1 : placesFound)
+        let (wasPausing, waits) = (redial.isPausing, tellThoseWhoWait(requests, tries, reason))
         if wasPausing ? connecting == 0 : waits { dialLater() }
         connectAsNeeded()
         closeWhenUnneeded()
     }
 
     /// Tells that an attempt failed; gives whether a request waits for another one.
-    private func tellThoseWhoWait(_ requests: Int, _ reason: UpstreamFailure.Reason) -> Bool {
+    private func tellThoseWhoWait(
+        _ requests: Int,
+        _ tries: Int,
+        _ reason: UpstreamFailure.Reason
+    ) -> Bool {
         var waits = false
         // While attempts are made one at a time, one that fails tells all who wait.
-        for exchange in Array(waiting.prefix(redial.isPausing ? waiting.count : requests)) {
+        for exchange in waiting.longestWaiting(redial.isPausing ? waiting.count : requests) {
             exchange.attempts += 1
             exchange.lastReason = reason
-            guard exchange.attempts >= addresses.count else { continue }
+            guard exchange.attempts >= tries else { continue }
             if exchange.delegate?.upstreamCannotConnect(reason) == true {
                 waits = true
             } else {
@@ -169,9 +220,18 @@ final class TargetConnections: Swept {
         sweep.eventLoop.assumeIsolated().scheduleTask(in: pause) { self.connectAsNeeded() }
     }
 
+    /// A connection has no room for as many requests as wait for it: others are made.
+    func notOpened(address: Int, requests: Int) {
+        guard requests > 0 else { return }
+        connecting -= requests
+        count -= requests
+        for _ in 0..<requests { addresses.ended(address) }
+        connectAsNeeded()
+    }
+
     /// A request has its whole answer; the connection may carry another.
     func release(_ connection: UpstreamConnection, status: Int) {
-        answered(connection.address, status: status)
+        answered(connection, status: status)
         keep(connection)
         serveWaiting()
     }
@@ -179,26 +239,26 @@ final class TargetConnections: Swept {
     /// A request on a connection is over and the connection with it.
     func discard(_ connection: UpstreamConnection, status: Int?) {
         if let status {
-            answered(connection.address, status: status)
+            answered(connection, status: status)
         } else {
-            addresses.ended(connection.address)
+            ended(connection)
         }
     }
 
     /// A kept connection did not take a request: another one gets it.
     func retry(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
-        addresses.ended(connection.address)
+        ended(connection)
         guard !exchange.isOver else { return }
         exchange.detach()
         place(exchange)
     }
 
-    /// A kept connection closed without a byte of the answer: a fresh one gets the request, once.
+    /// No byte of the answer came: a fresh connection gets the request, once.
     func repeatOnce(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
-        addresses.ended(connection.address)
+        ended(connection)
         guard !exchange.isOver else { return }
         exchange.detachToRepeat()
-        waiting.insert(exchange, at: 0)
+        waiting.add(exchange, first: true)
         // Makes room for it among the kept ones.
         if count >= limits.connections { idle.first?.close() }
         connectAsNeeded()
@@ -208,15 +268,16 @@ final class TargetConnections: Swept {
     func closed(_ connection: UpstreamConnection) {
         count -= 1
         idle.removeAll { $0 === connection }
-        connectAsNeeded()
+        serveWaiting()
     }
 
     /// Connections as the system counts them.
     var openConnections: Int { target.speaksHTTP2 ? carriers.count : count }
 
-    private func answered(_ address: Int, status: Int) {
-        addresses.ended(address)
-        addresses.answered(address, status: status, at: .now())
+    private func answered(_ connection: UpstreamConnection, status: Int) {
+        ended(connection)
+        addresses.answered(connection.address, status: status, at: .now())
+        if hasElsewhere { places.answered(connection.place) }
     }
 
     private func keep(_ connection: UpstreamConnection) {
@@ -253,11 +314,12 @@ final class TargetConnections: Swept {
 
     func sweep(at now: NIODeadline) {
         for connection in idle where connection.isIdleTooLong(at: now) { connection.close() }
-        for exchange in waiting {
+        for exchange in waiting.all {
             guard let since = exchange.waitingSince, now >= since + limits.connect else { continue }
             // A queue behind busy connections is not a target that cannot be reached.
+            let isFull = count >= limits.connections && connecting == 0
             let reason: UpstreamFailure.Reason =
-                count >= limits.connections && connecting == 0 ? .poolExhausted : .connectTimeout
+                isFull || !shares.mayGo(exchange.party) ? .poolExhausted : .connectTimeout
             exchange.fail(redial.isPausing ? exchange.lastReason : reason, requestLeft: false)
         }
         if isRetired, count == 0, waiting.isEmpty { sweep.remove(self) }

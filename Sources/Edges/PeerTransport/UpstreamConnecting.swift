@@ -20,8 +20,10 @@ final class Dialling {
     private let owner: TargetConnections
     private let last: any ChannelHandler
     private let settled: (UpstreamFailure.Reason?) -> Void
-    private let deadline: NIODeadline
+    private var deadline: NIODeadline
     private var isSettled = false
+    /// What took the connection, once something has.
+    private var place: SocketAddress?
 
     private init(
         _ owner: TargetConnections,
@@ -43,17 +45,19 @@ final class Dialling {
         let attempt = NIOLoopBound(Dialling(owner, handler, settled), eventLoop: loop)
         let place = owner.target.addresses[address]
         let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(owner.limits.connect)
+            .connectTimeout(
+                owner.target.addresses.count > 1 ? owner.attempt : owner.limits.connect
+            )
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.recvAllocator, value: ReadSizes.allocator)
             // Nothing is read before the handlers are there.
             .channelOption(.autoRead, value: false)
-            .resolver(owner.target.resolver)
         // A literal address needs no look-up on another thread.
         let literal = try? SocketAddress(ipAddress: place.host, port: place.port)
         let channel =
             literal.map { bootstrap.connect(to: $0) }
-            ?? bootstrap.connect(host: place.host, port: place.port)
+            ?? bootstrap.resolver(PlaceResolver(owner))
+            .connect(host: place.host, port: place.port)
         channel.whenComplete { attempt.value.connected($0) }
     }
 
@@ -62,6 +66,8 @@ final class Dialling {
     /// A name may have many addresses, each tried on a channel of its own: only the one that wins
     /// is ours, and what becomes of the others is nobody's business.
     private func install(on channel: any Channel) {
+        place = channel.remoteAddress
+        deadline = min(deadline, .now() + owner.attempt)
         do {
             try prepare(channel)
             try channel.pipeline.syncOperations.addHandler(last)
@@ -125,6 +131,7 @@ final class Dialling {
     private func settle(_ failure: UpstreamFailure.Reason?) {
         guard !isSettled else { return }
         isSettled = true
+        if failure != nil { owner.wasSilent(place) }
         settled(failure)
     }
 

@@ -1,9 +1,10 @@
+import ExchangeModel
 import HTTPWire
 import NIOCore
 import NIOHTTP2
 
 /// One kept connection to an address of a target; carries one request at a time.
-final class UpstreamConnection: ChannelDuplexHandler, Swept {
+final class UpstreamConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -11,10 +12,12 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     /// A connection that idled longer may have been closed by the other end just now: what is sent
     /// on it is held until it has left.
     static let staleAfter = TimeAmount.seconds(1)
+    /// How long an answer's head waits for the first part of its body before it leaves alone.
+    static let headHold = TimeAmount.milliseconds(500)
     /// Times that a request is sent again because the other end says it did not look at it.
     static let maximumRefusals = 3
 
-    private enum State {
+    enum State {
         case opening(since: NIODeadline)
         case ready
         case closed
@@ -22,17 +25,24 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     let address: Int
     /// What the stream belongs to, where this is one of HTTP/2: it carries one request.
-    private let carrier: UpstreamStreams?
-    private let owner: TargetConnections
+    let carrier: UpstreamStreams?
+    let owner: TargetConnections
     private let version: UInt64
-    private var state = State.opening(since: .now())
-    private var context: ChannelHandlerContext?
-    private var exchange: UpstreamExchange?
-    private var reader = AnswerReader()
+    var state = State.opening(since: .now())
+    var context: ChannelHandlerContext?
+    var exchange: UpstreamExchange?
+    var reader = AnswerReader()
     private var answerHead: ResponseHead?
-    private var lastProgress = NIODeadline.now()
-    private var requestEnd = NIODeadline.now()
-    private var stall = WriteStall()
+    /// When a request began or ended, or a part of an answer's head or body was delivered last.
+    ///
+    /// Bytes of framing alone, such as half a chunk's size, are no progress.
+    var lastProgress = NIODeadline.now()
+    private var lastRead = NIODeadline.now()
+    var requestEnd = NIODeadline.now()
+    var stall = WriteStall()
+    /// Whether an answer's head waits for the first part of its body: what is broken from its
+    /// beginning can still be answered with an error.
+    var holdsHead = false
     private var isReadHeld = false
     private var isDelivering = false
     private var isUnconfirmed = false
@@ -42,6 +52,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     private var mayRepeat = false
     /// Whether the connection had carried another request before this one.
     private var wasKept = false
+    /// Whether the request may be sent elsewhere if its answer does not begin in time.
+    var mayAskElsewhere = false
     /// Whether the other end has said that it did not look at the request.
     private var isUnprocessed = false
     private var isClosing = false
@@ -52,6 +64,11 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         (self.owner, self.address, self.carrier) = (owner, address, carrier)
         version = owner.target.securityVersion
     }
+
+    /// Whose request it carries, or carried last.
+    private(set) var party: PeerID?
+    /// Where it leads to.
+    private(set) var place: SocketAddress?
 
     var isWritable: Bool { context?.channel.isWritable ?? true }
 
@@ -71,6 +88,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     func begin(_ exchange: UpstreamExchange) {
         self.exchange = exchange
+        party = exchange.party
         let now = NIODeadline.now()
         let isStale = now >= lastProgress + Self.staleAfter
         lastProgress = now
@@ -79,6 +97,9 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
             owner.target.mayRepeat && (carrier?.hasAnswered ?? !isFresh) && exchange.isRepeatable
         wasKept = carrier?.hasAnswered ?? !isFresh
         holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
+        mayAskElsewhere =
+            owner.hasElsewhere && owner.target.repeatsUnanswered && exchange.isRepeatable
+        if mayAskElsewhere { holdsRequest = true }
         isFresh = false
         stall = WriteStall()
         stall.changed(isWritable: isWritable, at: now)
@@ -115,8 +136,9 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     func resume() {
         lastProgress = .now()
+        lastRead = lastProgress
         deliver()
-        exchange?.delegate?.upstreamReadComplete()
+        readComplete()
         if isReadHeld, exchange?.isPaused != true, let context {
             isReadHeld = false
             context.read()
@@ -164,9 +186,13 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
                 if case .closed = state { lost() }
                 return
             case .head(let response):
+                lastProgress = lastRead
                 answerHead = response.head
+                holdsHead = response.head.framing != .none
                 exchange.delegate?.upstreamReceived(response)
-            case .body(let part): exchange.delegate?.upstreamReceived(body: part)
+            case .body(let part):
+                (lastProgress, holdsHead) = (lastRead, false)
+                exchange.delegate?.upstreamReceived(body: part)
             case .end: finish(exchange)
             }
         }
@@ -174,6 +200,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
 
     private func finish(_ exchange: UpstreamExchange) {
         self.exchange = nil
+        (lastProgress, holdsHead) = (lastRead, false)
         carrier?.hasAnswered = true
         let isClean =
             exchange.isRequestEnded && reader.keepsAlive && !reader.holdsBytes && carrier == nil
@@ -229,6 +256,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     func opened() {
         guard case .opening = state else { return }
         state = .ready
+        place = context?.channel.remoteAddress
         lastProgress = .now()
         owner.connected(self)
     }
@@ -238,10 +266,10 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
             // Nobody asked: whatever it is, it cannot be told from the next answer.
             return close()
         }
-        lastProgress = .now()
+        lastRead = .now()
         isUnconfirmed = false
         if holdsRequest {
-            (holdsRequest, mayRepeat) = (false, false)
+            (holdsRequest, mayRepeat, mayAskElsewhere) = (false, false, false)
             exchange?.confirmLeft()
         }
         reader.feed(unwrapInboundIn(data))
@@ -249,8 +277,12 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        exchange?.delegate?.upstreamReadComplete()
+        readComplete()
         context.fireChannelReadComplete()
+    }
+
+    func readComplete() {
+        if !holdsHead { exchange?.delegate?.upstreamReadComplete() }
     }
 
     func read(context: ChannelHandlerContext) {
@@ -282,6 +314,10 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
     /// On a stream of HTTP/2: what came is no answer that may pass.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is MessageRefused { exchange?.fail(.malformedAnswer, requestLeft: true) }
+        if event is AnswerStream.HeadNotTaken, let exchange {
+            // Later: it is told within the call that sends.
+            owner.later { exchange.fail(.headNotTaken, requestLeft: false) }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -291,27 +327,5 @@ final class UpstreamConnection: ChannelDuplexHandler, Swept {
         // What was read and not taken yet is delivered first.
         if exchange?.isPaused != true || !reader.holdsBytes { lost() }
         owner.closed(self)
-    }
-
-    func sweep(at now: NIODeadline) {
-        guard case .ready = state, let exchange, !exchange.isPaused else { return }
-        guard exchange.isRequestEnded else { return sweepRequest(exchange, at: now) }
-        let since = exchange.isAnswerHeld ? requestEnd : lastProgress
-        if now >= since + owner.limits.answer {
-            exchange.fail(.answerTimeout, requestLeft: true)
-        }
-    }
-
-    /// A request that is still being written needs an end that takes it.
-    private func sweepRequest(_ exchange: UpstreamExchange, at now: NIODeadline) {
-        let isOver = stall.isOver(
-            owner.limits.answer,
-            at: now,
-            // A stream cannot tell how much of it waits.
-            pending: carrier == nil ? context?.channel.pendingBytes : nil
-        )
-        if isOver {
-            exchange.fail(.answerTimeout, requestLeft: true)
-        }
     }
 }

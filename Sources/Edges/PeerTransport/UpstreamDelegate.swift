@@ -64,7 +64,9 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
         case wrongPeer = "wrong_peer"
         /// Too many requests wait for a connection to this target.
         case poolExhausted = "pool_exhausted"
-        /// No head, or no further byte, of the answer within the answer deadline.
+        /// The request's head is longer than the other end takes over HTTP/2.
+        case headNotTaken = "head_not_taken"
+        /// No whole head of the answer, or no further byte of its body, within the answer deadline.
         case answerTimeout = "answer_timeout"
         /// The connection ended before the answer's head.
         case closedBeforeAnswer = "closed_before_answer"

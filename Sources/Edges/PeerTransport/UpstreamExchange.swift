@@ -1,3 +1,4 @@
+import ExchangeModel
 public import HTTPWire
 public import NIOCore
 
@@ -18,6 +19,8 @@ public final class UpstreamExchange {
     public static let quietBytes = 64 * 1_024
 
     private(set) var target: TargetConnections
+    /// Whom the request is made for, where parties share the target.
+    let party: PeerID?
     private(set) var delegate: (any UpstreamDelegate)?
     private(set) var method = RequestMethod.get
     /// Whether the last byte of the request has been written.
@@ -47,8 +50,8 @@ public final class UpstreamExchange {
     private(set) var heldBytes = 0
     private var holdsWritten = false
 
-    init(target: TargetConnections, delegate: any UpstreamDelegate) {
-        (self.target, self.delegate) = (target, delegate)
+    init(target: TargetConnections, delegate: any UpstreamDelegate, party: PeerID? = nil) {
+        (self.target, self.delegate, self.party) = (target, delegate, party)
     }
 
     /// Whether more of the request can be written without holding it in memory.

@@ -1,3 +1,4 @@
+public import ExchangeModel
 import NIOCore
 
 /// The connections of one event loop to all its targets.
@@ -16,11 +17,15 @@ public final class UpstreamPool {
     }
 
     /// Opens a request to a target; connecting begins when the request is sent.
+    ///
+    /// Parties that are named share the target's connections: requests that wait go in turns by
+    /// party, and none takes all.
     public func exchange(
         with target: UpstreamTarget,
-        delegate: any UpstreamDelegate
+        delegate: any UpstreamDelegate,
+        for party: PeerID? = nil
     ) -> UpstreamExchange {
-        UpstreamExchange(target: connections(to: target), delegate: delegate)
+        UpstreamExchange(target: connections(to: target), delegate: delegate, party: party)
     }
 
     /// Has a request that waits for a connection go to another target, with another head.

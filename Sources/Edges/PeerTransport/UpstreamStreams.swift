@@ -11,6 +11,8 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
 
     private enum State {
         case opening
+        /// Connected; the other end has not said yet what it takes.
+        case greeting(NIOHTTP2Handler.StreamMultiplexer, since: NIODeadline)
         case ready(NIOHTTP2Handler.StreamMultiplexer)
         /// No further request; those under way may end.
         case ending
@@ -35,6 +37,8 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     private var opening = 0
     private var open: [ObjectIdentifier: Stream] = [:]
     private var allowed = Int.max
+    /// The longest frame that the other end takes.
+    private(set) var frameBytes = HeadFrame.leastBytes
     private var idleSince = NIODeadline.now()
     /// Whether a request was answered here before, so that the other end may be tired of it.
     var hasAnswered = false
@@ -60,7 +64,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     /// Whether requests may still begin.
     var takesRequests: Bool {
         switch state {
-        case .opening, .ready: true
+        case .opening, .greeting, .ready: true
         case .ending, .closed: false
         }
     }
@@ -82,7 +86,8 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
         let bound = NIOLoopBound(connection, eventLoop: owner.sweep.eventLoop)
         let channel = multiplexer.createStreamChannel { channel in
             channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandlers([AnswerStream(), bound.value])
+                let answers = AnswerStream(bound.value.carrier)
+                try channel.pipeline.syncOperations.addHandlers([answers, bound.value])
             }
         }
         channel.assumeIsolated().whenComplete { self.started(connection, $0) }
@@ -126,19 +131,31 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
                 [watch, frames],
                 position: .before(self)
             )
-            let multiplexer = try frames.syncMultiplexer()
-            state = .ready(multiplexer)
-            let ready = waiting
-            waiting.removeAll()
-            for connection in ready { start(connection, multiplexer) }
+            state = .greeting(try frames.syncMultiplexer(), since: .now())
         } catch {
             fail(.connectFailed)
         }
     }
 
+    /// The other end has said what it takes; it does so before anything else.
+    private func greeted(_ multiplexer: NIOHTTP2Handler.StreamMultiplexer) {
+        state = .ready(multiplexer)
+        let ready = waiting
+        waiting.removeAll()
+        for connection in ready.prefix(allowed) { start(connection, multiplexer) }
+        let rest = ready.count - min(ready.count, allowed)
+        if allowed > 0 {
+            owner.notOpened(address: address, requests: rest)
+        } else {
+            owner.connectFailed(address: address, requests: rest, reason: .poolExhausted)
+        }
+    }
+
     private func fail(_ reason: UpstreamFailure.Reason) {
-        guard case .opening = state else { return }
-        state = .closed
+        switch state {
+        case .opening, .greeting: state = .closed
+        case .ready, .ending, .closed: return
+        }
         let count = waiting.count
         waiting.removeAll()
         context?.close(promise: nil)
@@ -166,6 +183,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
         switch state {
         // Whoever dials tells of it.
         case .opening, .closed: break
+        case .greeting: fail(.connectFailed)
         case .ready, .ending:
             state = .closed
             owner.ended(self)
@@ -182,9 +200,11 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data).payload {
         case .settings(.settings(let settings)):
-            for setting in settings where setting.parameter == .maxConcurrentStreams {
-                allowed = setting.value
+            for setting in settings {
+                if setting.parameter == .maxConcurrentStreams { allowed = setting.value }
+                if setting.parameter == .maxFrameSize { frameBytes = setting.value }
             }
+            if case .greeting(let multiplexer, _) = state { greeted(multiplexer) }
         case .goAway(let last, let code, _): leave(last, code)
         default: return
         }
@@ -216,7 +236,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     func end() {
         switch state {
         case .ready: state = .ending
-        case .opening: return fail(.connectFailed)
+        case .opening, .greeting: return fail(.connectFailed)
         case .ending, .closed: return
         }
         for stream in open.values { stream.connection.closeUnlessUsed() }
@@ -229,6 +249,10 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     }
 
     func sweep(at now: NIODeadline) {
+        if case .greeting(_, let since) = state, now >= since + owner.attempt {
+            owner.wasSilent(context?.channel.remoteAddress)
+            return fail(.connectTimeout)
+        }
         guard case .ready = state, open.isEmpty, opening == 0 else { return closeIfDone() }
         if version != owner.target.securityVersion || now >= idleSince + owner.limits.idle { end() }
     }

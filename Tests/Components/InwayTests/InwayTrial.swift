@@ -36,6 +36,10 @@ struct InwayTrial: Sendable {
         var purposes: [PurposeID: Purpose] = [:]
         var isLogClosed = false
         var sourcePort: Int?
+        var connectionsPerPeer = 1_000
+        /// Connections to the source, and requests that wait for one, on each event loop.
+        var sourceConnections = 256
+        var sourceWaiting = 1_024
     }
 
     static func with(
@@ -84,6 +88,7 @@ struct InwayTrial: Sendable {
             clock: { CertificateGroup.wallClock }
         )
         settings.limits = setup.limits
+        settings.server.connectionsPerPeer = setup.connectionsPerPeer
         settings.limits.drain = .seconds(2)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -123,7 +128,9 @@ struct InwayTrial: Sendable {
             name: try ServiceName("persons"),
             source: UpstreamSample.target(
                 port: setup.sourcePort ?? source.port,
-                answer: setup.answerTimeout
+                answer: setup.answerTimeout,
+                connections: setup.sourceConnections,
+                waiting: setup.sourceWaiting
             ),
             authority: "source.internal",
             rules: try setup.rules ?? PersonsRegistry.streamed()

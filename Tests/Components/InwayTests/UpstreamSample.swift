@@ -38,9 +38,14 @@ final class UpstreamSample: Sendable {
         self.script = script
     }
 
-    static func target(port: Int, answer: TimeAmount = .seconds(30)) -> UpstreamTarget {
+    static func target(
+        port: Int,
+        answer: TimeAmount = .seconds(30),
+        connections: Int = 256,
+        waiting: Int = 1_024
+    ) -> UpstreamTarget {
         var limits = UpstreamLimits()
-        limits.answer = answer
+        (limits.answer, limits.connections, limits.waiting) = (answer, connections, waiting)
         return UpstreamTarget(
             addresses: [.init(host: "127.0.0.1", port: port)],
             security: .plain,

@@ -10,6 +10,8 @@ enum InwayAnswer: Sendable {
     case answer(Int, fields: String, body: String)
     /// So many megabytes, as they are taken.
     case megabytes(Int)
+    /// A head, and the end of the connection.
+    case breakingOff
     case silence
 }
 
@@ -118,6 +120,12 @@ final class InwaySample: Sendable {
                 head.appendStatusLine(status)
                 head.append(fields)
                 connection.respond(head, body: ByteBuffer(string: body))
+            case .breakingOff:
+                var head = connection.makeHeadBuffer()
+                head.appendStatusLine(200)
+                connection.beginResponse(head, framing: .chunked)
+                connection.flush()
+                connection.abort()
             case .megabytes(let count):
                 toSend = count
                 var head = connection.makeHeadBuffer()

@@ -200,6 +200,17 @@ import Testing
         }
     }
 
+    @Test func `an answer that breaks off before any of it has left is 502`() async throws {
+        var setup = OutwayTrial.Setup()
+        setup.inway = { _ in .breakingOff }
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask()
+            #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
+            #expect(try await trial.completion(of: answer).outcome == .unreachable)
+            #expect(trial.inway.requests.count == 1)
+        }
+    }
+
     @Test func `a body whose framing breaks is a refusal that names its grant`() async throws {
         try await OutwayTrial.with { trial in
             let head =

@@ -69,14 +69,15 @@ final class PoolUser: Sendable {
         parts: [String] = [],
         pausing: Bool = false,
         ending: Bool = true,
-        retiring: Bool = false
+        retiring: Bool = false,
+        party: PeerID? = nil
     ) async throws -> Answer {
         try await loop.flatSubmit {
             let promise = self.loop.makePromise(of: Answer.self)
             let listener = Listening(promise, pausing: pausing)
             listener.writesOn = !ending
             guard let pool = self.pool.value else { return promise.futureResult }
-            let exchange = pool.exchange(with: target, delegate: listener)
+            let exchange = pool.exchange(with: target, delegate: listener, for: party)
             listener.exchange = exchange
             var head = exchange.makeHeadBuffer()
             head.append(line + "\r\nhost: upstream\r\n")
@@ -90,6 +91,27 @@ final class PoolUser: Sendable {
             if retiring { pool.retire(target) }
             return promise.futureResult
         }.get()
+    }
+
+    /// One request for each party, all begun at once, the path saying whose it is; their statuses, 0
+    /// for those that failed.
+    func askTogether(_ target: UpstreamTarget, _ parties: [PeerID]) async throws -> [Int] {
+        try await loop.flatSubmit {
+            let answers = parties.map { party in
+                let promise = self.loop.makePromise(of: Answer.self)
+                guard let pool = self.pool.value else { return promise.futureResult }
+                let exchange = pool.exchange(
+                    with: target,
+                    delegate: Listening(promise, pausing: false),
+                    for: party
+                )
+                var head = exchange.makeHeadBuffer()
+                head.append("GET /\(party.rawValue) HTTP/1.1\r\nhost: upstream\r\n")
+                exchange.send(head, method: .get)
+                return promise.futureResult
+            }
+            return EventLoopFuture.whenAllSucceed(answers, on: self.loop)
+        }.get().map(\.status)
     }
 
     private final class Listening: UpstreamDelegate {

@@ -72,6 +72,18 @@ final class RawFrames: Sendable {
     /// The frames that came of one type.
     func frames(_ type: Frame.Kind) -> [Frame] { seen.value.frames.filter { $0.type == type } }
 
+    /// A value of the server's first settings.
+    func setting(_ name: UInt16) -> UInt32? {
+        guard let settings = frames(.settings).first else { return nil }
+        for start in stride(from: 0, to: settings.payload.count, by: 6) {
+            let pair = settings.payload[start..<start + 6].map(UInt32.init)
+            if pair[0] << 8 | pair[1] == UInt32(name) {
+                return pair[2...].reduce(0) { $0 << 8 | $1 }
+            }
+        }
+        return nil
+    }
+
     /// The error codes of the GOAWAY frames that came.
     var goodbyes: [UInt8] { frames(.goAway).map { $0.payload.dropFirst(7).first ?? 0 } }
 

@@ -25,6 +25,8 @@ final class ScriptedServer: Sendable {
 
     static func with<Answer>(
         _ answers: [String],
+        host: String = "127.0.0.1",
+        port: Int = 0,
         _ use: (ScriptedServer) async throws -> Answer
     ) async throws -> Answer {
         let box = Holder()
@@ -37,7 +39,7 @@ final class ScriptedServer: Sendable {
                     try child.pipeline.syncOperations.addHandler(Script(server))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
+            .bind(host: host, port: port)
             .get()
         let server = ScriptedServer(listener, answers)
         box.server = server

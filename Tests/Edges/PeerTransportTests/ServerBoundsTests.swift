@@ -1,3 +1,4 @@
+import HTTPWire
 import NIOCore
 import PeerTransport
 import RequirementTrait
@@ -76,6 +77,34 @@ import Testing
                 _ = try await client.receiveUntilClosed()
                 #expect(server.listener.counters[.bodyTimeout] == 1)
                 #expect(server.counts.gone.now == 1)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        // A chunk's extension, a trailer, and the body itself: all byte by byte, without end.
+        ("1;", "a", ServerLimits().leastBodyRate), ("0\r\nX: ", "a", ServerLimits().leastBodyRate),
+        ("", "1\r\na\r\n", 1 << 30),
+    ])
+    func `a body that drips closes the connection and its exchange is told`(
+        beginning: String,
+        drop: String,
+        rate: Int
+    ) async throws {
+        var limits = ServerLimits()
+        limits.body = .milliseconds(50)
+        limits.leastBodyRate = rate
+        (limits.wire.chunkExtensionBytes, limits.wire.trailerBytes) = (.max, .max)
+        try await EchoServer.with(limits: limits) { server in
+            try await WireClient.with(port: server.port) { client in
+                let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                try await client.send(head + beginning)
+                while !client.isClosed {
+                    try? await client.send(drop)
+                    await Task.yield()
+                }
+                #expect(server.listener.counters[.bodyTimeout] == 1)
+                #expect(server.counts.gone.now == 1 && server.counts.ends.now == 0)
             }
         }
     }

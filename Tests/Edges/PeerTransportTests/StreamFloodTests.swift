@@ -98,7 +98,7 @@ import Testing
             let bytes = [UInt8](repeating: 0x61, count: 16_384)
             let head = Frame(type: .headers, flags: 1, stream: 1, payload: Frame.request("/"))
             let piece = Frame(type: .continuation, stream: 1, payload: bytes)
-            client.send([head] + Array(repeating: piece, count: 5))
+            client.send([head] + Array(repeating: piece, count: 11))
             try await expectEnd(server, client, Code.protocolError, .flood)
             #expect(server.counts.heads.now == 0)
         }
@@ -108,25 +108,66 @@ import Testing
         async throws
     {
         try await with { (server, client) async throws in
-            // One field of 3,000 bytes into the table, then forty times out of it.
+            // One field of 3,000 bytes into the table, then sixty times out of it.
             let value = [UInt8](repeating: 0x61, count: 3_000)
             let stored: [UInt8] = [0x40, 1, 0x78, 0x7F, 0xB9, 0x16] + value
-            let fields = Frame.request("/", stored + [UInt8](repeating: 0xBE, count: 40))
+            let fields = Frame.request("/", stored + [UInt8](repeating: 0xBE, count: 60))
             client.send([Frame(type: .headers, flags: 5, stream: 1, payload: fields)])
             try await expectEnd(server, client, Code.compressionError, .malformed)
             #expect(server.counts.heads.now == 0)
         }
     }
 
-    @Test func `more requests at a time than was said end the connection`() async throws {
+    @Test(.requirement("RFC 9113: Stream Concurrency"))
+    func `requests beyond those at a time are refused unseen, each by itself`() async throws {
         try await with {
             $0.streams = 3
         } _: { (server, client) async throws in
-            client.send([1, 3, 5].map { .get($0, "/never") })
-            #expect(try await eventually { server.counts.heads.now == 3 })
-            client.send([.get(7)])
-            try await expectEnd(server, client, Code.protocolError, .malformed)
+            #expect(client.setting(3) == 3)
+            // In one burst: those that there may be, four more, and one once there is room again.
+            client.send((0..<7).map { .get(2 * $0 + 1, "/never") } + [.cancel(1), .get(15)])
+            #expect(try await eventually { client.frames(.headers).contains { $0.stream == 15 } })
+            let refused = client.frames(.reset)
+            #expect(refused.map(\.stream) == [7, 9, 11, 13])
+            #expect(refused.allSatisfy { $0.payload == Frame.bytes(7) })
+            #expect(server.counts.heads.now == 4 && server.counts.gone.now == 1)
+            #expect(client.goodbyes.isEmpty && !client.isClosed)
+            let counters = server.listener.counters
+            #expect(counters[.malformed] == 0 && counters[.flood] == 0)
+        }
+    }
+
+    @Test func `who goes on sending more requests than there may be is cut off`() async throws {
+        try await with {
+            $0.streams = 3
+            $0.resets = 50
+        } _: { (server, client) async throws in
+            client.send((0..<2_000).map { .get(2 * $0 + 1, "/never") })
+            try await expectEnd(server, client, Code.enhanceYourCalm, .flood)
             #expect(server.counts.heads.now == 3)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a head that does not end in time closes the connection, whatever else is open`(
+        isWithinFrame: Bool
+    ) async throws {
+        var limits = ServerLimits.withStreams
+        limits.head = .milliseconds(50)
+        try await EchoServer.with(.peers(tls), limits: limits) { (server) async throws in
+            try await RawFrames.with(group, port: server.port) { client in
+                try await client.open()
+                client.send([.get(1, "/never")])
+                let head = Frame(type: .headers, flags: 1, stream: 3, payload: Frame.request("/"))
+                if isWithinFrame {
+                    client.send(bytes: Array(head.bytes.dropLast()))
+                } else {
+                    client.send([head, Frame(type: .continuation, stream: 3)])
+                }
+                #expect(try await eventually { client.isClosed })
+                #expect(server.listener.counters[.headTimeout] == 1)
+                #expect(server.counts.heads.now == 1)
+            }
         }
     }
 
