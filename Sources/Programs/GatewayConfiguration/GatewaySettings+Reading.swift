@@ -62,6 +62,7 @@ struct SettingsDecoder {
         let catalogue = top.optionalSection("catalogue").flatMap(catalogue)
         let log = log(top, dataFolder: data)
         let administration = administration(top)
+        let shutdownDelay = shutdownDelay(top)
         top.finish()
         if services.contains(where: { $0.dataset != nil }), catalogue == nil {
             problems.add(
@@ -93,6 +94,7 @@ struct SettingsDecoder {
             catalogue: catalogue,
             log: log,
             administration: administration,
+            shutdownDelay: shutdownDelay,
             warnings: []
         )
     }
@@ -230,6 +232,16 @@ struct SettingsDecoder {
             return nil
         }
         return path
+    }
+
+    private func shutdownDelay(_ top: Section) -> Int64 {
+        let longest: Int64 = 600
+        let delay =
+            top.optionalParsed("shutdownDelay", expected: "0s, or \(Quantity.durationForm)") {
+                $0 == "0s" ? 0 : try Quantity.seconds($0)
+            } ?? 0
+        if delay > longest { top.problem("shutdownDelay", "must be at most 10m") }
+        return delay
     }
 
     private func administration(_ top: Section) -> SocketAddressText? {

@@ -39,6 +39,8 @@ public struct GatewaySettings: Sendable {
     public var log: LogSettings
     /// Where health, metrics and the catalogue are served.
     public var administration: SocketAddressText?
+    /// Seconds between the order to end and the closing of the listeners.
+    public var shutdownDelay: Int64
     /// What a person should know although the file is valid, for example a loosened test Group.
     public var warnings: [ConfigurationProblem]
 }
@@ -86,6 +88,8 @@ public struct InwayListenerSettings: Sendable {
     public var listen: SocketAddressText
     /// The address in tokens: an https URL with a port.
     public var address: String
+    /// The most connections that one peer may have open.
+    public var connectionsPerPeer: Int
 }
 
 /// The Outway's settings.

@@ -6,8 +6,13 @@ extension SettingsDecoder {
         defer { section.finish() }
         let listen = listen(section)
         let address = advertisedAddress(section)
+        let connections = section.whole("connectionsPerPeer", in: 1...100_000, default: 1_000)
         guard let listen, let address else { return nil }
-        return InwayListenerSettings(listen: listen, address: address)
+        return InwayListenerSettings(
+            listen: listen,
+            address: address,
+            connectionsPerPeer: connections
+        )
     }
 
     func outway(_ section: Section) -> OutwayListenerSettings? {

@@ -58,7 +58,7 @@ extension Gateway {
     ) throws -> (server: InwayServer, grants: InwayGrants, tls: MutualTLS)? {
         guard let listener = settings.inway else { return nil }
         let transport = try trust.mutualTLS()
-        let made = InwaySettings(
+        var made = InwaySettings(
             host: listener.listen.host,
             port: listener.listen.port,
             transport: transport,
@@ -67,6 +67,7 @@ extension Gateway {
             ownPeer: settings.organisation.peerID,
             clock: SystemClock.now
         )
+        made.server.connectionsPerPeer = listener.connectionsPerPeer
         let (own, keys, skew) = (
             settings.organisation.peerID, signingKeys, settings.group.clockSkew
         )

@@ -12,12 +12,16 @@ final class GatewayHealth: Sendable {
     private let gateway: Gateway
     private let expected: Set<String>
     private let listening = Mutex<Set<String>>([])
+    private let isEnding = Atomic<Bool>(false)
 
     /// Watches a gateway whose named listeners must all be up.
     init(_ gateway: Gateway, listeners: Set<String>) {
         self.gateway = gateway
         expected = listeners
     }
+
+    /// Notes that the gateway ends: it is not ready from now on, although it still serves.
+    func announceEnd() { isEnding.store(true, ordering: .relaxed) }
 
     /// Notes that a listener takes connections.
     ///
@@ -42,6 +46,13 @@ final class GatewayHealth: Sendable {
     }
 
     private func listeners() -> HealthCheck {
+        guard !isEnding.load(ordering: .relaxed) else {
+            return HealthCheck(
+                name: "listeners",
+                passes: false,
+                detail: "the gateway ends: send it nothing more"
+            )
+        }
         let missing = expected.subtracting(listening.withLock { $0 })
         return HealthCheck(
             name: "listeners",

@@ -119,6 +119,14 @@ struct GatewayRun {
             descriptions: ServiceDescriptions(of: gateway.parts.services)
         )
         services += try Self.administration(gateway, operations, health, metrics, started)
+        // Last, so that it is the first to be told.
+        services.append(
+            ShutdownDelay(
+                delay: .seconds(settings.shutdownDelay),
+                logger: gateway.logger,
+                announce: { health.announceEnd() }
+            )
+        )
         self.services = services
     }
 
@@ -194,7 +202,9 @@ struct GatewayRun {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: gateway.logger
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(40)
+        configuration.maximumGracefulShutdownDuration = .seconds(
+            40 + gateway.settings.shutdownDelay
+        )
         let group = ServiceGroup(configuration: configuration)
         defer {
             if !gateway.log.close() { LogOpening.tellUnsigned(gateway.logger) }

@@ -17,8 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Runs the gateway: every role that the configuration names, in this process.",
         discussion: """
-            Prints `ready` once everything listens. SIGTERM or SIGINT ends it: requests under way are finished
-            first. A configuration with problems starts nothing: all of them are printed, exit 2.
+            Prints `ready` once everything listens. SIGTERM or SIGINT ends it: `/readyz` says 503, and after
+            `shutdownDelay` the listeners close and requests under way are finished. A configuration with problems
+            starts nothing: all of them are printed, exit 2.
             """
     )
 

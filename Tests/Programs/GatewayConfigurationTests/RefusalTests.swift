@@ -122,6 +122,21 @@ import Testing
             key: "administration.listen",
             says: "loopback"
         ),
+        .init(
+            change: ("roles: [manager, inway]", "roles: [manager, inway]\nshutdownDelay: 11m"),
+            key: "shutdownDelay",
+            says: "must be at most 10m"
+        ),
+        .init(
+            change: ("roles: [manager, inway]", "roles: [manager, inway]\nshutdownDelay: soon"),
+            key: "shutdownDelay",
+            says: "0s, or a duration"
+        ),
+        .init(
+            change: ("listen: 0.0.0.0:443", "listen: 0.0.0.0:443\n  connectionsPerPeer: 0"),
+            key: "inway.connectionsPerPeer",
+            says: "a whole number from 1 to 100000"
+        ),
         .init(change: ("log:", "logs:"), key: "log", says: "is missing"),
         .init(
             change: ("roles: [manager, inway]", "roles: [inway]"),
