@@ -120,7 +120,8 @@ targets += modules(
     .rules,
     """
     ExchangeModel: SignedJSON
-    PeerIdentity: ExchangeModel CLibCrypto
+    RevocationLists: ExchangeModel CLibCrypto
+    PeerIdentity: ExchangeModel RevocationLists CLibCrypto
     Contracts: AccessLog ExchangeModel PeerIdentity JSONTape SignedJSON Crypto
     AccessTokens: ExchangeModel PeerIdentity JSONTape SignedJSON Contracts Crypto
     AccessControl: ExchangeModel PeerIdentity JSONTape AccessTokens Contracts
@@ -135,6 +136,7 @@ targets += modules(
     PeerTransport: ExchangeModel PeerIdentity HTTPWire Logging NIOSSL NIOCore NIOPosix NIOHPACK \
         NIOHTTP2
     OutboundHTTP: ExchangeModel PeerIdentity CLibcurl
+    RevocationListSources: ExchangeModel PeerIdentity RevocationLists OutboundHTTP
     CertificateAuthority: ExchangeModel CLibCrypto
     LogStorage: ExchangeModel AccessLog MerkleLog Logging Crypto
     SQLiteStorage: AccessLog ExchangeModel PeerIdentity Contracts JSONTape GRDB
@@ -170,7 +172,8 @@ targets += programs(
     sluis: AccessControl AccessLog AccessTokens AdministrationAPI CertificateAuthority Contracts \
         DatasetCatalog ExchangeModel GatewayConfiguration HTTPWire Inway JSONSchema JSONTape \
         LogStorage Manager ManagerAPI MerkleLog OpenAPI OutboundHTTP Outway PayloadPolicy \
-        PeerIdentity PeerTransport SQLiteStorage SignedJSON YAMLDocument Crypto Logging Metrics \
+        PeerIdentity PeerTransport RevocationListSources RevocationLists SQLiteStorage SignedJSON \
+        YAMLDocument Crypto Logging Metrics \
         ServiceLifecycle UnixSignals ArgumentParser NIOCore NIOPosix
     sluis-demo: CertificateAuthority ExchangeModel GatewayTesting OutboundHTTP JSONTape PeerIdentity \
         Logging GRDB Hummingbird ServiceLifecycle ArgumentParser
@@ -192,7 +195,8 @@ targets += tests(
     .rules,
     """
     ExchangeModelTests: ExchangeModel
-    PeerIdentityTests: PeerIdentity ExchangeModel CertificateAuthority
+    RevocationListsTests: RevocationLists ExchangeModel CertificateAuthority
+    PeerIdentityTests: PeerIdentity RevocationLists ExchangeModel CertificateAuthority
     ContractsTests: AccessLog Contracts ExchangeModel PeerIdentity JSONTape SignedJSON GatewayTesting \
         CertificateAuthority Crypto
     AccessTokensTests: GatewayTesting AccessTokens Contracts ExchangeModel PeerIdentity JSONTape \
@@ -211,6 +215,8 @@ targets += tests(
         NIOSSL NIOCore NIOPosix NIOHPACK NIOHTTP2
     OutboundHTTPTests: OutboundHTTP PeerIdentity ExchangeModel CertificateAuthority NIOSSL NIOTLS \
         NIOCore NIOPosix
+    RevocationListSourcesTests: RevocationListSources RevocationLists OutboundHTTP PeerIdentity \
+        ExchangeModel CertificateAuthority NIOSSL NIOCore NIOPosix
     CertificateAuthorityTests: CertificateAuthority PeerIdentity ExchangeModel
     LogStorageTests: LogStorage AccessLog MerkleLog ExchangeModel Crypto
     SQLiteStorageTests: SQLiteStorage AccessLog GatewayTesting Contracts ExchangeModel PeerIdentity JSONTape \
@@ -240,8 +246,9 @@ targets += tests(
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
     SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \
-        GatewayConfiguration GatewayTesting JSONTape LogStorage Logging Manager ManagerAPI MerkleLog OutboundHTTP \
-        PeerIdentity PeerTransport SQLiteStorage SignedJSON ArgumentParser
+        GatewayConfiguration GatewayTesting JSONTape LogStorage Logging Manager ManagerAPI MerkleLog \
+        OutboundHTTP PeerIdentity PeerTransport RevocationListSources RevocationLists SQLiteStorage \
+        SignedJSON ArgumentParser
     """
 )
 targets += tests(

@@ -42,7 +42,9 @@ import Testing
         "Hummingbird": ["ManagerAPI", "AdministrationAPI", "sluis-demo"],
         "HummingbirdCore": ["ManagerAPI", "AdministrationAPI", "sluis-demo"],
         "CLibcurl": ["OutboundHTTP"],
-        "CLibCrypto": ["PeerIdentity", "CertificateAuthority", "OutboundHTTP"],
+        "CLibCrypto": [
+            "RevocationLists", "PeerIdentity", "CertificateAuthority", "OutboundHTTP",
+        ],
         "GRDB": ["SQLiteStorage", "sluis-demo"],
         "Yams": ["YAMLDocument"],
         "ArgumentParser": ["sluis", "sluis-demo"],

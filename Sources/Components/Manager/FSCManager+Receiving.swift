@@ -258,7 +258,7 @@ extension FSCManager {
         now: Timestamp
     ) async throws -> VerifiedChain {
         let generation = environment.generation()
-        if let known = generation.chain(of: thumbprint.digest, purpose: .signing, at: now) {
+        if let known = generation.chain(ofLeaf: thumbprint.digest, purpose: .signing, at: now) {
             return known
         }
         let candidates: [[[UInt8]]]
@@ -281,6 +281,10 @@ extension FSCManager {
         }
         switch generation.verify(chain, purpose: .signing, at: now) {
         case .success(let verified): return verified
+        case .failure(let refusal) where refusal.isOutsideGroup:
+            throw ContractRefusal.signatureNotVerified(
+                "the certificate with thumbprint '\(thumbprint)' leads to no trust anchor of the Group"
+            )
         case .failure(let refusal): throw ContractRefusal.signingChainRefused(refusal.rawValue)
         }
     }

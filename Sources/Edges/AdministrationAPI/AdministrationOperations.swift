@@ -55,6 +55,13 @@ public struct AdministrationOperations: Sendable {
         @Sendable (ServiceName, PeerID, Caller) async throws -> JSONValue = { _, _, _ in
             throw Self.notOffered
         }
+    /// Puts an older revocation list of an issuer in force, for a reason: `Reload`.
+    public var acceptOlderList:
+        @Sendable (_ issuer: String, _ reason: String, Caller) async throws -> JSONValue = {
+            _,
+            _,
+            _ in throw Self.notOffered
+        }
     /// What a purpose, or the purpose of a grant, may ask and see, in words: `PurposeExplanation`.
     public var explainPurpose: @Sendable (PurposeReference, Caller) async throws -> JSONValue = {
         _,

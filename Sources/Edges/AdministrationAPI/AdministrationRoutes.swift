@@ -197,6 +197,36 @@ struct AdministrationRoutes: Sendable {
             try QueryReader(request).finish()
             return Response(json: try await operations.reload(context.caller()))
         }
+        router.post("/v1/trust/older-lists") { request, context in
+            try QueryReader(request).finish()
+            let body = try await Self.object(of: request)
+            let texts = try Self.texts(["issuer", "reason"], of: body)
+            let caller = try await context.caller()
+            return Response(
+                json: try await operations.acceptOlderList(texts[0], texts[1], caller)
+            )
+        }
+    }
+
+    /// Members that must be texts of 1 to 500 characters, and nothing beside them.
+    private static func texts(
+        _ names: [String],
+        of body: JSONObject
+    ) throws(OperationRefusal) -> [String] {
+        var faults = body.members.filter { !names.contains($0.name) }.map {
+            OperationRefusal.Fault(.body, "/\($0.name)", "there is no such member")
+        }
+        let texts = names.map { name in
+            let text = body[name]?.string ?? ""
+            if !(1...500).contains(text.count) {
+                faults.append(.init(.body, "/\(name)", "a text of 1 to 500 characters"))
+            }
+            return text
+        }
+        guard faults.isEmpty else {
+            throw OperationRefusal(.invalid, "the body is wrong", faults: faults)
+        }
+        return texts
     }
 
     private static func purpose(

@@ -1,16 +1,29 @@
-/// One thing that must hold for the gateway to take work.
+/// One thing that was looked at to tell whether the gateway can take work.
 public struct HealthCheck: Hashable, Sendable {
-    /// What is looked at, in one word of lower-case letters and hyphens.
+    /// The verdict of a check.
+    public enum State: String, CaseIterable, Sendable {
+        /// It holds.
+        case pass
+        /// The gateway serves, but somebody should act: a partner is kept out, or time runs out.
+        case warn
+        /// The gateway cannot serve.
+        case fail
+    }
+
+    /// What is looked at, in words of lower-case letters.
     public let name: String
-    /// Whether it holds.
-    public let passes: Bool
-    /// Why it does not, or what was found.
+    /// The verdict.
+    public let state: State
+    /// Why it does not hold, or what was found.
     public let detail: String
 
+    /// Whether the gateway can serve as far as this goes.
+    public var passes: Bool { state != .fail }
+
     /// States a check's outcome.
-    public init(name: String, passes: Bool, detail: String) {
+    public init(name: String, _ state: State, detail: String) {
         self.name = name
-        self.passes = passes
+        self.state = state
         self.detail = detail
     }
 }

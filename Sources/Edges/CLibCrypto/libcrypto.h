@@ -73,11 +73,14 @@ static inline int64_t sluis_not_after(const X509 *x) { return sluis_seconds(X509
 static inline int64_t sluis_this_update(const X509_CRL *c) { return sluis_seconds(X509_CRL_get0_lastUpdate(c)); }
 static inline int64_t sluis_next_update(const X509_CRL *c) { return sluis_seconds(X509_CRL_get0_nextUpdate(c)); }
 
-// The number of a revocation list, big-endian without sign; its length, or -1 where there is none.
+// The number of a revocation list, big-endian without sign; its length, -1 where there is none, -2 where
+// it is none: negative, repeated, longer than 20 bytes (RFC 5280, "CRL Number").
 static inline int sluis_crl_number(const X509_CRL *c, unsigned char *to, int room) {
-  ASN1_INTEGER *number = (ASN1_INTEGER *)X509_CRL_get_ext_d2i(c, NID_crl_number, NULL, NULL);
-  int length = -1;
-  if (number != NULL && ASN1_STRING_type(number) == V_ASN1_INTEGER && ASN1_STRING_length(number) <= room) {
+  int found = 0;
+  ASN1_INTEGER *number = (ASN1_INTEGER *)X509_CRL_get_ext_d2i(c, NID_crl_number, &found, NULL);
+  if (number == NULL) return found == -1 ? -1 : -2;
+  int length = -2;
+  if (ASN1_STRING_type(number) == V_ASN1_INTEGER && ASN1_STRING_length(number) <= room) {
     length = ASN1_STRING_length(number);
     memcpy(to, ASN1_STRING_get0_data(number), (size_t)length);
   }
@@ -85,13 +88,82 @@ static inline int sluis_crl_number(const X509_CRL *c, unsigned char *to, int roo
   return length;
 }
 
+// The key identifier of a revocation list's authority; its length, or -1 where there is none that fits.
+static inline int sluis_crl_key_id(const X509_CRL *c, unsigned char *to, int room) {
+  AUTHORITY_KEYID *id = (AUTHORITY_KEYID *)X509_CRL_get_ext_d2i(c, NID_authority_key_identifier, NULL, NULL);
+  int length = -1;
+  if (id != NULL && id->keyid != NULL && ASN1_STRING_length(id->keyid) <= room) {
+    length = ASN1_STRING_length(id->keyid);
+    memcpy(to, ASN1_STRING_get0_data(id->keyid), (size_t)length);
+  }
+  AUTHORITY_KEYID_free(id);
+  return length;
+}
+
+// What an issuing distribution point makes of a list: 0 none, 1 only names where it is published, 2 it
+// narrows the list to some certificates, reasons or issuers, 3 it cannot be read.
+static inline int sluis_crl_scope(const X509_CRL *c) {
+  int found = 0;
+  ISSUING_DIST_POINT *point = (ISSUING_DIST_POINT *)X509_CRL_get_ext_d2i(c, NID_issuing_distribution_point, &found, NULL);
+  if (point == NULL) return found == -1 ? 0 : 3;
+  int narrows = point->onlyuser > 0 || point->onlyCA > 0 || point->indirectCRL > 0 || point->onlyattr > 0
+      || point->onlysomereasons != NULL;
+  ISSUING_DIST_POINT_free(point);
+  return narrows ? 2 : 1;
+}
+// The bytes of a list's first extension of a kind; NULL where there is none.
+static inline const unsigned char *sluis_crl_extension(const X509_CRL *c, int nid, int *length) {
+  int at = X509_CRL_get_ext_by_NID(c, nid, -1);
+  if (at < 0) return NULL;
+  const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(X509_CRL_get_ext(c, at));
+  *length = ASN1_STRING_length(value);
+  return ASN1_STRING_get0_data(value);
+}
+// The object identifier of the first critical extension, of the list or of an entry, that nobody here
+// understands; its length, or 0 where there is none.
+static inline int sluis_crl_unknown_critical(X509_CRL *c, char *to, int room) {
+  for (int i = X509_CRL_get_ext_by_critical(c, 1, -1); i >= 0; i = X509_CRL_get_ext_by_critical(c, 1, i)) {
+    const ASN1_OBJECT *kind = X509_EXTENSION_get_object(X509_CRL_get_ext(c, i));
+    int nid = OBJ_obj2nid(kind);
+    if (nid == NID_issuing_distribution_point || nid == NID_authority_key_identifier || nid == NID_delta_crl
+        || nid == NID_crl_number) continue;
+    return OBJ_obj2txt(to, room, kind, 1);
+  }
+  STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(c);
+  for (int i = 0; i < sk_X509_REVOKED_num(entries); i++) {
+    const X509_REVOKED *entry = sk_X509_REVOKED_value(entries, i);
+    for (int j = X509_REVOKED_get_ext_by_critical(entry, 1, -1); j >= 0; j = X509_REVOKED_get_ext_by_critical(entry, 1, j)) {
+      const ASN1_OBJECT *kind = X509_EXTENSION_get_object(X509_REVOKED_get_ext(entry, j));
+      if (OBJ_obj2nid(kind) != NID_crl_reason) return OBJ_obj2txt(to, room, kind, 1);
+    }
+  }
+  return 0;
+}
+
+// Whether the last read of PEM ended because nothing more stands there; empties the error queue.
+static inline int sluis_pem_at_end(void) {
+  unsigned long code = ERR_peek_last_error();
+  ERR_clear_error();
+  return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+}
+// Whether the key of an authority's certificate, which must be one that may sign lists, signed a list.
+static inline int sluis_crl_signed_by(X509_CRL *c, X509 *authority) {
+  int signs = X509_check_ca(authority) == 1 && (X509_get_key_usage(authority) & KU_CRL_SIGN) != 0
+      && X509_CRL_verify(c, X509_get0_pubkey(authority)) == 1;
+  ERR_clear_error();
+  return signs;
+}
+
 static inline int sluis_set_validity(X509 *x, int64_t from, int64_t until) {
   return ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from) != NULL
       && ASN1_TIME_set(X509_getm_notAfter(x), (time_t)until) != NULL;
 }
+// Without `until` the list has no end.
 static inline int sluis_set_updates(X509_CRL *c, int64_t from, int64_t until) {
-  ASN1_TIME *first = ASN1_TIME_set(NULL, (time_t)from), *second = ASN1_TIME_set(NULL, (time_t)until);
-  int done = first && second && X509_CRL_set1_lastUpdate(c, first) && X509_CRL_set1_nextUpdate(c, second);
+  ASN1_TIME *first = ASN1_TIME_set(NULL, (time_t)from);
+  ASN1_TIME *second = until == INT64_MIN ? NULL : ASN1_TIME_set(NULL, (time_t)until);
+  int done = first && X509_CRL_set1_lastUpdate(c, first)
+      && (until == INT64_MIN || (second && X509_CRL_set1_nextUpdate(c, second)));
   ASN1_TIME_free(first);
   ASN1_TIME_free(second);
   return done;
@@ -235,13 +307,28 @@ static inline int sluis_certificate_extend(X509 *subject, X509 *issuer, int nid,
   X509_EXTENSION_free(extension);
   return done;
 }
+// A negative number leaves the list without one.
 static inline int sluis_crl_extend(X509_CRL *crl, X509 *issuer, int64_t number) {
   X509_EXTENSION *extension = sluis_extension(issuer, NULL, crl, NID_authority_key_identifier, "keyid:always");
   ASN1_INTEGER *value = ASN1_INTEGER_new();
   int done = extension != NULL && value != NULL && ASN1_INTEGER_set_int64(value, number)
-      && X509_CRL_add_ext(crl, extension, -1) && X509_CRL_add1_ext_i2d(crl, NID_crl_number, value, 0, 0);
+      && X509_CRL_add_ext(crl, extension, -1)
+      && (number < 0 || X509_CRL_add1_ext_i2d(crl, NID_crl_number, value, 0, 0));
   X509_EXTENSION_free(extension);
   ASN1_INTEGER_free(value);
+  return done;
+}
+// Adds an extension whose DER is given; its kind is an object identifier in dots.
+static inline int sluis_crl_add(X509_CRL *crl, const char *kind, int critical, const unsigned char *der, int length) {
+  ASN1_OBJECT *object = OBJ_txt2obj(kind, 1);
+  ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+  X509_EXTENSION *extension = NULL;
+  if (object != NULL && value != NULL && ASN1_OCTET_STRING_set(value, der, length))
+    extension = X509_EXTENSION_create_by_OBJ(NULL, object, critical, value);
+  int done = extension != NULL && X509_CRL_add_ext(crl, extension, -1);
+  X509_EXTENSION_free(extension);
+  ASN1_OCTET_STRING_free(value);
+  ASN1_OBJECT_free(object);
   return done;
 }
 static inline int sluis_crl_revoke(X509_CRL *crl, ASN1_INTEGER *serial, int64_t at) {

@@ -151,14 +151,21 @@ public final class Authority: Sendable {
     }
 
     /// DER of a revocation list of everything revoked so far.
+    ///
+    /// Its number is `thisUpdate` in milliseconds unless another is given; a negative one leaves it out,
+    /// and without `nextUpdate` the list never ends.
     public func revocationList(
         thisUpdate: Timestamp,
-        nextUpdate: Timestamp
+        nextUpdate: Timestamp?,
+        number: Int64? = nil,
+        extensions: [RevocationListExtension] = []
     ) throws(IssuingProblem) -> [UInt8] {
         let list = RevocationList(
             entries: revoked.withLock { $0 },
             thisUpdate: thisUpdate,
-            nextUpdate: nextUpdate
+            nextUpdate: nextUpdate,
+            number: number ?? thisUpdate.milliseconds,
+            extensions: extensions
         )
         return try list.signed(by: certificate, with: privateKey)
     }

@@ -1,6 +1,23 @@
 private import CLibCrypto
 internal import ExchangeModel
 
+/// An extension of a revocation list, for lists that tests are made with.
+public struct RevocationListExtension: Hashable, Sendable {
+    /// The object identifier, in dots.
+    public let kind: String
+    /// Whether a reader that does not know it must not use the list.
+    public let isCritical: Bool
+    /// DER of the value.
+    public let value: [UInt8]
+
+    /// Names an extension.
+    public init(_ kind: String, isCritical: Bool, value: [UInt8]) {
+        self.kind = kind
+        self.isCritical = isCritical
+        self.value = value
+    }
+}
+
 /// A list of revoked certificates before it is signed.
 ///
 /// RFC 5280, *CRL and CRL Extensions Profile*.
@@ -8,17 +25,28 @@ struct RevocationList {
     /// Serial numbers (big-endian) and when they were revoked.
     let entries: [[UInt8]: Timestamp]
     let thisUpdate: Timestamp
-    let nextUpdate: Timestamp
+    /// Nil makes a list that never ends.
+    let nextUpdate: Timestamp?
+    /// Negative for none.
+    let number: Int64
+    var extensions: [RevocationListExtension] = []
 
-    /// DER of the list in the issuer's name; the list's number is `thisUpdate` in milliseconds.
+    /// DER of the list in the issuer's name.
     func signed(by issuer: Certificate, with key: PrivateKey) throws(IssuingProblem) -> [UInt8] {
         guard let list = X509_CRL_new() else { throw .fromLibrary("making a revocation list") }
         defer { X509_CRL_free(list) }
         guard X509_CRL_set_version(list, 1) == 1,
             X509_CRL_set_issuer_name(list, X509_get_subject_name(issuer.handle)) == 1,
-            sluis_set_updates(list, thisUpdate.seconds, nextUpdate.seconds) == 1,
-            sluis_crl_extend(list, issuer.handle, thisUpdate.milliseconds) == 1
+            sluis_set_updates(list, thisUpdate.seconds, nextUpdate?.seconds ?? .min) == 1,
+            sluis_crl_extend(list, issuer.handle, number) == 1
         else { throw .fromLibrary("filling a revocation list") }
+        for more in extensions {
+            let length = Int32(truncatingIfNeeded: more.value.count)
+            let isCritical: Int32 = more.isCritical ? 1 : 0
+            guard sluis_crl_add(list, more.kind, isCritical, more.value, length) == 1 else {
+                throw .fromLibrary("extending a revocation list")
+            }
+        }
         for (serialNumber, moment) in entries {
             guard
                 let serial = sluis_serial(

@@ -1,3 +1,4 @@
+private import ExchangeModel
 private import Foundation
 public import MerkleLog
 
@@ -20,7 +21,16 @@ public enum CheckpointKey {
             let bytes = FileManager.default.contents(atPath: path),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw .keyUnreadable }
-        guard status.st_mode & 0o077 == 0 else { throw .keyExposed }
+        let count = max(0, getgroups(0, nil))
+        var groups = [gid_t](repeating: 0, count: Int(count))
+        let found = max(0, Int(getgroups(count, &groups)))
+        let exposure = SecretAccess.exposure(
+            mode: status.st_mode & 0o777,
+            owner: status.st_uid,
+            group: status.st_gid,
+            groups: Set(groups.prefix(found)).union([getegid()])
+        )
+        guard exposure == nil else { throw .keyExposed }
         do throws(NoteProblem) {
             return try NoteSigner(parsing: text)
         } catch {

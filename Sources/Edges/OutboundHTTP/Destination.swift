@@ -4,6 +4,25 @@ import CLibcurl
 struct Destination: Hashable, Sendable {
     static let maximumBytes = 8_192
 
+    /// A URL, or a reference to one relative to another; nil where it is none.
+    static func resolved(_ reference: String, against base: String) -> String? {
+        guard reference.utf8.count <= maximumBytes,
+            reference.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let url = curl_url()
+        else { return nil }
+        defer { curl_url_cleanup(url) }
+        // Setting a second URL resolves it against the first; a fragment is for the reader only.
+        guard curl_url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK,
+            curl_url_set(url, CURLUPART_URL, reference, 0) == CURLUE_OK,
+            curl_url_set(url, CURLUPART_FRAGMENT, nil, 0) == CURLUE_OK
+        else { return nil }
+        var found: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(url, CURLUPART_URL, &found, 0) == CURLUE_OK, let found else {
+            return nil
+        }
+        defer { curl_free(found) }
+        return String(cString: found)
+    }
+
     let text: String
     let host: String
     let isPlain: Bool

@@ -47,6 +47,8 @@ public struct OutboundRequest: Sendable {
     let method: Method
     let destination: Destination
     let channel: Channel
+    /// Whether the call stays on this machine, so that no proxy has a part in it.
+    private(set) var isLocal = false
     /// Fields beside those that HTTP itself needs.
     public var headers = HeaderFields()
     /// The request's body; nil for none.
@@ -103,6 +105,13 @@ public struct OutboundRequest: Sendable {
         return OutboundRequest(.get, destination, .secure(demand), .revocationList)
     }
 
+    /// Where a redirect leads: its `Location`, resolved against the URL that was asked.
+    ///
+    /// Nil where that is no URL. It is a new destination, to be judged like any other.
+    public static func redirect(from url: String, to location: String) -> String? {
+        Destination.resolved(location, against: url)
+    }
+
     /// A call to a web server outside the Group: key sets, harvests, decisions, telemetry.
     ///
     /// A URL that is not `https` is ``OutboundError/malformed``.
@@ -128,7 +137,9 @@ public struct OutboundRequest: Sendable {
         let isLoopback =
             destination.host == "localhost" || IPAddress(destination.host)?.isLoopback == true
         guard destination.isPlain, isLoopback else { throw .malformed }
-        return OutboundRequest(method, destination, .plain, .document)
+        var request = OutboundRequest(method, destination, .plain, .document)
+        request.isLocal = true
+        return request
     }
 
     /// A call to a program on this machine that listens on a Unix socket.
@@ -153,6 +164,7 @@ public struct OutboundRequest: Sendable {
             .administration
         )
         request.body = body
+        request.isLocal = true
         return request
     }
 }

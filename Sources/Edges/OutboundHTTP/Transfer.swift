@@ -46,11 +46,7 @@ final class Transfer {
         } else {
             addresses = configuration.webAddresses
         }
-        if case .socket = submission.request.channel {
-            isProxied = false
-        } else {
-            isProxied = configuration.proxy != nil
-        }
+        isProxied = configuration.proxy != nil && !submission.request.isLocal
         var options = TransferOptions(easy)
         options.apply(submission.request, configuration)
         lists = options.lists

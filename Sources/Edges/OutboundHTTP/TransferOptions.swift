@@ -51,7 +51,7 @@ struct TransferOptions {
             set(CURLOPT_PROXY, "")
         } else {
             // The empty text switches http_proxy and its relatives off.
-            set(CURLOPT_PROXY, configuration.proxy ?? "")
+            set(CURLOPT_PROXY, request.isLocal ? "" : configuration.proxy ?? "")
             set(CURLOPT_RESOLVE, configuration.resolve)
             set(CURLOPT_CONNECT_TO, configuration.connectTo)
         }

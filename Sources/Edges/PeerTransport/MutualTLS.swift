@@ -30,6 +30,8 @@ public final class MutualTLS: Sendable {
         var credentials: TLSCredentials
         var generation: IdentityGeneration
         var contexts: PeerContexts
+        /// The version in which the contexts were made: sessions of others cannot be resumed in them.
+        var contextsVersion: UInt64
         var version: UInt64
         /// Those that were replaced a moment ago, newest first.
         var former: [Former] = []
@@ -63,30 +65,34 @@ public final class MutualTLS: Sendable {
     private let subject: SubjectRules
     private let rules: TLSRules
     private let validation: ValidationPool
+    private let refused: @Sendable (RefusedHandshake) -> Void
     private let state: Mutex<State>
     private let latest: Atomic<UInt64>
     private let latestVersion = Atomic<UInt64>(0)
 
     /// Builds the first generation whole; slow, so call it off the event loops.
     ///
-    /// Throws what NIOSSL found wrong with the credentials.
+    /// Throws what NIOSSL found wrong with the credentials. `refused` hears of every peer that is
+    /// refused, on any thread; it must not block.
     public init(
         trust: TrustMaterial,
         subject: SubjectRules,
         credentials: TLSCredentials,
         rules: TLSRules = TLSRules(),
         validation: ValidationPool = ValidationPool(),
+        refused: @escaping @Sendable (RefusedHandshake) -> Void = { _ in },
         clock: @escaping @Sendable () -> Timestamp
     ) throws {
         let generation = IdentityGeneration(trust, rules: subject, at: clock())
         let contexts = try PeerContexts(credentials, rules: rules)
         (self.subject, self.rules, self.validation) = (subject, rules, validation)
-        self.clock = clock
+        (self.refused, self.clock) = (refused, clock)
         state = Mutex(
             State(
                 credentials: credentials,
                 generation: generation,
                 contexts: contexts,
+                contextsVersion: 0,
                 version: 0
             )
         )
@@ -107,6 +113,9 @@ public final class MutualTLS: Sendable {
 
     /// One atomic load: what connections compare on each read.
     var latestGeneration: UInt64 { latest.load(ordering: .acquiring) }
+
+    /// The version of the contexts that new connections get.
+    var contextsVersion: UInt64 { state.withLock(\.contextsVersion) }
 
     /// Grows with every reload: kept connections of an older one are not used again.
     public var version: UInt64 { latestVersion.load(ordering: .acquiring) }
@@ -142,10 +151,13 @@ public final class MutualTLS: Sendable {
                     at: now
                 )
             }
-            if !keepsContext { new.contexts = try PeerContexts(new.credentials, rules: rules) }
+            if !keepsContext {
+                new.contexts = try PeerContexts(new.credentials, rules: rules)
+                new.contextsVersion = new.version
+            }
             new.retire(old.contexts, old.credentials)
-            // Sessions from before new trust cannot be resumed under any certificate.
-            if trust != nil {
+            // Sessions from before cannot be resumed under any certificate.
+            if !keepsContext {
                 for place in new.former.indices {
                     let credentials = new.former[place].credentials
                     new.former[place].contexts = try PeerContexts(credentials, rules: rules)
@@ -172,8 +184,17 @@ public final class MutualTLS: Sendable {
         within deadline: TimeAmount = .seconds(10),
         offering protocols: [PeerProtocol] = [.http1]
     ) throws -> EventLoopFuture<IdentifiedPeer> {
-        let context = state.withLock { $0.contexts.server(offering: protocols) }
-        let gate = PeerGate(self, .accepting, channel: channel, sweep: sweep, within: deadline)
+        let (context, version) = state.withLock {
+            ($0.contexts.server(offering: protocols), $0.contextsVersion)
+        }
+        let gate = PeerGate(
+            self,
+            .accepting,
+            contexts: version,
+            channel: channel,
+            sweep: sweep,
+            within: deadline
+        )
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
         let handler = NIOSSLServerHandler(context: context) { bound.value.verify($0, $1) }
         return try gate.install(after: handler, in: channel)
@@ -193,12 +214,20 @@ public final class MutualTLS: Sendable {
         speaking protocol: PeerProtocol = .http1,
         showing certificate: CertificateThumbprint? = nil
     ) throws -> EventLoopFuture<IdentifiedPeer> {
-        let contexts = state.withLock { $0.contexts(showing: certificate) }
+        let (contexts, version) = state.withLock {
+            ($0.contexts(showing: certificate), $0.contextsVersion)
+        }
         guard let context = contexts?.client(speaking: `protocol`) else {
             throw CertificateReplaced()
         }
-        let role = PeerGate.Role.dialling(host: host, expected: peer)
-        let gate = PeerGate(self, role, channel: channel, sweep: sweep, within: deadline)
+        let gate = PeerGate(
+            self,
+            .dialling(host: host, expected: peer),
+            contexts: version,
+            channel: channel,
+            sweep: sweep,
+            within: deadline
+        )
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
         // A literal address cannot be sent as SNI.
         let isName = (try? DomainName(host)) != nil
@@ -209,9 +238,10 @@ public final class MutualTLS: Sendable {
         return try gate.install(after: handler, in: channel)
     }
 
-    /// A known leaf costs a look-up; another is validated off the loop.
+    /// A known chain costs a look-up; another is validated off the loop.
     func verify(
         _ presented: [[UInt8]],
+        sent: SHA256Value,
         _ purpose: ChainPurpose,
         from address: String,
         on loop: any EventLoop
@@ -221,11 +251,26 @@ public final class MutualTLS: Sendable {
             return loop.makeSucceededFuture(.failure(.malformed))
         }
         let digest = SHA256Value(hashing: leaf)
-        if let chain = generation.chain(of: digest, purpose: purpose, at: now) {
+        if let chain = generation.chain(sent: sent, leaf: digest, purpose: purpose, at: now) {
             return loop.makeSucceededFuture(.success(chain))
         }
+        let (subject, refused) = (subject, refused)
         return validation.run(from: address, at: now, on: loop) {
-            generation.verify(presented, purpose: purpose, at: now)
+            let verdict = generation.verify(presented, purpose: purpose, at: now)
+            if case .failure(let refusal) = verdict {
+                let claimed = try? UnverifiedCertificate(der: leaf, rules: subject)
+                refused(RefusedHandshake(address, .refused(refusal), claimed: claimed))
+            }
+            return verdict
+        }
+    }
+
+    /// Tells of a peer that was refused, or closed while in use, for another reason than its chain.
+    func report(_ outcome: HandshakeOutcome, from address: String, peer: IdentifiedPeer?) {
+        switch outcome {
+        case .noCertificate, .unverifiedLeaf, .wrongPeer, .lapsedInUse, .overloaded:
+            refused(RefusedHandshake(address, outcome, peer: peer))
+        default: break
         }
     }
 }

@@ -12,10 +12,10 @@ public struct PeerIdentified: Sendable {
     public let `protocol`: PeerProtocol
 }
 
-/// Lets nothing pass until the peer's leaf stands in the table of the present generation.
+/// Lets nothing pass until the chain that the peer sent stands in the table of the present generation.
 ///
 /// The verification callback is not called on a resumed handshake, so the decision is taken when a
-/// handshake completes, by one rule for full and resumed ones.
+/// handshake completes. A resumed session counts by what its own full handshake sent.
 final class PeerGate: ChannelInboundHandler, Swept {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -43,7 +43,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
 
     private enum State {
         case handshaking
-        case open(leaf: SHA256Value, generation: UInt64, until: Timestamp)
+        case open(IdentifiedPeer, generation: UInt64, until: Timestamp)
         case closed
     }
 
@@ -54,18 +54,22 @@ final class PeerGate: ChannelInboundHandler, Swept {
     private let address: String
     private let promise: EventLoopPromise<IdentifiedPeer>
     private var state = State.handshaking
-    private var wasVerifiedHere = false
+    /// The version of the contexts that the handshake is made in.
+    private let contexts: UInt64
+    /// The digest of all certificates that the peer sent; nil in a resumed handshake.
+    private var sent: SHA256Value?
     private var failure: HandshakeOutcome?
     private var context: ChannelHandlerContext?
 
     init(
         _ tls: MutualTLS,
         _ role: Role,
+        contexts: UInt64,
         channel: any Channel,
         sweep: LoopSweep,
         within limit: TimeAmount
     ) {
-        (self.tls, self.role, self.sweep) = (tls, role, sweep)
+        (self.tls, self.role, self.sweep, self.contexts) = (tls, role, sweep, contexts)
         deadline = .now() + limit
         address = channel.remoteAddress?.ipAddress ?? ""
         promise = channel.eventLoop.makePromise()
@@ -89,10 +93,13 @@ final class PeerGate: ChannelInboundHandler, Swept {
         _ presented: [NIOSSLCertificate],
         _ result: EventLoopPromise<NIOSSLVerificationResult>
     ) {
-        wasVerifiedHere = true
         let chain = presented.compactMap { try? $0.toDERBytes() }
         let loop = result.futureResult.eventLoop
-        guard let verdict = tls.verify(chain, role.purpose, from: address, on: loop) else {
+        let sent = SHA256Value(hashingChain: chain)
+        self.sent = sent
+        guard
+            let verdict = tls.verify(chain, sent: sent, role.purpose, from: address, on: loop)
+        else {
             failure = .overloaded
             return result.succeed(.failed)
         }
@@ -134,17 +141,18 @@ final class PeerGate: ChannelInboundHandler, Swept {
             let leaf = try? context.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
         else { return close(context, .noCertificate) }
         let digest = SHA256Value(hashing: leaf)
-        guard let chain = generation.chain(of: digest, purpose: role.purpose, at: tls.clock())
-        else {
+        guard let chain = chain(of: digest, in: generation, at: tls.clock()) else {
             return close(context, .unverifiedLeaf)
         }
-        guard role.accepts(chain.peer) else { return close(context, .wrongPeer) }
+        guard role.accepts(chain.peer) else {
+            return close(context, .wrongPeer, peer: chain.peer)
+        }
         state = .open(
-            leaf: digest,
+            chain.peer,
             generation: generation.number,
             until: chain.validity.upperBound
         )
-        tls.counters.count(wasVerifiedHere ? .accepted : .acceptedResumed)
+        tls.counters.count(sent == nil ? .acceptedResumed : .accepted)
         let isHTTP2 = negotiated == PeerProtocol.http2.negotiatedName
         if isHTTP2 { tls.counters.countHTTP2() }
         context.fireUserInboundEventTriggered(
@@ -160,17 +168,31 @@ final class PeerGate: ChannelInboundHandler, Swept {
         context.fireChannelRead(data)
     }
 
+    /// The chain that the peer sent in this handshake, or in the one that its session is from.
+    private func chain(
+        of leaf: SHA256Value,
+        in generation: IdentityGeneration,
+        at now: Timestamp
+    ) -> VerifiedChain? {
+        if let sent {
+            return generation.chain(sent: sent, leaf: leaf, purpose: role.purpose, at: now)
+        }
+        // Contexts die with their generation, and with them the sessions that were made in them.
+        let isOlder = contexts != tls.contextsVersion
+        return generation.chain(ofLeaf: leaf, purpose: role.purpose, isOlder: isOlder, at: now)
+    }
+
     /// Whether the peer is still good; closes when it is not.
     private func holds(_ context: ChannelHandlerContext) -> Bool {
-        guard case .open(let leaf, let known, let until) = state else { return false }
+        guard case .open(let peer, let known, let until) = state else { return false }
         let now = tls.clock()
         guard known != tls.latestGeneration || now > until else { return true }
         let generation = tls.generation
-        guard let chain = generation.chain(of: leaf, purpose: role.purpose, at: now) else {
-            close(context, .lapsedInUse)
+        guard let chain = chain(of: peer.certificate.digest, in: generation, at: now) else {
+            close(context, .lapsedInUse, peer: peer)
             return false
         }
-        state = .open(leaf: leaf, generation: generation.number, until: chain.validity.upperBound)
+        state = .open(peer, generation: generation.number, until: chain.validity.upperBound)
         return true
     }
 
@@ -191,10 +213,15 @@ final class PeerGate: ChannelInboundHandler, Swept {
         }
     }
 
-    private func close(_ context: ChannelHandlerContext, _ outcome: HandshakeOutcome) {
+    private func close(
+        _ context: ChannelHandlerContext,
+        _ outcome: HandshakeOutcome,
+        peer: IdentifiedPeer? = nil
+    ) {
         if case .closed = state { return }
         state = .closed
         tls.counters.count(outcome)
+        tls.report(outcome, from: address, peer: peer)
         promise.fail(ConnectionRefused(outcome: outcome))
         context.close(promise: nil)
     }

@@ -16,6 +16,11 @@ public struct TLSCredentials: Hashable, Sendable {
         (self.certificateChain, self.privateKey) = (certificateChain, privateKey)
     }
 
+    /// Whether listeners and calls can use them; throws what NIOSSL finds wrong with them.
+    public func validate() throws {
+        _ = try PeerContexts(self, rules: TLSRules())
+    }
+
     func chain() throws -> [NIOSSLCertificateSource] {
         try NIOSSLCertificate.fromPEMBytes(certificateChain).map { .certificate($0) }
     }

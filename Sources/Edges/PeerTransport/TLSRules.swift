@@ -31,10 +31,20 @@ public struct TLSRules: Hashable, Sendable {
         (self.minimum, self.suites) = (minimum, suites)
     }
 
+    /// The signatures that the other end may prove its key with, best first.
+    ///
+    /// Every algorithm that contracts and tokens are signed with is one: the library's own list leaves
+    /// P-521 out, and has SHA-1.
+    private static let signatures: [SignatureAlgorithm] = [
+        .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .rsaPssRsaeSha256,
+        .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
+    ]
+
     /// Sets what every connection of ours has in common.
     func apply(to configuration: inout TLSConfiguration) {
         configuration.minimumTLSVersion = minimum == .tls13 ? .tlsv13 : .tlsv12
         configuration.cipherSuiteValues = suites.map(\.cipher)
+        configuration.verifySignatureAlgorithms = Self.signatures
         configuration.curves = [.x25519, .secp256r1, .secp384r1]
         configuration.shutdownTimeout = .milliseconds(Int64(Self.goodbye))
         configuration.applicationProtocols = [PeerProtocol.http1.negotiatedName]

@@ -46,10 +46,14 @@ public final class StateDatabase: Sendable {
     /// The names that clients call grants by.
     public var aliases: SQLiteAliasStore { SQLiteAliasStore(self) }
 
-    /// Reads and writes once, to tell whether the store works; an error is a ``StorageProblem``.
+    /// Writes once to the disk, to tell whether the store works; an error is a ``StorageProblem``.
+    ///
+    /// The number that it writes, SQLite's `user_version`, has no other use here: a full disk, one that
+    /// was mounted read-only or one with faults shows at a commit only.
     public func probe() async throws {
         try await write { database in
-            _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM distribution")
+            let last = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            try database.execute(sql: "PRAGMA user_version = \(last == .max ? 1 : last + 1)")
         }
     }
 

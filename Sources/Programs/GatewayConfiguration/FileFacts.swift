@@ -1,3 +1,4 @@
+import ExchangeModel
 import Foundation
 
 /// What the checks of a configuration ask of the file system.
@@ -19,14 +20,36 @@ enum FileFacts {
         return manager.isReadableFile(atPath: path) ? nil : "this account may not read \(path)"
     }
 
-    /// Why a secret is not kept well; nil when only its owner can read it.
+    /// Why a secret is not kept well; nil when only its owner, or only this process, can read it.
+    static func whyExposed(_ path: String) -> String? { SecretMode.whyExposed(path) }
+}
+
+/// The access that others have to the file of a secret.
+public enum SecretMode {
+    /// Why a secret is not kept well; nil when it is, and for a file that cannot be looked at.
     ///
     /// Of a link, its target's mode counts: a link's own says nothing.
-    static func whyExposed(_ path: String) -> String? {
+    public static func whyExposed(_ path: String) -> String? {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
-        let octal = String(status.st_mode & 0o777, radix: 8)
-        return "\(path) has mode \(octal): others can read a secret; mend with: chmod 600 \(path)"
+        guard stat(path, &status) == 0 else { return nil }
+        let mode = status.st_mode & 0o777
+        let reason = SecretAccess.exposure(
+            mode: mode,
+            owner: status.st_uid,
+            group: status.st_gid,
+            groups: processGroups
+        )
+        return reason.map {
+            "\(path) has mode \(String(mode, radix: 8)): \($0); mend with: chmod 600 \(path)"
+        }
+    }
+
+    /// The groups that this process is in.
+    private static var processGroups: Set<gid_t> {
+        let count = max(0, getgroups(0, nil))
+        var groups = [gid_t](repeating: 0, count: Int(count))
+        let found = getgroups(count, &groups)
+        return Set(groups.prefix(max(0, Int(found)))).union([getegid()])
     }
 }
 

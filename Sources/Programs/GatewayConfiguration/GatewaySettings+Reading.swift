@@ -54,6 +54,7 @@ struct SettingsDecoder {
         let data = top.text("dataFolder", expected: "the path of a folder")
         let roles = roles(top)
         let group = group(top)
+        let proxy = top.optionalParsed("proxy", expected: Quantity.proxyForm, Quantity.proxy)
         let identity = identity(top)
         let manager = part(top, "manager", for: [.manager, .directory], roles, manager)
         let inway = part(top, "inway", for: [.inway], roles, inway)
@@ -86,6 +87,7 @@ struct SettingsDecoder {
             dataFolder: FileFacts.absolute(data, from: folder),
             roles: roles,
             group: group,
+            proxy: proxy,
             identity: identity,
             manager: manager,
             inway: inway,

@@ -8,6 +8,9 @@ public struct GroupSettings: Sendable {
     public var trustAnchors: String
     /// Where the revocation lists are.
     public var revocationLists: [RevocationSource]
+    /// A PEM file of the roots that https servers of revocation lists are trusted by; nil for the Group's
+    /// trust anchors.
+    public var revocationListAnchors: String?
     /// How often revocation lists are read again, seconds.
     public var revocationRefresh: Int64
     /// Whether a chain without a current revocation list is refused.

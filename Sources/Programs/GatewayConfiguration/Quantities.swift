@@ -50,6 +50,19 @@ enum Quantity {
         return named
     }
 
+    static let proxyForm =
+        "an http URL with a port, without user and path, such as http://host:3128"
+
+    /// An HTTP proxy: `http://host:port`.
+    static func proxy(_ text: String) throws(Malformed) -> String {
+        let prefix = "http://"
+        guard text.hasPrefix(prefix), text.utf8.count <= 255,
+            let named = try? socket(String(text.dropFirst(prefix.count))), named.port > 0,
+            isHost(named.host)
+        else { throw Malformed(expected: proxyForm) }
+        return text
+    }
+
     /// Whether a text can be a name or an address of a host; nothing else, no user and no path.
     private static func isHost(_ text: String) -> Bool {
         let isAddress = text.contains(":")

@@ -23,6 +23,8 @@ public struct GatewaySettings: Sendable {
     public var roles: Set<Role>
     /// The rules of the Group.
     public var group: GroupSettings
+    /// The HTTP proxy that lists and other Managers are called through, `http://host:port`; nil for none.
+    public var proxy: String?
     /// The certificate and key that peers see.
     public var identity: IdentitySettings
     /// The Manager, when the role is present.

@@ -9,6 +9,7 @@ extension SettingsDecoder {
         }
         let anchors = section.file("trustAnchors", in: folder)
         let lists = revocationLists(section)
+        let listAnchors = section.optionalFile("revocationListAnchors", in: folder)
         let refresh = section.optionalParsed(
             "revocationRefresh",
             expected: Quantity.durationForm,
@@ -52,6 +53,7 @@ extension SettingsDecoder {
             id: id,
             trustAnchors: anchors,
             revocationLists: lists,
+            revocationListAnchors: listAnchors,
             revocationRefresh: refresh ?? 600,
             revocationRequired: required,
             peerIDIsOIN: form != "any",
@@ -93,19 +95,20 @@ extension SettingsDecoder {
         }
     }
 
+    /// Where the lists come from.
+    ///
+    /// Whether a file is there is not asked: a list that cannot be had stops neither the others nor a start.
     private func revocationLists(_ section: Section) -> [RevocationSource] {
-        let sources = section.list("revocationLists", expected: "a file or an http(s) URL") {
+        section.list("revocationLists", expected: "a file or an http(s) URL") {
             text in
-            text.hasPrefix("http://") || text.hasPrefix("https://")
-                ? RevocationSource.url(text)
-                : .file(FileFacts.absolute(text, from: folder))
-        }
-        for case .file(let path) in sources {
-            if let reason = FileFacts.whyUnreadable(path) {
-                section.problem("revocationLists", reason)
+            guard text.contains("://") else {
+                return RevocationSource.file(FileFacts.absolute(text, from: folder))
             }
+            guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+                throw Malformed(expected: "a file or an http(s) URL")
+            }
+            return .url(text)
         }
-        return sources
     }
 
     private func directories(_ section: Section) -> [DirectorySettings] {

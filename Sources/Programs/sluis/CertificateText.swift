@@ -1,19 +1,26 @@
 import OutboundHTTP
+import SignedJSON
 
-/// What can be said of a certificate file before any peer sees it.
+/// What can be said of a certificate or key file before any peer sees it.
 enum CertificateText {
-    /// Why a chain and a key cannot be used together; nil when they can.
-    static func mismatch(chain: [UInt8], key: [UInt8]) -> String? {
-        do throws(InvalidCertificate) {
-            _ = try OwnCertificate(chain: chain, key: key)
-            return nil
-        } catch {
-            switch error {
-            case .certificateUnreadable: return "the certificate file holds no certificate in PEM"
-            case .keyUnreadable: return "is not a private key in PEM without passphrase"
-            case .keyOfAnotherCertificate: return "is not the key of the certificate"
-            case .anchorsUnreadable: return "the anchors hold no certificate in PEM"
-            }
+    /// Why a key or certificate cannot be used, after the key file's name.
+    static func words(_ problem: InvalidCertificate) -> String {
+        switch problem {
+        case .certificateUnreadable: "has no certificate in PEM beside it"
+        case .keyUnreadable: "is not a private key in PEM without passphrase"
+        case .keyOfAnotherCertificate: "is not the key of the certificate"
+        case .anchorsUnreadable: "has no anchors in PEM beside it"
+        }
+    }
+
+    /// Why a key cannot sign contracts and tokens, after its file's name.
+    static func words(_ problem: SignatureProblem) -> String {
+        switch problem {
+        case .keyEncrypted: "is encrypted: give a private key in PEM without passphrase"
+        case .keyTooShort(let bits): "is an RSA key of \(bits) bits: 2048 are the least"
+        case .keyUnsupported:
+            "is no private key that contracts are signed with: RSA, or EC on P-256, P-384 or P-521"
+        default: "cannot sign: \(problem)"
         }
     }
 }

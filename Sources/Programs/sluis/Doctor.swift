@@ -3,6 +3,7 @@ import Foundation
 import GatewayConfiguration
 import OutboundHTTP
 import PeerIdentity
+import RevocationLists
 
 /// Looks at everything that another gateway would stumble over.
 struct Doctor {
@@ -16,7 +17,7 @@ struct Doctor {
     func findings(peer: String?) async -> [DoctorFinding] {
         let access: GroupAccess
         do {
-            access = try await GroupAccess(settings.group, settings.identity)
+            access = try await GroupAccess(settings)
         } catch {
             return [
                 .fault("files", "\(error)", mend: "correct the files that \(settings.file) names")
@@ -147,7 +148,7 @@ struct Doctor {
         var found: [DoctorFinding] = access.problems.map { problem in
             .fault(
                 "revocation list",
-                "\(problem.source) (CRL) cannot be had: \(problem.reason)",
+                "\(problem.source) (CRL) \(problem.reason)",
                 mend:
                     "correct its address, open the way to it, or fetch it by other means and name "
                     + "the file in group.revocationLists; a running gateway keeps the last list "

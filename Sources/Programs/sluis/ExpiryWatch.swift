@@ -6,6 +6,7 @@ import Logging
 import Metrics
 import PeerIdentity
 import PeerTransport
+import RevocationLists
 import SQLiteStorage
 import ServiceLifecycle
 import Synchronization
@@ -59,6 +60,7 @@ final class ExpiryWatch: Service, Sendable {
                     self.logger.warning("\(warning.text)")
                 }
                 self.measure(warnings, now)
+                self.measureTrust(at: now)
                 try await Task.sleep(for: Self.interval)
             }
         }
@@ -78,11 +80,35 @@ final class ExpiryWatch: Service, Sendable {
     }
 
     private func measure(_ warnings: [ExpiryWarning], _ now: Timestamp) {
-        for kind in ExpiryWarning.Kind.allCases {
-            let days = warnings.filter { $0.kind == kind }.map(\.days).min()
-            Gauge(label: "sluis_days_until_end", dimensions: [("kind", kind.rawValue)])
-                .record(days ?? Self.horizon / 86_400)
+        let days = warnings.filter { $0.kind == .contract }.map(\.days).min()
+        record(days ?? Self.horizon / 86_400, of: .contract)
+    }
+
+    /// Shows the days that certificate, anchors and lists have left, whether or not that is few.
+    func measureTrust(at now: Timestamp) {
+        for (kind, end) in Self.ends(
+            certificates: trust.identity.certificates.map(\.validity.upperBound),
+            anchors: [trust.material.anchorsEnd],
+            lists: trust.material.revocationLists.map(\.nextUpdate)
+        ) {
+            record(max(0, (end.seconds - now.seconds) / 86_400), of: kind)
         }
+    }
+
+    /// What ends first of each kind.
+    static func ends(
+        certificates: [Timestamp],
+        anchors: [Timestamp],
+        lists: [Timestamp]
+    ) -> [(kind: ExpiryWarning.Kind, end: Timestamp)] {
+        [
+            (.certificate, certificates.min()), (.anchor, anchors.min()),
+            (.revocationList, lists.min()),
+        ].compactMap { kind, end in end.map { (kind, $0) } }
+    }
+
+    private func record(_ days: Int64, of kind: ExpiryWarning.Kind) {
+        Gauge(label: "sluis_days_until_end", dimensions: [("kind", kind.rawValue)]).record(days)
     }
 
     private func warning(

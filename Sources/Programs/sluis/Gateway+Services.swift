@@ -57,7 +57,7 @@ extension Gateway {
         ready: @escaping @Sendable () -> Void
     ) throws -> (server: InwayServer, grants: InwayGrants, tls: MutualTLS)? {
         guard let listener = settings.inway else { return nil }
-        let transport = try trust.mutualTLS()
+        let transport = try trust.mutualTLS("inway")
         var made = InwaySettings(
             host: listener.listen.host,
             port: listener.listen.port,
@@ -121,7 +121,7 @@ extension Gateway {
         documents: PinnedDocuments
     )? {
         guard let listener = settings.outway else { return nil }
-        let transport = try trust.mutualTLS()
+        let transport = try trust.mutualTLS("outway")
         var made = OutwaySettings(
             host: listener.listen.host,
             port: listener.listen.port,

@@ -71,7 +71,7 @@ final class Gateway: Sendable {
             attributes: [.posixPermissions: 0o700]
         )
         loops = TransportLoops(MultiThreadedEventLoopGroup.singleton)
-        client = OutboundClient(Self.outbound(settings.group))
+        client = OutboundClient(Self.outbound(settings))
         trust = try await TrustKeeper(settings, client: client, logger: logger)
         certificates = CertificateShelf(settings, logger: logger)
         let present = try Self.signing(settings, trust)
@@ -130,8 +130,10 @@ final class Gateway: Sendable {
     /// The identity that is in force towards peers.
     func presentIdentity() throws -> SigningIdentity { try Self.signing(settings, trust) }
 
-    static func outbound(_ group: GroupSettings) -> OutboundConfiguration {
+    static func outbound(_ settings: GatewaySettings) -> OutboundConfiguration {
+        let group = settings.group
         var configuration = OutboundConfiguration()
+        configuration.proxy = settings.proxy
         configuration.connectTo = group.resolve.map {
             "\($0.host):\($0.port):\($0.address):\($0.addressPort)"
         }
@@ -174,7 +176,12 @@ final class Gateway: Sendable {
         _ settings: GatewaySettings,
         _ trust: TrustKeeper
     ) throws -> SigningIdentity {
-        try SigningIdentity.judged(trust.credentials, of: settings, by: trust.trust.generation)
+        do {
+            return try trust.identity.judged(by: trust.trust.generation, at: SystemClock.now())
+        } catch {
+            let more = trust.lastProblem.map { "; \($0)" } ?? ""
+            throw StartProblem(error.description + more)
+        }
     }
 }
 
@@ -184,30 +191,5 @@ struct StartProblem: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
-    }
-}
-
-/// The certificates of a PEM file as DER.
-enum PEMCertificates {
-    static func read(_ pem: [UInt8], file: String) throws -> [[UInt8]] {
-        let begin = "-----BEGIN CERTIFICATE-----"
-        let end = "-----END CERTIFICATE-----"
-        var certificates: [[UInt8]] = []
-        var rest = Substring(String(decoding: pem, as: UTF8.self))
-        while let start = rest.range(of: begin) {
-            // An END that stands before its BEGIN ends nothing.
-            let body = rest[start.upperBound...]
-            guard let stop = body.range(of: end),
-                let data = Data(
-                    base64Encoded: body[..<stop.lowerBound].filter { !$0.isWhitespace }
-                )
-            else { throw StartProblem("\(file) holds a damaged certificate") }
-            certificates.append([UInt8](data))
-            rest = rest[stop.upperBound...]
-        }
-        guard !certificates.isEmpty else {
-            throw StartProblem("\(file) holds no certificate in PEM")
-        }
-        return certificates
     }
 }

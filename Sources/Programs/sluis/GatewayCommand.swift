@@ -25,7 +25,8 @@ struct GatewayCommand: AsyncParsableCommand {
                 name: "Run",
                 subcommands: [
                     JoinCommand.self, ServeCommand.self, CheckCommand.self, StatusCommand.self,
-                    ReloadCommand.self, DoctorCommand.self, RequestCommand.self,
+                    ReloadCommand.self, TrustCommand.self, DoctorCommand.self,
+                    RequestCommand.self,
                 ]
             ),
             CommandGroup(

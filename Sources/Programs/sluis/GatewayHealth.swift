@@ -3,21 +3,29 @@ import ExchangeModel
 import Foundation
 import LogStorage
 import Manager
+import OutboundHTTP
 import PeerIdentity
+import RevocationLists
 import SQLiteStorage
 import Synchronization
 
 /// Whether the gateway can do its work, asked anew each time; never a stale yes.
+///
+/// What keeps this gateway from serving fails. What only keeps some partner out, or will keep the
+/// gateway from serving unless somebody acts, is a warning.
 final class GatewayHealth: Sendable {
     private let gateway: Gateway
     private let expected: Set<String>
     private let listening = Mutex<Set<String>>([])
     private let isEnding = Atomic<Bool>(false)
+    private let store: StoreProbe
 
     /// Watches a gateway whose named listeners must all be up.
     init(_ gateway: Gateway, listeners: Set<String>) {
         self.gateway = gateway
         expected = listeners
+        let database = gateway.database
+        store = StoreProbe { try await database.probe() }
     }
 
     /// Notes that the gateway ends: it is not ready from now on, although it still serves.
@@ -39,8 +47,20 @@ final class GatewayHealth: Sendable {
     /// Every check with its verdict.
     func checks() async -> [HealthCheck] {
         let now = SystemClock.now()
-        var checks = [listeners(), logWritable(), certificate(now)]
-        checks += revocationLists(now)
+        let trust = gateway.trust
+        var checks = [listeners(), logWritable()]
+        checks += Self.certificate(
+            trust.identity,
+            by: trust.trust.generation,
+            signing: gateway.signing.chain,
+            at: now
+        )
+        checks += Self.lists(
+            trust.listStates(at: now),
+            areRequired: trust.material.duty == .required,
+            at: now
+        )
+        checks += Self.problems(trust.problems)
         checks.append(await database())
         return checks
     }
@@ -49,14 +69,14 @@ final class GatewayHealth: Sendable {
         guard !isEnding.load(ordering: .relaxed) else {
             return HealthCheck(
                 name: "listeners",
-                passes: false,
+                .fail,
                 detail: "the gateway ends: send it nothing more"
             )
         }
         let missing = expected.subtracting(listening.withLock { $0 })
         return HealthCheck(
             name: "listeners",
-            passes: missing.isEmpty,
+            missing.isEmpty ? .pass : .fail,
             detail: missing.isEmpty
                 ? "all take connections" : "not yet: \(missing.sorted().joined(separator: ", "))"
         )
@@ -66,40 +86,95 @@ final class GatewayHealth: Sendable {
         let health = gateway.log.health
         return HealthCheck(
             name: "access log",
-            passes: health.isWritable,
+            health.isWritable ? .pass : .fail,
             detail: health.isWritable
                 ? "\(health.size) entries, \(health.signedSize) under the checkpoint"
                 : "cannot be written: requests are refused until the disk is mended"
         )
     }
 
-    private func certificate(_ now: Timestamp) -> HealthCheck {
-        let end = gateway.signing.chain.validity.upperBound
-        return HealthCheck(
-            name: "certificate",
-            passes: gateway.signing.chain.validity.contains(now),
-            detail: "with its revocation lists until \(end)"
-        )
+    /// The own chain under the lists that are in force now, as peers judge it.
+    static func certificate(
+        _ identity: OwnIdentity,
+        by generation: IdentityGeneration,
+        signing: VerifiedChain,
+        at now: Timestamp
+    ) -> [HealthCheck] {
+        let name = "certificate"
+        let end = identity.certificates.map(\.validity.upperBound).min() ?? now
+        var checks: [HealthCheck] = []
+        switch identity.verdict(by: generation, at: now) {
+        case .success:
+            checks.append(HealthCheck(name: name, .pass, detail: "valid until \(end)"))
+        case .failure(let problem):
+            checks.append(HealthCheck(name: name, .fail, detail: problem.message))
+        }
+        // Contracts and tokens are signed with a former certificate until the new one is taken up.
+        if signing.certificates.first != identity.certificates.first?.der {
+            let verdict = generation.verify(signing.certificates, purpose: .signing, at: now)
+            if case .failure(let refusal) = verdict {
+                checks.append(
+                    HealthCheck(
+                        name: "signing certificate",
+                        .fail,
+                        detail: "contracts and tokens are signed with a former one, and \(refusal)"
+                    )
+                )
+            }
+        }
+        return checks
     }
 
-    private func revocationLists(_ now: Timestamp) -> [HealthCheck] {
-        let lists = gateway.trust.material.revocationLists.map { list in
-            HealthCheck(
-                name: "revocation list",
-                passes: list.nextUpdate > now,
+    /// Each list in force: one of the own chain must hold, another keeps only its partners out.
+    static func lists(
+        _ states: [ListState],
+        areRequired: Bool,
+        at now: Timestamp
+    ) -> [HealthCheck] {
+        let holding = Set(states.map(\.list).filter { $0.holds(at: now) }.map(\.issuer))
+        return states.map { state in
+            let list = state.list
+            let name = "revocation list"
+            guard list.holds(at: now) else {
+                let isNeeded = state.isOwn && areRequired && !holding.contains(list.issuer)
+                let words =
+                    list.thisUpdate > now
+                    ? "begins at \(list.thisUpdate)" : "ended at \(list.nextUpdate)"
+                return HealthCheck(
+                    name: name,
+                    isNeeded ? .fail : .warn,
+                    detail: "\(list.issuer) \(words): "
+                        + (isNeeded
+                            ? "the own certificate cannot be judged"
+                            : "whoever has a certificate of it is kept out")
+                )
+            }
+            return HealthCheck(
+                name: name,
+                .pass,
                 detail: "\(list.issuer) until \(list.nextUpdate)"
+                    + (state.isProven ? "" : " (its authority's certificate was not seen yet)")
             )
         }
-        guard let problem = gateway.trust.lastProblem else { return lists }
-        return lists + [HealthCheck(name: "revocation refresh", passes: true, detail: problem)]
+    }
+
+    /// What could not be read anew: what was in force stays so, until it ends.
+    static func problems(_ problems: TrustKeeper.Problems) -> [HealthCheck] {
+        let rows =
+            problems.lists.map { ("revocation refresh", $0) }
+            + [
+                problems.identity.map { ("certificate refresh", $0) },
+                problems.followers.map { ("certificate change", $0) },
+            ].compactMap(\.self)
+        return rows.map { HealthCheck(name: $0.0, .warn, detail: $0.1) }
     }
 
     private func database() async -> HealthCheck {
-        do {
-            try await gateway.database.probe()
-            return HealthCheck(name: "contract store", passes: true, detail: gateway.database.path)
-        } catch {
-            return HealthCheck(name: "contract store", passes: false, detail: "\(error)")
-        }
+        let problem = await store.problem()
+        return HealthCheck(
+            name: "contract store",
+            problem == nil ? .pass : .fail,
+            detail: problem ?? gateway.database.path
+        )
     }
 }

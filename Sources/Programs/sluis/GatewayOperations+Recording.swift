@@ -38,11 +38,14 @@ extension GatewayOperations {
         _ action: String,
         on object: String,
         by person: String,
+        because reason: String? = nil,
         _ act: () async throws -> Answer
     ) async throws -> Answer {
         let recorded: RecordedAction
         do {
-            recorded = try await trail.begin(ActionIntention(action, by: person, on: object))
+            recorded = try await trail.begin(
+                ActionIntention(action, by: person, on: object, reason: reason)
+            )
         } catch {
             throw Self.operators(error)
         }

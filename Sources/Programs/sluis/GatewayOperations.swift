@@ -22,6 +22,9 @@ struct GatewayOperations: Sendable {
     let routes: OutwayRoutes?
     let descriptions: ServiceDescriptions
 
+    /// The most refused peers that a status shows.
+    private static let shownRefusals = 50
+
     /// The operations as closures; those that need a Manager refuse without one.
     var operations: AdministrationOperations {
         var operations = AdministrationOperations(
@@ -90,6 +93,9 @@ struct GatewayOperations: Sendable {
         operations.publishForDelegator = { name, delegator, caller in
             try await publish(name, for: delegator, person: person(caller))
         }
+        operations.acceptOlderList = { issuer, reason, caller in
+            try await acceptOlderList(of: issuer, reason: reason, person: person(caller))
+        }
         operations.explainPurpose = { purpose, _ in try await explanation(of: purpose) }
         operations.showPurposeDocument = { purpose, _ in try await document(of: purpose) }
         operations.listDeviations = { _ in drift.json }
@@ -150,10 +156,13 @@ struct GatewayOperations: Sendable {
             "checks": .array(
                 checks.map {
                     [
-                        "name": .string($0.name), "passes": .bool($0.passes),
-                        "detail": .string($0.detail),
+                        "name": .string($0.name), "state": .string($0.state.rawValue),
+                        "passes": .bool($0.passes), "detail": .string($0.detail),
                     ]
                 }
+            ),
+            "refusedHandshakes": .array(
+                gateway.trust.refusals.entries.prefix(Self.shownRefusals).map(\.json)
             ),
             "warnings": .array(warnings.map(\.json)),
             "distributions": .number(JSONNumber(Int64(waiting))),

@@ -7,6 +7,8 @@ import GatewayConfiguration
 import Inway
 import Manager
 import PeerIdentity
+import RevocationListSources
+import RevocationLists
 
 /// What a configuration makes before anything listens: immutable, checked, without network.
 struct GatewayParts {
@@ -101,63 +103,80 @@ extension AutoSignSettings {
 extension PartsBuilder {
     /// Judges the own certificate as a peer would, as far as files tell.
     ///
-    /// With revocation lists that come from URLs the verdict waits for `sluis serve`.
+    /// Reads what `sluis serve` reads, in the same way. Of lists that come from URLs those that were
+    /// fetched before are used; without one the verdict waits for `sluis serve`.
     func checkIdentity() {
-        guard let chain = bytes(settings.identity.certificate, key: "identity.certificate"),
-            let key = bytes(settings.identity.privateKey, key: "identity.privateKey"),
-            let anchors = bytes(settings.group.trustAnchors, key: "group.trustAnchors")
-        else { return }
-        if let reason = CertificateText.mismatch(chain: chain, key: key) {
-            return problem("identity.privateKey", reason)
+        checkListAnchors()
+        let identity: OwnIdentity
+        do throws(IdentityProblem) {
+            identity = try OwnIdentity(settings)
+        } catch {
+            return problem(error.key, error.message)
         }
-        var lists: [[UInt8]] = []
-        for source in settings.group.revocationLists {
-            guard case .file(let path) = source else { return }
-            guard let list = bytes(path, key: "group.revocationLists") else { return }
-            lists.append(list)
+        guard let anchors = bytes(settings.group.trustAnchors, key: "group.trustAnchors") else {
+            return
         }
+        let now = SystemClock.now()
         do throws(TrustProblem) {
+            let bare = try TrustMaterial(anchors: anchors, lists: [])
+            let (lists, isWhole) = checkLists(identity, bare, at: now)
             let material = try TrustMaterial(
                 anchors: anchors,
-                revocationLists: lists,
-                duty: settings.group.rules.revocation
+                lists: lists.inForce.lists(at: now),
+                duty: isWhole ? settings.group.rules.revocation : .ifPresent
             )
-            let generation = IdentityGeneration(
-                material,
-                rules: settings.group.subject,
-                at: SystemClock.now()
-            )
-            judge(chain, by: generation)
+            let generation = IdentityGeneration(material, rules: settings.group.subject, at: now)
+            do throws(IdentityProblem) {
+                _ = try identity.judged(by: generation, at: now)
+            } catch {
+                problem(error.key, error.message)
+            }
         } catch {
             problem("group.trustAnchors", "\(error)")
         }
     }
 
-    private func judge(_ chain: [UInt8], by generation: IdentityGeneration) {
-        let file = settings.identity.certificate
-        guard let certificates = try? PEMCertificates.read(chain, file: file) else {
-            return problem("identity.certificate", "\(file) holds a damaged certificate")
+    /// The lists as a start would have them without any server, and whether that is all of them.
+    ///
+    /// What is wrong with a list is a warning: it hinders neither the others nor a start.
+    private func checkLists(
+        _ identity: OwnIdentity,
+        _ bare: TrustMaterial,
+        at now: Timestamp
+    ) -> (lists: GroupLists, isWhole: Bool) {
+        var lists = GroupLists(settings.group.revocationLists)
+        let kept = TrustKeeper.folder(settings).contents()
+        let authorities = bare.authorities(
+            among: kept.authorities + identity.certificates.map(\.der)
+        )
+        _ = lists.restore(kept.lists, knowing: authorities, at: now)
+        var (readings, isWhole): ([GroupLists.Reading], Bool) = ([], true)
+        for source in settings.group.revocationLists {
+            guard case .file(let path) = source else {
+                isWhole = false
+                continue
+            }
+            do throws(RevocationListFault) {
+                readings.append((source, .success(try RevocationListReader.read(file: path).bytes)))
+            } catch {
+                readings.append((source, .failure(error)))
+            }
         }
-        switch generation.verify(certificates, purpose: .signing, at: SystemClock.now()) {
-        case .failure(let refusal):
+        _ = lists.take(readings, knowing: authorities, at: now)
+        for text in lists.problems { warning("group.revocationLists", text) }
+        return (lists, isWhole)
+    }
+
+    /// The anchors by which https servers of lists are trusted.
+    private func checkListAnchors() {
+        do throws(TrustUnavailable) {
+            _ = try TrustKeeper.listTrust(settings.group)
+        } catch {
             problem(
-                "identity.certificate",
-                "peers would refuse it (\(refusal.rawValue)): check its chain, its dates and the revocation lists"
+                settings.group.revocationListAnchors == nil
+                    ? "group.trustAnchors" : "group.revocationListAnchors",
+                error.description
             )
-        case .success(let verified):
-            let organisation = settings.organisation
-            if verified.peer.peerID != organisation.peerID {
-                problem(
-                    "organisation.peerID",
-                    "is not that of the certificate, \(verified.peer.peerID)"
-                )
-            }
-            if verified.peer.name != organisation.name {
-                problem(
-                    "organisation.name",
-                    "is not that of the certificate, \(verified.peer.name)"
-                )
-            }
         }
     }
 }

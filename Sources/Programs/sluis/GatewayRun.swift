@@ -46,7 +46,7 @@ struct GatewayRun {
         var counters: [(name: String, counters: HandshakeCounters)] = []
         if let configured = settings.manager {
             let made = try gateway.manager(configured)
-            let tls = try gateway.trust.mutualTLS()
+            let tls = try gateway.trust.mutualTLS("manager")
             counters.append(("manager", tls.counters))
             services.append(made)
             var offered = made.operations
@@ -81,6 +81,8 @@ struct GatewayRun {
         }
         let change = SigningChange(gateway: gateway, manager: manager, inway: inwayGrants)
         gateway.trust.onChange { try await change.apply() }
+        let expiry = gateway.expiry
+        gateway.trust.onChange { expiry.measureTrust(at: SystemClock.now()) }
         if settings.outway != nil {
             guard let manager else {
                 throw StartProblem(
@@ -100,7 +102,7 @@ struct GatewayRun {
             }
         }
         services.append(gateway.follower)
-        services.append(HandshakeMetrics(listeners: counters))
+        services.append(HandshakeMetrics(listeners: counters, refusals: gateway.trust.refusals))
         services.append(gateway.expiry)
         let drift = DriftBook(
             services: { gateway.parts.services },

@@ -3,6 +3,8 @@ import Foundation
 import GatewayConfiguration
 import OutboundHTTP
 import PeerIdentity
+import RevocationListSources
+import RevocationLists
 
 /// The Group as files and URLs give it, for commands that work without a running gateway.
 struct GroupAccess {
@@ -23,7 +25,7 @@ struct GroupAccess {
     let client: OutboundClient
     let trust: GroupTrust
     /// The lists that could be read, with their sources.
-    let lists: [(source: String, status: RevocationListStatus)]
+    let lists: [(source: String, status: RevocationList)]
     let problems: [ListProblem]
     /// What the clocks of others said; another witness than the peers, which may be out of reach.
     let clocks: [ClockReading]
@@ -33,106 +35,88 @@ struct GroupAccess {
     ///
     /// Lists that cannot be had are ``problems`` and are done without, so that more can be found out.
     /// - Throws: ``StartProblem`` when the files themselves cannot be used.
-    init(_ group: GroupSettings, _ identity: IdentitySettings) async throws {
-        client = OutboundClient(Gateway.outbound(group))
-        let anchors = try Self.read(group.trustAnchors)
-        var problems: [ListProblem] = []
-        var lists: [[UInt8]] = []
-        var clocks: [ClockReading] = []
-        var known: [(source: String, status: RevocationListStatus)] = []
-        for source in group.revocationLists {
-            let name = Self.name(source)
-            do {
-                let list = try await Self.list(source, client, &clocks)
-                let material = try TrustMaterial(
-                    anchors: anchors,
-                    revocationLists: [list],
-                    duty: .ifPresent
-                )
-                lists.append(list)
-                known += material.revocationLists.map { (name, $0) }
-            } catch TrustProblem.revocationListMalformed {
-                problems.append(
-                    ListProblem(source: name, reason: "it is no revocation list in DER or PEM")
-                )
-            } catch {
-                problems.append(ListProblem(source: name, reason: "\(error)"))
-            }
+    init(_ settings: GatewaySettings) async throws {
+        let group = settings.group
+        client = OutboundClient(Gateway.outbound(settings))
+        let anchors = try TrustKeeper.read(group.trustAnchors)
+        let identity: OwnIdentity
+        do {
+            identity = try OwnIdentity(settings)
+        } catch {
+            throw StartProblem(error.description)
         }
-        let isWhole = problems.isEmpty
+        let bare: TrustMaterial
+        do {
+            bare = try TrustMaterial(anchors: anchors, lists: [])
+        } catch {
+            throw StartProblem("\(group.trustAnchors): \(error)")
+        }
+        let reader = RevocationListReader(client: client, trust: try TrustKeeper.listTrust(group))
+        let authorities = bare.authorities(among: identity.certificates.map(\.der))
+        var found = Found()
+        for source in group.revocationLists {
+            let asked = SystemClock.now()
+            let answer = await reader.read(source)
+            found.take(answer, of: source.name, asked: asked, knowing: authorities)
+        }
         let material: TrustMaterial
         do {
             material = try TrustMaterial(
                 anchors: anchors,
-                revocationLists: lists,
-                duty: isWhole ? group.rules.revocation : .ifPresent
+                lists: found.inForce.lists(at: SystemClock.now()),
+                duty: found.problems.isEmpty ? group.rules.revocation : .ifPresent
             )
         } catch {
             throw StartProblem("\(group.trustAnchors): \(error)")
-        }
-        let chain = try Self.read(identity.certificate)
-        let key = try Self.read(identity.privateKey)
-        if let reason = CertificateText.mismatch(chain: chain, key: key) {
-            throw StartProblem("\(identity.privateKey) and \(identity.certificate): \(reason)")
         }
         let generation = IdentityGeneration(
             material,
             rules: group.subject,
             at: SystemClock.now()
         )
-        trust = GroupTrust(
-            generation: generation,
-            anchors: anchors,
-            own: try OwnCertificate(chain: chain, key: key)
-        )
-        do {
-            own = try UnverifiedCertificate.chain(pem: chain, rules: group.subject)
-        } catch {
-            throw StartProblem("\(identity.certificate) holds no certificate in PEM")
-        }
-        (self.lists, self.problems, self.clocks) = (known, problems, clocks)
+        trust = GroupTrust(generation: generation, anchors: anchors, own: identity.own)
+        own = identity.certificates
+        (lists, problems, clocks) = (found.lists, found.problems, found.clocks)
     }
 
-    private static func name(_ source: RevocationSource) -> String {
-        switch source {
-        case .file(let path): path
-        case .url(let url): url
-        }
-    }
+    /// What the sources gave.
+    private struct Found {
+        var inForce = ListsInForce()
+        var lists: [(source: String, status: RevocationList)] = []
+        var problems: [ListProblem] = []
+        var clocks: [ClockReading] = []
 
-    private static func list(
-        _ source: RevocationSource,
-        _ client: OutboundClient,
-        _ clocks: inout [ClockReading]
-    ) async throws -> [UInt8] {
-        switch source {
-        case .file(let path): return try read(path)
-        case .url(let url):
-            let request = try OutboundRequest.revocationList(url)
-            let asked = SystemClock.now()
-            let answer = try await client.send(request, deadline: .now + .seconds(10))
-            // What a cache gives has an older date: RFC 9111, *Age*.
-            if let date = answer.headers["date"], answer.headers["age"] == nil {
-                clocks.append(
-                    ClockReading(
-                        source: url,
-                        date: date,
-                        asked: asked,
-                        answered: SystemClock.now()
+        mutating func take(
+            _ answer: Result<RevocationListReader.Answer, RevocationListFault>,
+            of source: String,
+            asked: Timestamp,
+            knowing authorities: [AuthorityCertificate]
+        ) {
+            let now = SystemClock.now()
+            switch answer {
+            case .failure(let fault):
+                problems.append(ListProblem(source: source, reason: "\(fault)"))
+            case .success(let answer):
+                if let date = answer.date {
+                    clocks.append(
+                        ClockReading(source: source, date: date, asked: asked, answered: now)
                     )
-                )
+                }
+                let file = RevocationListFile(answer.bytes)
+                problems += file.problems.map {
+                    ListProblem(source: source, reason: "\($0)")
+                }
+                for list in file.lists {
+                    switch inForce.take(list, knowing: authorities, at: now) {
+                    case .refused(.forged):
+                        let refusal = ListsInForce.Refusal.forged
+                        let words = refusal.words(for: list)
+                        problems.append(ListProblem(source: source, reason: words))
+                    // Of several lists of one authority the newest counts.
+                    case .taken, .unchanged, .refused: lists.append((source, list))
+                    }
+                }
             }
-            guard answer.status == 200 else {
-                throw StartProblem("it answered with status \(answer.status)")
-            }
-            return answer.body
         }
-    }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StartProblem("\(path) cannot be read")
-        }
-        return [UInt8](data)
     }
 }

@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// connections speak HTTP/2, `sluis_http2_connections_total`.
 struct HandshakeMetrics: Service {
     let listeners: [(name: String, counters: HandshakeCounters)]
+    let refusals: RefusedPeers
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
@@ -27,6 +28,7 @@ struct HandshakeMetrics: Service {
                         &shown
                     )
                 }
+                refusals.endMinute(at: SystemClock.now())
                 try await Task.sleep(for: .milliseconds(500))
             }
         }

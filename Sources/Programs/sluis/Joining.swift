@@ -189,12 +189,12 @@ struct Joining {
 
     /// The Group with all its revocation lists: without them nobody may be trusted.
     private func access(_ settings: GatewaySettings) async throws -> GroupAccess {
-        let access = try await GroupAccess(settings.group, settings.identity)
+        let access = try await GroupAccess(settings)
         if let problem = access.problems.first {
             await access.client.shutDown()
             let isWritten = exists(GatewayPlace.file)
             throw StartProblem(
-                "the revocation list \(problem.source) cannot be had: \(problem.reason); "
+                "the revocation list \(problem.source) \(problem.reason); "
                     + (isWritten
                         ? "name another in group.revocationLists of \(settings.file)"
                         : "give others with --crl")

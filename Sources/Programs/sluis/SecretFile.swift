@@ -1,4 +1,5 @@
 import Foundation
+import GatewayConfiguration
 
 /// Files that only their owner can read, made once and never written over.
 enum SecretFile {
@@ -32,15 +33,11 @@ enum SecretFile {
         close(folder)
     }
 
-    /// Why a secret is not kept well; nil when only its owner can read it.
-    ///
-    /// Of a link, its target's mode counts: a link's own says nothing.
+    /// Why a secret is not kept well; nil when it is.
     static func exposure(of path: String) -> String? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return "\(path) cannot be read by this account" }
-        guard status.st_mode & 0o077 == 0 else {
-            return "\(path) can be read by others; mend with: chmod 600 \(path)"
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            return "\(path) cannot be read by this account"
         }
-        return nil
+        return SecretMode.whyExposed(path)
     }
 }

@@ -15,15 +15,17 @@ struct StatusCommand: AsyncParsableCommand {
         operatorOptions.show(answer) { answer in
             var table = TextTable(["CHECK", "STATE", "DETAIL"])
             for check in answer["checks"]?.array ?? [] {
-                let passes = check["passes"]?.bool ?? false
                 table.add([
-                    check["name"]?.string ?? "?", passes ? "ok" : "FAILS",
+                    check["name"]?.string ?? "?", Self.word(of: check),
                     check["detail"]?.string ?? "",
                 ])
             }
             var lines = [table.text]
             for document in answer["documents"]?.array ?? [] {
                 lines.append(Self.document(document))
+            }
+            for refused in answer["refusedHandshakes"]?.array ?? [] {
+                lines.append(Self.refused(refused))
             }
             for warning in answer["warnings"]?.array ?? [] {
                 lines.append(Self.warning(warning))
@@ -36,6 +38,27 @@ struct StatusCommand: AsyncParsableCommand {
             return lines.joined(separator: "\n")
         }
         guard answer["ready"]?.bool == true else { throw ExitCode.failure }
+    }
+
+    /// The word for a check's state.
+    static func word(of check: JSONValue) -> String {
+        switch check["state"]?.string {
+        case "pass": "ok"
+        case "warn": "warns"
+        default: "FAILS"
+        }
+    }
+
+    /// A peer that was refused in its handshake; nothing that its certificate says is proven.
+    static func refused(_ refused: JSONValue) -> String {
+        let claims = [
+            refused["peerID"]?.string.map { "peer \($0)" }, refused["subject"]?.string,
+            refused["serialNumber"]?.string.map { "serial number \($0)" },
+        ].compactMap(\.self).joined(separator: ", ")
+        return "! refused in the handshake: \(refused["reason"]?.string ?? "?"), "
+            + "\(refused["count"]?.integer ?? 0) times, last at \(refused["last"]?.string ?? "?") from "
+            + "\(refused["address"]?.string ?? "?")"
+            + (claims.isEmpty ? "" : "; the certificate claims \(claims)")
     }
 
     private static func document(_ document: JSONValue) -> String {

@@ -4,29 +4,33 @@ import GatewayConfiguration
 import OutboundHTTP
 import PeerIdentity
 import PeerTransport
+import RevocationListSources
+import RevocationLists
 
-/// What the trust is read from: files and URLs.
+/// What the trust is made of.
 extension TrustKeeper {
-    static func lists(
-        _ settings: GroupSettings,
-        client: OutboundClient
-    ) async throws -> [[UInt8]] {
-        var lists: [[UInt8]] = []
-        for source in settings.revocationLists {
-            lists.append(try await list(source, client: client))
+    /// Whom https servers of revocation lists are trusted by.
+    static func listTrust(_ settings: GroupSettings) throws(TrustUnavailable) -> WebTrust {
+        let file = settings.revocationListAnchors ?? settings.trustAnchors
+        do {
+            return try WebTrust(anchors: try read(file))
+        } catch let problem as TrustUnavailable {
+            throw problem
+        } catch {
+            throw TrustUnavailable(description: "\(file) holds no certificate in PEM")
         }
-        return lists
     }
 
     static func material(
         _ settings: GroupSettings,
         _ anchors: [UInt8],
-        _ lists: [[UInt8]]
-    ) throws -> TrustMaterial {
+        _ lists: ListsInForce,
+        at now: Timestamp
+    ) throws(TrustUnavailable) -> TrustMaterial {
         do {
             return try TrustMaterial(
                 anchors: anchors,
-                revocationLists: lists,
+                lists: lists.lists(at: now),
                 duty: settings.rules.revocation
             )
         } catch {
@@ -34,59 +38,43 @@ extension TrustKeeper {
         }
     }
 
-    private static func list(
-        _ source: RevocationSource,
-        client: OutboundClient
-    ) async throws -> [UInt8] {
-        switch source {
-        case .file(let path):
-            return try read(path)
-        case .url(let url):
-            do {
-                let request = try OutboundRequest.revocationList(url)
-                let answer = try await client.send(request, deadline: .now + .seconds(10))
-                guard answer.status == 200 else {
-                    throw TrustUnavailable(
-                        description: "revocation list \(url): answered with status \(answer.status)"
-                    )
-                }
-                return answer.body
-            } catch let error as OutboundError {
-                throw TrustUnavailable(description: "revocation list \(url): \(error)")
-            }
-        }
-    }
-
-    static func credentials(_ identity: IdentitySettings) throws -> TLSCredentials {
-        TLSCredentials(
-            certificateChain: try read(identity.certificate),
-            privateKey: try read(identity.privateKey)
-        )
-    }
-
     static func trust(
         _ settings: GroupSettings,
         _ material: TrustMaterial,
         _ source: Source,
         after old: IdentityGeneration?
-    ) throws -> GroupTrust {
+    ) -> GroupTrust {
         let generation = IdentityGeneration(
             material,
             rules: settings.subject,
             after: old,
             at: SystemClock.now()
         )
-        let own = try OwnCertificate(
-            chain: source.credentials.certificateChain,
-            key: source.credentials.privateKey
+        return GroupTrust(
+            generation: generation,
+            anchors: source.anchors,
+            own: source.identity.own
         )
-        return GroupTrust(generation: generation, anchors: source.anchors, own: own)
     }
 
-    static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String) throws(TrustUnavailable) -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw TrustUnavailable(description: "\(path) cannot be read")
         }
         return [UInt8](data)
     }
+
+    /// Where the lists that were in force are kept.
+    static func folder(_ settings: GatewaySettings) -> RevocationListFolder {
+        RevocationListFolder(settings.dataFolder + "/revocation-lists")
+    }
+}
+
+/// A revocation list in force, for status and readiness.
+struct ListState: Hashable {
+    let list: RevocationList
+    /// Whether the own chain rests on it: without it no peer may take our certificate.
+    let isOwn: Bool
+    /// Whether its authority's certificate was seen, and signed it.
+    let isProven: Bool
 }

@@ -1,11 +1,12 @@
 import ExchangeModel
-import Foundation
 import GatewayConfiguration
 import Logging
 import Manager
 import OutboundHTTP
 import PeerIdentity
 import PeerTransport
+import RevocationListSources
+import RevocationLists
 import ServiceLifecycle
 import Synchronization
 
@@ -19,50 +20,98 @@ struct TrustUnavailable: Error, CustomStringConvertible {
 /// Keeps the Group's anchors and revocation lists and the own certificate fresh in every listener.
 ///
 /// Reads them anew at each interval and when asked; what has not changed changes nothing. A list that
-/// cannot be read, or is older than the last one, leaves that in force until it expires, and is
-/// reported. A certificate that peers would refuse is not taken; new lists are all the same.
+/// cannot be had or used leaves its authority's last one in force until that ends, hinders no other, and
+/// is told. A certificate that peers would refuse is not taken; new lists are all the same.
 final class TrustKeeper: Service, Sendable {
     /// What is read from files and URLs.
     struct Source {
         var anchors: [UInt8]
-        var lists: [[UInt8]]
-        var credentials: TLSCredentials
+        var identity: OwnIdentity
     }
 
-    private struct State {
+    struct State {
         var source: Source
+        var lists: GroupLists
         var material: TrustMaterial
         var trust: GroupTrust
-        var newest = NewestLists()
-        var lastProblem: String?
+        /// Certificates of authorities that are on disk.
+        var authorities: Set<[UInt8]>
+        var problems = Problems()
         /// Whether all that depends on the certificate has followed it.
         var isFollowed = true
     }
 
+    /// What is wrong at the moment, each a sentence.
+    struct Problems: Hashable {
+        /// Of sources of revocation lists, and of the folder that keeps them.
+        var lists: [String] = []
+        /// Of anchors, certificate and key in their files.
+        var identity: String?
+        /// Of what depends on them.
+        var followers: String?
+
+        var text: String? {
+            let all = lists + [identity, followers].compactMap(\.self)
+            return all.isEmpty ? nil : all.joined(separator: "; ")
+        }
+    }
+
+    let refusals: RefusedPeers
     private let gateway: GatewaySettings
-    private let client: OutboundClient
+    private let reader: RevocationListReader
+    let folder: RevocationListFolder
     private let logger: Logger
-    private let listeners = Mutex<[MutualTLS]>([])
+    let turn = Turn()
+    let listeners = Mutex<[MutualTLS]>([])
     private let followers = Mutex<[@Sendable () async throws -> Void]>([])
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     private var settings: GroupSettings { gateway.group }
 
     /// Reads everything for the first time.
     ///
-    /// - Throws: ``TrustUnavailable`` when a file or list cannot be had.
+    /// Lists come from their sources, and from the disk where those give none.
+    /// - Throws: ``TrustUnavailable`` or ``IdentityProblem`` when a file cannot be used.
     init(_ settings: GatewaySettings, client: OutboundClient, logger: Logger) async throws {
         gateway = settings
-        (self.client, self.logger) = (client, logger)
+        self.logger = logger
+        refusals = RefusedPeers(logger: logger)
+        reader = RevocationListReader(client: client, trust: try Self.listTrust(settings.group))
+        folder = Self.folder(settings)
         let source = Source(
             anchors: try Self.read(settings.group.trustAnchors),
-            lists: try await Self.lists(settings.group, client: client),
-            credentials: try Self.credentials(settings.identity)
+            identity: try OwnIdentity(settings)
         )
-        let material = try Self.material(settings.group, source.anchors, source.lists)
-        let trust = try Self.trust(settings.group, material, source, after: nil)
-        state = Mutex(State(source: source, material: material, trust: trust))
-        rememberLists()
+        let kept = folder.contents()
+        let bare = try Self.material(
+            settings.group,
+            source.anchors,
+            ListsInForce(),
+            at: Timestamp(seconds: 0)
+        )
+        let authorities = bare.authorities(
+            among: kept.authorities + source.identity.certificates.map(\.der)
+        )
+        var lists = GroupLists(settings.group.revocationLists)
+        let readings = await reader.read(settings.group.revocationLists)
+        let now = SystemClock.now()
+        let forged = lists.restore(kept.lists, knowing: authorities, at: now)
+        let taken = lists.take(readings, knowing: authorities, at: now)
+        let material = try Self.material(settings.group, source.anchors, lists.inForce, at: now)
+        state = Mutex(
+            State(
+                source: source,
+                lists: lists,
+                material: material,
+                trust: Self.trust(settings.group, material, source, after: nil),
+                authorities: Set(kept.authorities)
+            )
+        )
+        var problems = lists.problems
+        problems += forged.map { "a kept list of \($0.issuer) is forged: it is not used" }
+        problems += kept.unusable.map { "\($0) holds no list that can be used" }
+        problems += keep(taken, authorities)
+        note { $0.lists = problems }
     }
 
     /// The trust that outbound calls are made with at the moment.
@@ -72,17 +121,25 @@ final class TrustKeeper: Service, Sendable {
     var material: TrustMaterial { state.withLock(\.material) }
 
     /// The certificate and key at the moment.
-    var credentials: TLSCredentials { state.withLock(\.source.credentials) }
+    var credentials: TLSCredentials { state.withLock(\.source.identity.credentials) }
 
-    /// Why the last refresh did not succeed as a whole; nil when it did.
-    var lastProblem: String? { state.withLock(\.lastProblem) }
+    /// The own certificate and key at the moment.
+    var identity: OwnIdentity { state.withLock(\.source.identity) }
+
+    /// What is wrong at the moment.
+    var problems: Problems { state.withLock(\.problems) }
+
+    /// What is wrong at the moment, in one text; nil when nothing is.
+    var lastProblem: String? { problems.text }
 
     /// Makes the mutual TLS of a listener and keeps it fresh from now on.
-    func mutualTLS() throws -> MutualTLS {
+    func mutualTLS(_ listener: String = "") throws -> MutualTLS {
+        let refusals = refusals
         let tls = try MutualTLS(
             trust: material,
             subject: settings.subject,
             credentials: credentials,
+            refused: { refusals.note($0, at: listener, now: SystemClock.now()) },
             clock: SystemClock.now
         )
         listeners.withLock { $0.append(tls) }
@@ -100,50 +157,41 @@ final class TrustKeeper: Service, Sendable {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(self.settings.revocationRefresh))
-                do {
-                    _ = try await self.refresh()
-                } catch {
-                    self.logger.error(
-                        "trust not refreshed as a whole; the last lists stay in force until they expire",
-                        metadata: ["reason": "\(error)"]
-                    )
-                }
+                // What failed is noted and told where it is noted.
+                _ = try? await self.refresh()
             }
         }
     }
 
     /// Reads anchors, lists, certificate and key again; applies what changed.
     ///
-    /// Returns whether anything changed. Nothing changes when a list cannot be had; anchors,
-    /// certificate and key only come into force where peers would accept the certificate.
-    /// - Throws: ``TrustUnavailable`` or what is wrong with a file; also where only a part came into
-    ///   force.
+    /// Returns whether anything changed. Anchors, certificate and key only come into force where peers
+    /// would accept the certificate.
+    /// - Throws: ``TrustUnavailable`` or ``IdentityProblem`` for anchors, certificate and key and what
+    ///   depends on them; what is wrong with lists is in ``problems``.
     func refresh() async throws -> Bool {
-        do {
-            return try await readAnew()
-        } catch {
-            state.withLock { $0.lastProblem = "\(error)" }
-            throw error
-        }
+        try await turn.take { try await readAnew() }
     }
 
     private func readAnew() async throws -> Bool {
-        let lists = try await Self.lists(settings, client: client)
+        let readings = await reader.read(settings.revocationLists)
         let old = state.withLock { $0 }
+        let authorities = known(old)
+        var lists = old.lists
+        let taken = lists.take(readings, knowing: authorities, at: SystemClock.now())
         var source = old.source
-        var problems: [String] = []
-        if lists != old.source.lists {
-            let statuses = try Self.material(settings, source.anchors, lists).revocationLists
-            let now = SystemClock.now()
-            (source.lists, problems) = old.newest.replacing(lists, statuses, at: now)
-        }
         var refusal: (any Error)?
         do {
-            source = try withIdentity(in: source)
+            source = try withIdentity(in: source, lists)
         } catch {
             refusal = error
         }
-        let changed = try await apply(source, after: old)
+        let changed = try await apply(source, lists, after: old)
+        let problems = lists.problems + keep(taken, authorities)
+        note {
+            $0.lists = problems
+            $0.identity = refusal.map { "\($0)" }
+        }
         try await follow(changed || !old.isFollowed)
         if let refusal {
             throw TrustUnavailable(
@@ -154,91 +202,91 @@ final class TrustKeeper: Service, Sendable {
                 isPartly: changed
             )
         }
-        for problem in problems { logger.warning("\(problem)") }
-        let problem = problems.isEmpty ? nil : problems.joined(separator: "; ")
-        state.withLock { $0.lastProblem = problem }
         return changed
+    }
+
+    /// Notes what is wrong, and tells it when it is news.
+    func note(_ change: (inout Problems) -> Void) {
+        let (before, after) = state.withLock { state in
+            let before = state.problems
+            change(&state.problems)
+            return (before, state.problems)
+        }
+        guard before != after else { return }
+        if let text = after.text {
+            logger.warning(
+                "trust not refreshed as a whole; what was in force stays so until it ends",
+                metadata: ["reason": "\(Output.printable(text))"]
+            )
+        } else {
+            logger.notice("trust is refreshed as a whole again")
+        }
     }
 
     /// The source with the anchors, certificate and key that the files hold now.
     ///
     /// New ones are judged as a peer would; those in force stay so while they end or are revoked.
-    private func withIdentity(in source: Source) throws -> Source {
+    private func withIdentity(in source: Source, _ lists: GroupLists) throws -> Source {
         let next = Source(
             anchors: try Self.read(settings.trustAnchors),
-            lists: source.lists,
-            credentials: try Self.credentials(gateway.identity)
+            identity: try OwnIdentity(gateway)
         )
-        guard next.anchors != source.anchors || next.credentials != source.credentials else {
-            return source
-        }
-        let own = next.credentials
-        if let reason = CertificateText.mismatch(
-            chain: own.certificateChain,
-            key: own.privateKey
-        ) {
-            throw StartProblem("\(gateway.identity.privateKey): \(reason)")
-        }
+        guard
+            next.anchors != source.anchors
+                || next.identity.credentials != source.identity.credentials
+        else { return source }
+        let now = SystemClock.now()
         let generation = IdentityGeneration(
-            try Self.material(settings, next.anchors, next.lists),
+            try Self.material(settings, next.anchors, lists.inForce, at: now),
             rules: settings.subject,
-            at: SystemClock.now()
+            at: now
         )
-        _ = try SigningIdentity.judged(next.credentials, of: gateway, by: generation)
+        _ = try next.identity.judged(by: generation, at: now)
         return next
     }
 
     /// Puts what differs from a state in force everywhere; returns whether anything does.
-    private func apply(_ source: Source, after old: State) async throws -> Bool {
-        let material = try Self.material(settings, source.anchors, source.lists)
+    func apply(
+        _ source: Source,
+        _ lists: GroupLists,
+        after old: State
+    ) async throws -> Bool {
+        let now = SystemClock.now()
+        let material = try Self.material(settings, source.anchors, lists.inForce, at: now)
         let newMaterial = material == old.material ? nil : material
-        let newCredentials =
-            source.credentials == old.source.credentials ? nil : source.credentials
-        guard newMaterial != nil || newCredentials != nil else { return false }
-        let trust = try Self.trust(settings, material, source, after: old.trust.generation)
+        let credentials = source.identity.credentials
+        let newCredentials = credentials == old.source.identity.credentials ? nil : credentials
+        guard newMaterial != nil || newCredentials != nil else {
+            state.withLock { $0.lists = lists }
+            return false
+        }
+        let trust = Self.trust(settings, material, source, after: old.trust.generation)
         for listener in listeners.withLock({ $0 }) {
             try await listener.reload(trust: newMaterial, credentials: newCredentials)
         }
         state.withLock { state in
-            (state.source, state.material, state.trust) = (source, material, trust)
+            (state.source, state.lists) = (source, lists)
+            (state.material, state.trust) = (material, trust)
         }
-        rememberLists()
         logger.notice("trust refreshed", metadata: ["lists": "\(material.revocationLists.count)"])
         return true
     }
 
-    /// Remembers the lists under which our own chain holds: those are their authorities' own.
-    private func rememberLists() {
-        let present = state.withLock { $0 }
-        let identity = try? SigningIdentity.judged(
-            present.source.credentials,
-            of: gateway,
-            by: present.trust.generation
-        )
-        let issuers = (identity?.chain.certificates ?? []).compactMap {
-            try? UnverifiedCertificate(der: $0, rules: settings.subject).issuer
-        }
-        let statuses = present.material.revocationLists
-        state.withLock {
-            $0.newest.remember(present.source.lists, statuses, of: Set(issuers))
-        }
-    }
-
     /// Lets everything follow that depends on the trust; what does not is reported and tried again.
-    private func follow(_ isNeeded: Bool) async throws {
+    func follow(_ isNeeded: Bool) async throws {
         guard isNeeded else { return }
         var failures: [String] = []
         for action in followers.withLock({ $0 }) {
             do { try await action() } catch { failures.append("\(error)") }
         }
-        let isFollowed = failures.isEmpty
-        state.withLock { $0.isFollowed = isFollowed }
-        guard isFollowed else {
-            throw TrustUnavailable(
-                description: "certificates and revocation lists were read and are in force, but "
-                    + failures.joined(separator: "; "),
-                isPartly: true
-            )
-        }
+        let text = failures.isEmpty ? nil : failures.joined(separator: "; ")
+        state.withLock { $0.isFollowed = text == nil }
+        note { $0.followers = text }
+        guard let text else { return }
+        throw TrustUnavailable(
+            description:
+                "certificates and revocation lists were read and are in force, but \(text)",
+            isPartly: true
+        )
     }
 }

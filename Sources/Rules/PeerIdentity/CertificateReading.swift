@@ -84,16 +84,29 @@ enum CertificateReading {
         return points
     }
 
-    /// A distinguished name in one line, RFC 2253.
-    static func line(of name: OpaquePointer?) -> String {
-        guard let name, let bio = sluis_bio_write() else { return "" }
+    /// Every certificate of a PEM text in DER, in order; other blocks and other text are passed over.
+    ///
+    /// Nil where a certificate is damaged or cut off.
+    static func certificates(pem: [UInt8]) -> [[UInt8]]? {
+        guard let length = Int32(exactly: pem.count), length > 0,
+            let bio = sluis_bio_read(pem, length)
+        else { return [] }
         defer { sluis_bio_free(bio) }
-        guard sluis_name_line(bio, name) >= 0 else { return "" }
-        var start: UnsafeMutablePointer<CChar>?
-        let length = sluis_bio_bytes(bio, &start)
-        return String(
-            decoding: UnsafeRawBufferPointer(start: start, count: max(length, 0)),
-            as: UTF8.self
+        ERR_clear_error()
+        var found: [[UInt8]] = []
+        while let parsed = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
+            found.append(der(parsed))
+            X509_free(parsed)
+        }
+        return sluis_pem_at_end() == 1 ? found : nil
+    }
+
+    /// The serial number in hexadecimal.
+    static func serialNumber(_ certificate: OpaquePointer) -> String {
+        var start: UnsafePointer<UInt8>?
+        let length = sluis_serial_bytes(X509_get0_serialNumber(certificate), &start)
+        return Hexadecimal.encode(
+            Array(UnsafeBufferPointer(start: start, count: min(max(Int(length), 0), 32)))
         )
     }
 

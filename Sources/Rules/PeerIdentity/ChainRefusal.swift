@@ -63,6 +63,24 @@ public enum ChainRefusal: String, Error, Hashable, Sendable, CaseIterable, Custo
         }
     }
 
+    /// Whether the chain is none of the Group's trust anchors.
+    public var isOutsideGroup: Bool {
+        switch self {
+        case .unknownIssuer, .badSignature, .malformed: true
+        default: false
+        }
+    }
+
+    /// Whether a revocation list, not the chain itself, is what refuses.
+    public var isAboutRevocationLists: Bool {
+        switch self {
+        case .revocationListMissing, .revocationListExpired, .revocationListNotYetValid,
+            .revocationListUnusable:
+            true
+        default: false
+        }
+    }
+
     /// The refusal for an error number of the library, `X509_V_ERR_*`.
     init(library code: Int32) {
         self =

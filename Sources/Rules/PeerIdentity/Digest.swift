@@ -14,6 +14,14 @@ extension SHA256Value {
     }
 }
 
+extension SHA256Value {
+    /// The SHA-256 of the certificates of a chain, each in DER, in the order in which they were sent.
+    public init(hashingChain certificates: [[UInt8]]) {
+        // Of their digests: so no two chains can run together to the same bytes.
+        self.init(hashing: certificates.flatMap { SHA256Value(hashing: $0).bytes })
+    }
+}
+
 extension CertificateThumbprint {
     /// The thumbprint of a certificate in DER.
     ///

@@ -1,5 +1,5 @@
-private import CLibCrypto
 public import ExchangeModel
+public import RevocationLists
 
 /// Why trust material was not taken; whatever was in use before stays in use.
 public enum TrustProblem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,10 +11,8 @@ public enum TrustProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case anchorNotSelfSigned
     /// An anchor is no certificate of an authority.
     case anchorNotAuthority
-    /// A revocation list is neither DER nor PEM; the index is its place in the material.
-    case revocationListMalformed(index: Int)
-    /// A revocation list does not say when the next one comes, and would be valid for ever.
-    case revocationListWithoutNextUpdate(index: Int)
+    /// A revocation list cannot be used; the index is its place in the material.
+    case revocationList(RevocationListProblem, index: Int)
     /// The library had no memory left.
     case outOfMemory
 
@@ -25,10 +23,7 @@ public enum TrustProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .anchorMalformed: "the trust anchors are no certificates in PEM"
         case .anchorNotSelfSigned: "a trust anchor is not a self-signed root certificate"
         case .anchorNotAuthority: "a trust anchor is not the certificate of an authority"
-        case .revocationListMalformed(let index):
-            "revocation list \(index + 1) is not a CRL in DER or PEM"
-        case .revocationListWithoutNextUpdate(let index):
-            "revocation list \(index + 1) has no nextUpdate"
+        case .revocationList(let problem, let index): "revocation list \(index + 1) \(problem)"
         case .outOfMemory: "out of memory"
         }
     }
@@ -46,38 +41,12 @@ public enum RevocationDuty: String, Sendable, CaseIterable {
     case none
 }
 
-/// A revocation list among trust material: whose it is and how long it holds.
-public struct RevocationListStatus: Hashable, Sendable {
-    /// The issuer's name in one line, RFC 2253.
-    public let issuer: String
-    /// When the list was made.
-    public let thisUpdate: Timestamp
-    /// When the list ends.
-    public let nextUpdate: Timestamp
-    /// How many certificates it revokes.
-    public let entries: Int
-    /// Its number, big-endian without leading zeros; nil when it has none.
-    let number: [UInt8]?
-
-    /// Whether this list was made before another one of the same issuer.
-    ///
-    /// By their numbers where both have one, else by their moments. RFC 5280, *CRL Number*.
-    public func precedes(_ other: RevocationListStatus) -> Bool {
-        guard issuer == other.issuer else { return false }
-        guard let number, let others = other.number, number != others else {
-            return thisUpdate < other.thisUpdate
-        }
-        return number.count == others.count
-            ? number.lexicographicallyPrecedes(others) : number.count < others.count
-    }
-}
-
 /// Trust anchors and revocation lists of a Group, parsed.
 ///
 /// A value of this type is complete and usable; equal bytes make equal values.
 public struct TrustMaterial: Hashable, Sendable {
-    /// What is known of each revocation list, in the order given.
-    public let revocationLists: [RevocationListStatus]
+    /// The revocation lists, in the order given.
+    public let revocationLists: [RevocationList]
     /// When the first of the anchors ends.
     public let anchorsEnd: Timestamp
     /// What is asked of revocation lists.
@@ -85,25 +54,47 @@ public struct TrustMaterial: Hashable, Sendable {
     let store: TrustStore
     private let fingerprint: SHA256Value
 
-    /// Reads anchors (PEM, one or more self-signed roots) and revocation lists (each DER or PEM).
+    /// Reads anchors (PEM, one or more self-signed roots) and joins them with revocation lists.
     ///
     /// Takes tens of milliseconds for lists of megabytes: never on an event loop.
+    public init(
+        anchors: [UInt8],
+        lists: [RevocationList],
+        duty: RevocationDuty = .required
+    ) throws(TrustProblem) {
+        let store = try TrustStore()
+        self.anchorsEnd = try store.add(anchors: anchors)
+        for (index, list) in lists.enumerated() { try store.add(list, index: index) }
+        self.store = store
+        self.revocationLists = lists
+        self.duty = duty
+        let parts = [anchors] + lists.map(\.der)
+        self.fingerprint = SHA256Value(hashing: parts.flatMap { SHA256Value(hashing: $0).bytes })
+    }
+
+    /// Reads anchors and revocation lists (each DER or PEM), all of which must be usable.
     public init(
         anchors: [UInt8],
         revocationLists: [[UInt8]],
         duty: RevocationDuty = .required
     ) throws(TrustProblem) {
-        let store = try TrustStore()
-        self.anchorsEnd = try store.add(anchors: anchors)
-        var statuses: [RevocationListStatus] = []
-        for (index, list) in revocationLists.enumerated() {
-            statuses.append(try store.add(list: list, index: index))
+        var lists: [RevocationList] = []
+        for (index, bytes) in revocationLists.enumerated() {
+            let file = RevocationListFile(bytes)
+            if let problem = file.problems.first {
+                throw .revocationList(problem, index: index)
+            }
+            lists += file.lists
         }
-        self.store = store
-        self.revocationLists = statuses
-        self.duty = duty
-        let parts = [anchors] + revocationLists
-        self.fingerprint = SHA256Value(hashing: parts.flatMap { SHA256Value(hashing: $0).bytes })
+        try self.init(anchors: anchors, lists: lists, duty: duty)
+    }
+
+    /// The authorities that certificates name and that lead to an anchor, the anchors included.
+    ///
+    /// Lists and ends are not looked at: this tells which keys may have signed a list, not who is
+    /// trusted. Costs a validation a certificate: never on an event loop.
+    public func authorities(among certificates: [[UInt8]]) -> [AuthorityCertificate] {
+        store.authorities(among: certificates)
     }
 
     /// When the first revocation list ends; nil without lists.

@@ -1,5 +1,6 @@
 import CLibCrypto
 import ExchangeModel
+import RevocationLists
 
 /// A store of the library with anchors and revocation lists, filled once and then only read.
 final class TrustStore: Sendable {
@@ -35,53 +36,56 @@ final class TrustStore: Sendable {
     }
 
     /// Adds one revocation list; `index` is its place, for problems.
-    func add(list: [UInt8], index: Int) throws(TrustProblem) -> RevocationListStatus {
+    func add(_ list: RevocationList, index: Int) throws(TrustProblem) {
         defer { ERR_clear_error() }
-        guard let parsed = Self.parse(list) else { throw .revocationListMalformed(index: index) }
+        let parsed = list.der.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return d2i_X509_CRL(nil, &cursor, buffer.count)
+        }
+        guard let parsed else { throw .revocationList(.damaged(place: 1), index: index) }
         defer { X509_CRL_free(parsed) }
-        let nextUpdate = sluis_next_update(parsed)
-        let thisUpdate = sluis_this_update(parsed)
-        guard thisUpdate != .min else { throw .revocationListMalformed(index: index) }
-        guard nextUpdate != .min else { throw .revocationListWithoutNextUpdate(index: index) }
         if let any = sluis_stack_at(trust.anchors, 0) { sluis_crl_sort(parsed, any) }
         guard X509_STORE_add_crl(trust.store, parsed) == 1 else { throw .outOfMemory }
-        return RevocationListStatus(
-            issuer: CertificateReading.line(of: X509_CRL_get_issuer(parsed)),
-            thisUpdate: Timestamp(seconds: thisUpdate),
-            nextUpdate: Timestamp(seconds: nextUpdate),
-            entries: max(Int(sluis_revoked_count(parsed)), 0),
-            number: Self.number(of: parsed)
-        )
     }
 
-    /// The list's number without leading zeros; nil when it has none.
-    ///
-    /// RFC 5280, *CRL Number*.
-    private static func number(of list: OpaquePointer) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: 20)
-        guard let length = Int(exactly: sluis_crl_number(list, &bytes, Int32(bytes.count))),
-            (0...bytes.count).contains(length)
-        else { return nil }
-        return Array(bytes.prefix(length).drop { $0 == 0 })
+    /// The anchors, and those of the certificates that are authorities and lead to one.
+    func authorities(among certificates: [[UInt8]]) -> [AuthorityCertificate] {
+        defer { ERR_clear_error() }
+        var found: [AuthorityCertificate] = []
+        for place in 0..<max(sluis_stack_count(trust.anchors), 0) {
+            guard let anchor = sluis_stack_at(trust.anchors, place) else { continue }
+            let der = CertificateReading.der(anchor)
+            if let made = AuthorityCertificate(leadingToAnchor: der) { found.append(made) }
+        }
+        let parsed = certificates.prefix(ListsInForce.maximumAuthorities).compactMap { der in
+            CertificateReading.parse(der).map { (der: der, handle: $0) }
+        }
+        defer { for certificate in parsed { X509_free(certificate.handle) } }
+        for certificate in parsed where leadsToAnchor(certificate.handle, parsed.map(\.handle)) {
+            guard let made = AuthorityCertificate(leadingToAnchor: certificate.der),
+                !found.contains(made)
+            else { continue }
+            found.append(made)
+        }
+        return found
     }
 
-    private static func parse(_ bytes: [UInt8]) -> OpaquePointer? {
-        if bytes.first == 0x30 {
-            return bytes.withUnsafeBufferPointer { buffer in
-                var cursor = buffer.baseAddress
-                guard let list = d2i_X509_CRL(nil, &cursor, buffer.count) else { return nil }
-                guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
-                    X509_CRL_free(list)
-                    return nil
-                }
-                return list
-            }
+    private func leadsToAnchor(_ authority: OpaquePointer, _ others: [OpaquePointer]) -> Bool {
+        guard X509_check_ca(authority) == 1, let stack = sluis_stack_new(),
+            let context = X509_STORE_CTX_new()
+        else { return false }
+        defer {
+            X509_STORE_CTX_free(context)
+            sluis_stack_free(stack)
         }
-        guard let length = Int32(exactly: bytes.count), let bio = sluis_bio_read(bytes, length)
-        else {
-            return nil
-        }
-        defer { sluis_bio_free(bio) }
-        return PEM_read_bio_X509_CRL(bio, nil, { _, _, _, _ in -1 }, nil)
+        for other in others where X509_up_ref(other) == 1 { _ = sluis_stack_take(stack, other) }
+        guard X509_STORE_CTX_init(context, trust.store, authority, stack) == 1 else { return false }
+        let parameters = X509_STORE_CTX_get0_param(context)
+        X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_ANY)
+        let flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_NO_CHECK_TIME
+        X509_VERIFY_PARAM_set_flags(parameters, UInt(flags))
+        X509_VERIFY_PARAM_set_auth_level(parameters, 2)
+        X509_VERIFY_PARAM_set_depth(parameters, ChainValidator.maximumIntermediates)
+        return X509_verify_cert(context) == 1
     }
 }

@@ -1,5 +1,6 @@
 private import CLibCrypto
 public import ExchangeModel
+private import RevocationLists
 
 /// What a certificate says of itself, without any proof.
 ///
@@ -12,6 +13,8 @@ public struct UnverifiedCertificate: Hashable, Sendable {
     public let subject: String
     /// The issuer in one line, RFC 2253.
     public let issuer: String
+    /// The serial number in hexadecimal.
+    public let serialNumber: String
     /// The subject's peer id by the Group's rules; nil when there is none of the right form.
     public let peerID: PeerID?
     /// The subject's name by the Group's rules.
@@ -38,8 +41,9 @@ public struct UnverifiedCertificate: Hashable, Sendable {
             throw Malformed(expected: "a certificate with a period of validity")
         }
         self.der = der
-        subject = CertificateReading.line(of: X509_get_subject_name(parsed))
-        issuer = CertificateReading.line(of: X509_get_issuer_name(parsed))
+        subject = DistinguishedName.line(of: X509_get_subject_name(parsed))
+        issuer = DistinguishedName.line(of: X509_get_issuer_name(parsed))
+        serialNumber = CertificateReading.serialNumber(parsed)
         let text = CertificateReading.attribute(rules.peerID, of: parsed)
         peerID = text.flatMap { rules.form.accepts($0) ? try? PeerID($0) : nil }
         name = CertificateReading.attribute(rules.name, of: parsed)
@@ -51,23 +55,18 @@ public struct UnverifiedCertificate: Hashable, Sendable {
 
     /// Reads every certificate of a PEM text, in order; other blocks are passed over.
     ///
-    /// Throws when there is none.
+    /// Throws when there is none, or one is damaged.
     public static func chain(
         pem: [UInt8],
         rules: SubjectRules
     ) throws(Malformed) -> [UnverifiedCertificate] {
         defer { ERR_clear_error() }
-        guard let length = Int32(exactly: pem.count), let bio = sluis_bio_read(pem, length) else {
-            throw Malformed(expected: "certificates in PEM")
+        guard let found = CertificateReading.certificates(pem: pem) else {
+            throw Malformed(expected: "certificates in PEM, none of them damaged")
         }
-        defer { sluis_bio_free(bio) }
+        guard !found.isEmpty else { throw Malformed(expected: "certificates in PEM") }
         var chain: [UnverifiedCertificate] = []
-        while let parsed = PEM_read_bio_X509(bio, nil, { _, _, _, _ in -1 }, nil) {
-            let der = CertificateReading.der(parsed)
-            X509_free(parsed)
-            chain.append(try UnverifiedCertificate(der: der, rules: rules))
-        }
-        guard !chain.isEmpty else { throw Malformed(expected: "certificates in PEM") }
+        for der in found { chain.append(try UnverifiedCertificate(der: der, rules: rules)) }
         return chain
     }
 }

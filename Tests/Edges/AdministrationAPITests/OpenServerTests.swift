@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `a gateway whose checks pass is alive and ready`() async throws {
-        try await open(checks: [HealthCheck(name: "log", passes: true, detail: "")]) {
+        try await open(checks: [HealthCheck(name: "log", .pass, detail: "")]) {
             (get) async throws in
             #expect(try await get("/livez", [:]).status == 200)
             #expect(try await get("/readyz", [:]).status == 200)
@@ -73,8 +73,9 @@ import Testing
 
     @Test func `a gateway with a failing check is alive, not ready, and says why`() async throws {
         let checks = [
-            HealthCheck(name: "log", passes: true, detail: ""),
-            HealthCheck(name: "trust", passes: false, detail: "a revocation list has ended"),
+            HealthCheck(name: "log", .pass, detail: ""),
+            HealthCheck(name: "trust", .fail, detail: "a revocation list has ended"),
+            HealthCheck(name: "partner", .warn, detail: "a partner is kept out"),
         ]
         try await open(checks: checks) { (get) async throws in
             #expect(try await get("/livez", [:]).status == 200)

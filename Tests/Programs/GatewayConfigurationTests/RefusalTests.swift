@@ -56,6 +56,33 @@ import Testing
             says: "a group id"
         ),
         .init(
+            change: (
+                "roles: [manager, inway]", "proxy: https://proxy:3128\nroles: [manager, inway]"
+            ),
+            key: "proxy",
+            says: "an http URL with a port"
+        ),
+        .init(
+            change: (
+                "roles: [manager, inway]", "proxy: http://user@proxy:3128\nroles: [manager, inway]"
+            ),
+            key: "proxy",
+            says: "without user and path"
+        ),
+        .init(
+            change: (
+                "  id: nl-example-group",
+                "  id: nl-example-group\n  revocationListAnchors: ../pki/missing.pem"
+            ),
+            key: "group.revocationListAnchors",
+            says: "there is no file"
+        ),
+        .init(
+            change: ("../pki/root.crl", "ftp://lists.example/root.crl"),
+            key: "group.revocationLists[0]",
+            says: "is not a file or an http(s) URL"
+        ),
+        .init(
             change: ("../pki/anchors.pem", "../pki/missing.pem"),
             key: "group.trustAnchors",
             says: "there is no file"

@@ -84,29 +84,6 @@ import Testing
         #expect(throws: OwnKey.Problem.self) { try OwnKey(at: link) }
     }
 
-    // MARK: - PEM
-
-    private static let end = "-----END CERTIFICATE-----\n"
-    private static let begin = "-----BEGIN CERTIFICATE-----\n"
-
-    @Test func `certificates are read one after the other, whatever stands between`() throws {
-        let issued = try folder.certificate()
-        let text = "a note\n" + Self.end + issued.chainPEM + Self.end + "more\n"
-        #expect(try PEMCertificates.read(Array(text.utf8), file: "f") == issued.chainDER)
-        let lines = issued.chainPEM.replacing("\n", with: "\r\n")
-        #expect(try PEMCertificates.read(Array(lines.utf8), file: "f") == issued.chainDER)
-    }
-
-    @Test(arguments: [
-        "", "no PEM", end, end + begin, begin, begin + "AAAA\n", end + begin + "AAAA\n",
-        begin + "!\n" + end, begin + begin + end,
-    ])
-    func `what holds no whole certificate is refused, never a crash`(text: String) {
-        #expect(throws: StartProblem.self) {
-            try PEMCertificates.read(Array(text.utf8), file: "f")
-        }
-    }
-
     // MARK: - Joining
 
     @Test func `a directory's configuration is written only where it can be used`() async throws {
