@@ -277,7 +277,7 @@ extension ConformanceSuite {
             .requirement("FSC Core 2.0.0: T-17"),
             .requirement("FSC Core 2.0.0: T-11"),
             .requirement("Digikoppeling REST 4.0.1: Peer id is the OIN"),
-            arguments: ["untrusted", "expired", "unnumbered", "revoked", "none"]
+            arguments: ["untrusted", "expired", "revoked", "none"]
         )
         func `the Manager answers nobody without a good certificate of the Group`(
             kind: String
@@ -287,6 +287,23 @@ extension ConformanceSuite {
             await #expect(throws: NoAnswer.self) {
                 try await identity.ask(world.provider.manager, "/v1/peer", world)
             }
+        }
+
+        @Test(
+            .requirement("FSC Core 2.0.0: T-17"),
+            .requirement("Digikoppeling REST 4.0.1: Peer id is the OIN"),
+            arguments: ["/v1/peer", "/v1/.well-known/jwks.json", "/v1/contracts", "/nothing"]
+        )
+        func `a certificate of the Group without a peer id is told so by the Manager, and no more`(
+            path: String
+        ) async throws {
+            let world = try await SharedWorld.world
+            let identity = try await BadIdentity.make("unnumbered", world)
+            let answer = try await identity.ask(world.provider.manager, path, world)
+            #expect(answer.status == 400, "\(answer)")
+            #expect(
+                answer.code(of: "MANAGER") == "ERROR_CODE_PEER_CERTIFICATE_VERIFICATION_FAILED"
+            )
         }
 
         @Test(

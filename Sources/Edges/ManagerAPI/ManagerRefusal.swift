@@ -27,6 +27,8 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
     case peerUnknown
     /// It could not be put on record, so it was not done; the peer should try again.
     case notRecorded
+    /// The certificate of the connection is the Group's and has no usable peer id.
+    case peerUnnamed
     /// Something broke on our side.
     case breakdown
 
@@ -64,6 +66,11 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
             Self.answer(
                 .transactionLogWriteError,
                 "nothing was changed: it cannot be recorded now; try again later"
+            )
+        case .peerUnnamed:
+            Self.answer(
+                .peerCertificateVerificationFailed,
+                "the certificate has no single peer id and name in the form that the Group wants"
             )
         case .breakdown:
             Self.answer(.internalError, "the Manager could not do this now; try again later")

@@ -21,6 +21,7 @@ struct ManagerRoutes: Sendable {
     func router() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Answering(logger: logger))
+        router.add(middleware: NamedPeersOnly())
         add(to: router.group(""))
         add(to: router.group("v1"))
         return router

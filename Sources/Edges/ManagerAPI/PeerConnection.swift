@@ -34,7 +34,11 @@ public struct PeerConnection: ServerChildChannel {
     public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let peer: EventLoopFuture<IdentifiedPeer>
         do {
-            peer = try tls.accept(channel, sweep: loops.sweep(on: channel.eventLoop))
+            peer = try tls.accept(
+                channel,
+                sweep: loops.sweep(on: channel.eventLoop),
+                admittingUnnamed: true
+            )
             try channel.pipeline.syncOperations.addHandler(ContinueWriter())
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
@@ -44,12 +48,19 @@ public struct PeerConnection: ServerChildChannel {
 
     /// Waits for the handshake and serves the connection.
     public func handle(value: Value, logger: Logger) async {
-        guard let peer = try? await value.peer.get() else {
+        var connected: PeerRequestContext.Connected
+        do {
+            connected = .peer(try await value.peer.get())
+        } catch let refused as ConnectionRefused
+            where refused.outcome == .refused(.subjectUnusable)
+        {
+            connected = .unnamed
+        } catch {
             // A channel that nobody takes over would trap when it is released.
             try? await value.http.executeThenClose { _, _ in }
             return
         }
-        await PeerRequestContext.$connected.withValue(peer) {
+        await PeerRequestContext.$connected.withValue(connected) {
             await http.handle(value: value.http, logger: logger)
         }
     }
@@ -57,20 +68,33 @@ public struct PeerConnection: ServerChildChannel {
 
 /// What a route handler knows beside the request: who asks.
 public struct PeerRequestContext: RequestContext {
-    /// The peer of the connection that the present task serves.
-    @TaskLocal static var connected: IdentifiedPeer?
+    /// Who is at the other end of a connection.
+    enum Connected: Sendable {
+        case peer(IdentifiedPeer)
+        /// Somebody with a certificate of the Group that has no usable peer id.
+        case unnamed
+    }
+
+    /// The connection that the present task serves.
+    @TaskLocal static var connected: Connected?
 
     /// Hummingbird's own part.
     public var coreContext: CoreRequestContextStorage
     /// The peer; nil only where the request came through no ``PeerConnection``.
     public let peer: IdentifiedPeer?
+    /// Whether the certificate is the Group's and has no usable peer id: every request is refused.
+    let isUnnamed: Bool
     private let channel: any Channel
 
     /// Takes the peer of the connection.
     public init(source: ApplicationRequestContextSource) {
         channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
-        peer = Self.connected
+        switch Self.connected {
+        case .peer(let connected): (peer, isUnnamed) = (connected, false)
+        case .unnamed: (peer, isUnnamed) = (nil, true)
+        case nil: (peer, isUnnamed) = (nil, false)
+        }
     }
 
     /// Tells a client that waits for it to send the body of its request.

@@ -176,13 +176,16 @@ public final class MutualTLS: Sendable {
     /// Puts TLS and the gate first in an accepted connection's pipeline.
     ///
     /// Nothing passes the gate before the future succeeds; it fails with ``ConnectionRefused`` where
-    /// the connection is refused. With HTTP/2 offered the other end chooses, and ``PeerIdentified``
+    /// the connection is refused. With `admittingUnnamed` a peer whose chain is the Group's and whose
+    /// certificate has no usable peer id is not closed: the future fails all the same, with
+    /// ``ChainRefusal/subjectUnusable``, and the caller may tell it why. With HTTP/2 offered the other end chooses, and ``PeerIdentified``
     /// tells what it chose. Call it on the channel's loop, in the child channel initializer.
     public func accept(
         _ channel: any Channel,
         sweep: LoopSweep,
         within deadline: TimeAmount = .seconds(10),
-        offering protocols: [PeerProtocol] = [.http1]
+        offering protocols: [PeerProtocol] = [.http1],
+        admittingUnnamed: Bool = false
     ) throws -> EventLoopFuture<IdentifiedPeer> {
         let (context, version) = state.withLock {
             ($0.contexts.server(offering: protocols), $0.contextsVersion)
@@ -191,6 +194,7 @@ public final class MutualTLS: Sendable {
             self,
             .accepting,
             contexts: version,
+            admitsUnnamed: admittingUnnamed,
             channel: channel,
             sweep: sweep,
             within: deadline

@@ -20,6 +20,9 @@ final class PeerGate: ChannelInboundHandler, Swept {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
+    /// How long a peer without a usable id may hold its connection.
+    private static let unnamedTime = TimeAmount.seconds(10)
+
     enum Role {
         case accepting
         case dialling(host: String, expected: PeerID)
@@ -44,6 +47,8 @@ final class PeerGate: ChannelInboundHandler, Swept {
     private enum State {
         case handshaking
         case open(IdentifiedPeer, generation: UInt64, until: Timestamp)
+        /// A certificate of the Group without a usable peer id: its owner is told so, and nothing else.
+        case unnamed(until: NIODeadline)
         case closed
     }
 
@@ -59,17 +64,22 @@ final class PeerGate: ChannelInboundHandler, Swept {
     /// The digest of all certificates that the peer sent; nil in a resumed handshake.
     private var sent: SHA256Value?
     private var failure: HandshakeOutcome?
+    /// Whether a peer whose certificate is the Group's, and names nobody, is let in to be told so.
+    private let admitsUnnamed: Bool
+    private var isUnnamed = false
     private var context: ChannelHandlerContext?
 
     init(
         _ tls: MutualTLS,
         _ role: Role,
         contexts: UInt64,
+        admitsUnnamed: Bool = false,
         channel: any Channel,
         sweep: LoopSweep,
         within limit: TimeAmount
     ) {
         (self.tls, self.role, self.sweep, self.contexts) = (tls, role, sweep, contexts)
+        self.admitsUnnamed = admitsUnnamed
         deadline = .now() + limit
         address = channel.remoteAddress?.ipAddress ?? ""
         promise = channel.eventLoop.makePromise()
@@ -105,6 +115,9 @@ final class PeerGate: ChannelInboundHandler, Swept {
         }
         verdict.assumeIsolated().whenComplete { verdict in
             self.failure = self.failure(in: verdict)
+            if self.admitsUnnamed, self.failure == .refused(.subjectUnusable) {
+                (self.isUnnamed, self.failure) = (true, nil)
+            }
             result.succeed(self.failure == nil ? .certificateVerified : .failed)
         }
     }
@@ -136,6 +149,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
             return context.fireUserInboundEventTriggered(event)
         }
         guard case .handshaking = state else { return }
+        if isUnnamed { return admitUnnamed(context, event) }
         let generation = tls.generation
         guard
             let leaf = try? context.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
@@ -162,6 +176,15 @@ final class PeerGate: ChannelInboundHandler, Swept {
         promise.succeed(chain.peer)
     }
 
+    /// Lets bytes pass for as long as one answer may take; the promise fails with the refusal.
+    private func admitUnnamed(_ context: ChannelHandlerContext, _ event: Any) {
+        state = .unnamed(until: .now() + Self.unnamedTime)
+        let outcome = HandshakeOutcome.refused(.subjectUnusable)
+        tls.counters.count(outcome)
+        context.fireUserInboundEventTriggered(event)
+        promise.fail(ConnectionRefused(outcome: outcome))
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // NIOSSL still delivers what it had read with the handshake after `close`: it ends here.
         guard holds(context) else { return }
@@ -184,6 +207,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
 
     /// Whether the peer is still good; closes when it is not.
     private func holds(_ context: ChannelHandlerContext) -> Bool {
+        if case .unnamed = state { return true }
         guard case .open(let peer, let known, let until) = state else { return false }
         let now = tls.clock()
         guard known != tls.latestGeneration || now > until else { return true }
@@ -201,6 +225,11 @@ final class PeerGate: ChannelInboundHandler, Swept {
         switch state {
         case .handshaking: if now >= deadline { close(context, .timedOut) }
         case .open: _ = holds(context)
+        case .unnamed(let until):
+            if now >= until {
+                state = .closed
+                context.close(promise: nil)
+            }
         case .closed: break
         }
     }
@@ -208,7 +237,7 @@ final class PeerGate: ChannelInboundHandler, Swept {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch state {
         case .handshaking: close(context, failure ?? Self.outcome(of: error))
-        case .open: context.fireErrorCaught(error)
+        case .open, .unnamed: context.fireErrorCaught(error)
         case .closed: break
         }
     }

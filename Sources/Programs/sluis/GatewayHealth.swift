@@ -1,6 +1,7 @@
 import AdministrationAPI
 import ExchangeModel
 import Foundation
+import GatewayConfiguration
 import LogStorage
 import Manager
 import OutboundHTTP
@@ -61,7 +62,7 @@ final class GatewayHealth: Sendable {
             at: now
         )
         checks += Self.problems(trust.problems)
-        checks.append(await database())
+        checks += [configuration(), await database()]
         return checks
     }
 
@@ -167,6 +168,17 @@ final class GatewayHealth: Sendable {
                 problems.followers.map { ("certificate change", $0) },
             ].compactMap(\.self)
         return rows.map { HealthCheck(name: $0.0, .warn, detail: $0.1) }
+    }
+
+    /// Whether the next start would have the configuration that runs now.
+    private func configuration() -> HealthCheck {
+        let file = gateway.settings.file
+        let sentence = ConfigurationChange.sentence(from: gateway.configuration, file: file)
+        return HealthCheck(
+            name: "configuration",
+            sentence == nil ? .pass : .warn,
+            detail: sentence ?? file
+        )
     }
 
     private func database() async -> HealthCheck {
