@@ -46,6 +46,12 @@ extension ContractRows {
             arguments += [service, service]
         }
         if let states = query.states { add(states, to: &conditions, &arguments) }
+        if let end = query.endsBy {
+            conditions.append(
+                "hash IN (SELECT contract FROM contract_standing WHERE not_after <= ?)"
+            )
+            arguments += [end.seconds]
+        }
         if let prefix = query.hashPrefix {
             // Hashes are base64url without an asterisk or a bracket, after two numbers.
             conditions.append("substr(hash, instr(substr(hash, 4), '$') + 4, ?) = ?")

@@ -107,6 +107,17 @@ extension StoreContract {
                 && stored.contains { !query.selects($0) },
             "contracts are filtered by the service's name"
         )
+        query = ContractQuery()
+        query.endsBy = stored[0].content.notAfter.advanced(bySeconds: -1)
+        try expect(
+            try await store.contracts(query).elements.isEmpty,
+            "contracts that end later are left out"
+        )
+        query.endsBy = stored[0].content.notAfter
+        try expect(
+            try await store.contracts(query).elements.count == stored.count,
+            "contracts that end by a moment are found"
+        )
         for contract in stored {
             query = ContractQuery()
             query.hashPrefix = (contract.hash.rawValue.split(separator: "$").last?.prefix(12))

@@ -62,7 +62,9 @@ final class ContractFollower: Service {
     /// and no token of an ended contract passes an Inway that has just started.
     func start() async throws {
         let look = nextLook()
-        apply(try await store.connections(of: own, in: nil), look)
+        let contracts = try await store.connections(of: own, in: nil)
+        // Parts keep those that mean the same by their end: in that order each is put at the end.
+        apply(contracts.sorted { $0.standing.notAfter < $1.standing.notAfter }, look)
     }
 
     /// Puts a contract that may have changed in force everywhere; when this returns it is.

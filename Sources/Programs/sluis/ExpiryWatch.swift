@@ -185,27 +185,16 @@ final class ExpiryWatch: Service, Sendable {
 
     /// Contracts in force that end, unless another with the same grants lasts longer.
     private func contracts(at now: Timestamp) async throws -> [ExpiryWarning] {
-        var valid: [Contract] = []
-        var query = ContractQuery(peer: own, limit: Page<Int>.greatestLimit)
+        var query = ContractQuery(peer: own)
         query.states = ContractQuery.States([.valid], at: now)
-        repeat {
-            let page = try await contracts.contracts(query)
-            valid += page.elements
-            query.after = page.next
-        } while query.after != nil
-        var last: [Set<String>: Timestamp] = [:]
-        for contract in valid {
-            let meaning = contract.meaning
-            last[meaning] = max(
-                last[meaning] ?? contract.content.notAfter,
-                contract.content.notAfter
-            )
-        }
+        query.endsBy = now.advanced(bySeconds: Self.horizon)
+        let ending = try await all(query)
+        guard !ending.isEmpty else { return [] }
+        let last = try await lasting(as: ending, at: now)
         var found: [ExpiryWarning] = []
-        for contract in valid {
+        for contract in ending {
             let content = contract.content
-            guard last[contract.meaning] == content.notAfter,
-                content.notAfter <= now.advanced(bySeconds: Self.horizon),
+            guard last[contract.meaning] ?? content.notAfter <= content.notAfter,
                 var warning = warning(
                     .contract,
                     contract.hash.rawValue,
@@ -219,6 +208,45 @@ final class ExpiryWatch: Service, Sendable {
             found.append(warning)
         }
         return found
+    }
+
+    private func all(_ query: ContractQuery) async throws -> [Contract] {
+        var (query, found) = (query, [Contract]())
+        query.limit = Page<Int>.greatestLimit
+        repeat {
+            let page = try await contracts.contracts(query)
+            found += page.elements
+            query.after = page.next
+        } while query.after != nil
+        return found
+    }
+
+    /// How long the valid contracts last that mean the same as some that end.
+    private func lasting(
+        as ending: [Contract],
+        at now: Timestamp
+    ) async throws -> [Set<GrantMeaning>: Timestamp] {
+        var last: [Set<GrantMeaning>: Timestamp] = [:]
+        func note(_ meaning: Set<GrantMeaning>, until end: Timestamp) {
+            last[meaning] = max(last[meaning] ?? end, end)
+        }
+        for contract in try await contracts.connections(of: own, in: nil)
+        where contract.standing.state(at: now) == .valid {
+            let meaning = contract.connections.map {
+                GrantMeaning(terms: .connection($0.terms), purpose: $0.purpose)
+            }
+            note(Set(meaning), until: contract.standing.notAfter)
+        }
+        let published = ending.flatMap(\.content.grants).filter(\.type.isPublication)
+        for service in Set(published.map(\.terms.service.name)) {
+            var query = ContractQuery(peer: own)
+            query.service = service
+            query.states = ContractQuery.States([.valid], at: now)
+            for contract in try await all(query) {
+                note(contract.meaning, until: contract.content.notAfter)
+            }
+        }
+        return last
     }
 
     /// The exchanges of the last week under grants, or under any for none; nil when it cannot be told.
@@ -247,7 +275,15 @@ final class ExpiryWatch: Service, Sendable {
 
 extension Contract {
     /// What its grants say, apart from the period: equal for a contract and its renewal.
-    fileprivate var meaning: Set<String> {
-        Set(content.grants.map { "\($0.terms) \($0.purpose.purpose?.id.rawValue ?? "")" })
+    fileprivate var meaning: Set<GrantMeaning> {
+        Set(
+            content.grants.map { GrantMeaning(terms: $0.terms, purpose: $0.purpose.purpose?.id) }
+        )
     }
+}
+
+/// What a grant says, apart from the period.
+private struct GrantMeaning: Hashable {
+    let terms: GrantTerms
+    let purpose: PurposeID?
 }

@@ -19,7 +19,7 @@ struct GatewayOperations: Sendable {
     let health: GatewayHealth
     let drift: DriftBook
     let inway: InwayGrants?
-    let routes: OutwayRoutes?
+    var routes: OutwayRoutes?
     let descriptions: ServiceDescriptions
 
     /// The most refused peers that a status shows.

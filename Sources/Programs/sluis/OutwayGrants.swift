@@ -210,24 +210,29 @@ struct OutwayGrants {
         guard let member = members[grant], member.isInForce else { return }
         let rank = Rank(moment: member.until, grant: grant)
         let meaning = Meaning(member.connection)
-        guard let group = groups[meaning] else { return }
-        let place = group.place(of: rank)
-        guard group.inForce.indices.contains(place), group.inForce[place] == rank else { return }
+        // No copy of the group is held, or the change would copy all that are in force.
+        guard let place = groups[meaning]?.place(of: rank),
+            let count = groups[meaning]?.inForce.count, place < count,
+            groups[meaning]?.inForce[place] == rank
+        else { return }
         groups[meaning]?.inForce.remove(at: place)
     }
 
     /// Puts a grant among those that may decide in its group, or finds another in its place.
     private mutating func rank(_ grant: GrantHash, in meaning: Meaning) {
-        guard let member = members[grant], let group = groups[meaning] else { return }
+        guard let member = members[grant] else { return }
         if member.isInForce {
             let rank = Rank(moment: member.until, grant: grant)
-            groups[meaning]?.inForce.insert(rank, at: group.place(of: rank))
+            if let place = groups[meaning]?.place(of: rank) {
+                groups[meaning]?.inForce.insert(rank, at: place)
+            }
         }
-        if let ending = member.ending, group.last?.grant != grant {
+        let last = groups[meaning]?.last
+        if let ending = member.ending, last?.grant != grant {
             let rank = Rank(moment: ending.moment, grant: grant)
-            groups[meaning]?.last = max(group.last ?? rank, rank)
-        } else if member.ending == nil, group.last?.grant == grant {
-            let next = greatest(of: group) { $0.ending?.moment }
+            groups[meaning]?.last = max(last ?? rank, rank)
+        } else if member.ending == nil, last?.grant == grant {
+            let next = groups[meaning].flatMap { greatest(of: $0) { $0.ending?.moment } }
             groups[meaning]?.last = next
         }
     }

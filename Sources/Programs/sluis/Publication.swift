@@ -98,7 +98,7 @@ struct Publication {
     ) async throws -> [Contract] {
         do {
             return [try await act()]
-        } catch where !done.isEmpty {
+        } catch  where !done.isEmpty {
             let hashes = done.map(\.hash.rawValue).joined(separator: ", ")
             throw OperationRefusal(
                 .unavailable,

@@ -172,6 +172,8 @@ public struct ContractQuery: Hashable, Sendable {
     public var service: ServiceName?
     /// Only contracts in one of these states.
     public var states: States?
+    /// Only contracts whose period ends at this moment or before.
+    public var endsBy: Timestamp?
     /// Only contracts whose hash begins so, after its last dollar sign.
     public var hashPrefix: String?
     /// Newest first, FSC's default, or oldest first.
@@ -212,6 +214,7 @@ public struct ContractQuery: Hashable, Sendable {
         {
             return false
         }
+        if let endsBy, contract.content.notAfter > endsBy { return false }
         if let hashPrefix,
             contract.hash.rawValue.split(separator: "$").last?.hasPrefix(hashPrefix) != true
         {

@@ -162,6 +162,36 @@ import Testing
         }
     }
 
+    @Test(
+        .requirement("FSC Core 2.0.0: P-01"),
+        arguments: [
+            "test", .null, 7, ["a", "b"], ["level": "high"],
+            .string(String(repeating: "x", count: 100_000)), "a\u{7}\n",
+        ] as [JSONValue]
+    )
+    func `a purpose of another extension is stored and signed like any property`(
+        value: JSONValue
+    ) async throws {
+        try await NodeGroup.run { nodes in
+            try await nodes.announceAll()
+            var data = try nodes.content().json["grants"]?[0]?["data"]?.object ?? JSONObject()
+            data["properties"] = ["purpose": value]
+            var members = try nodes.content().json.object ?? JSONObject()
+            members["grants"] = [["data": .object(data)]]
+            let content = try ContractContent(.object(members))
+            let answer = try await post(
+                nodes.body(content, by: nodes.consumer),
+                from: nodes.consumer,
+                in: nodes
+            )
+            #expect(answer.status == 201, "\(String(decoding: answer.body, as: UTF8.self))")
+            let provider = try nodes.provider.manager
+            let signed = try await provider.sign(.accept, content.hash, by: "beheerder")
+            #expect(signed.state(at: nodes.now) == .valid)
+            #expect(signed.content.grants.first?.properties == ["purpose": value])
+        }
+    }
+
     @Test(.requirement("FSC Core 2.0.0: K-05"))
     func `a contract of FSC 1 is refused loudly, by its version or its shape`() async throws {
         try await NodeGroup.run { nodes in

@@ -255,7 +255,8 @@ import Testing
         var cache = TokenCache()
         let endings = GrantEndings()
         let policy = try policy(endings: endings)
-        let (ended, other) = (try token(purpose: purpose), try token(purpose: purpose))
+        let ended = try token(purpose: purpose)
+        let other = try token(purpose: purpose, properties: ["other": "contract"])
         func refusal(_ token: [UInt8]) -> AccessRefusal? {
             let result = cache.authorize(
                 parties.consumer.identity,
