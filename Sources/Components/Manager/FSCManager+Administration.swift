@@ -147,7 +147,9 @@ extension FSCManager {
         if kind == .accept, waitsForUs(contract) {
             let obstacles = environment.obstacles(contract.content)
             guard obstacles.isEmpty || force else { throw ManagementError.cannotServe(obstacles) }
-            if !obstacles.isEmpty { reason = AuditEntry.recordable("forced: " + obstacles.sentence) }
+            if !obstacles.isEmpty {
+                reason = AuditEntry.recordable("forced: " + obstacles.sentence)
+            }
         }
         if kind == .accept, try await !isApproved(contract, by: person, reason: reason) {
             return contract

@@ -19,6 +19,8 @@ extension FSCManager {
         let now = environment.now()
         guard contract.state(at: now) == .proposed, contract.missingPeers(at: now).contains(own)
         else { return judgements.note(nil, of: contract.hash) }
+        // It may have been decided on already; it is judged when every peer has told.
+        guard environment.waitsFor(contract.content).isEmpty else { return }
         let obstacles = environment.obstacles(contract.content)
         guard obstacles.isEmpty else {
             return try await leave(contract, servingNothing: obstacles, isChanged: isChanged)
@@ -71,7 +73,7 @@ extension FSCManager {
     }
 
     /// Judges every contract that waits for us, as when it came in.
-    func judgeWaiting() async throws {
+    public func judgeWaiting() async throws {
         let now = environment.now()
         var query = ContractQuery(peer: own, order: .ascending, limit: 100)
         query.states = ContractQuery.States([.proposed], at: now)

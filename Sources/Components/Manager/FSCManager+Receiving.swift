@@ -251,7 +251,7 @@ extension FSCManager {
     /// The verified chain of a certificate that a peer signed with: known, or out of its key set.
     ///
     /// FSC Core 2.0.0, *Providing X.509 certificates*.
-    private func signingChain(
+    func signingChain(
         _ thumbprint: CertificateThumbprint,
         of peer: PeerID,
         at address: PeerAddress,

@@ -88,7 +88,9 @@ extension FSCManager {
 
     /// Signs one contract again when that is needed; gives whether it was.
     private func renew(_ contract: Contract, at now: Timestamp) async throws -> Bool {
-        guard let kind = try await outdatedSignature(of: contract, at: now) else { return false }
+        guard environment.waitsFor(contract.content).isEmpty,
+            let kind = try await outdatedSignature(of: contract, at: now)
+        else { return false }
         do {
             _ = try await sign(kind, contract, by: Self.renewal, reason: "certificate renewed")
             return true

@@ -31,6 +31,10 @@ extension FSCManager {
             return .failure(TokenError("invalid_scope", "scope is not a grant hash"))
         }
         let contract = try await environment.contracts.contract(withGrant: grant)
+        if let contract, contract.content.peers.contains(caller.peerID) {
+            let missing = environment.waitsFor(contract.content)
+            guard missing.isEmpty else { throw ManagerRefusal.contractHeld(missing) }
+        }
         let now = environment.now()
         let result = issuer.issue(
             grant,
@@ -80,6 +84,8 @@ extension FSCManager {
         guard contract.isInForce(at: now) else {
             throw OutwayTokenError.notInForce(contract.state(at: now))
         }
+        let missing = environment.waitsFor(contract.content)
+        guard missing.isEmpty else { throw OutwayTokenError.held(missing) }
         let provider = connection.service.peer
         let answer: TokenAnswer
         do throws(PeerCallError) {
@@ -129,6 +135,8 @@ public enum OutwayTokenError: Error, Hashable, Sendable {
     case otherOutway
     /// The contract is not valid, or its period has not begun.
     case notInForce(ContractState)
+    /// The store is older than the world, and these peers have not said yet what they hold.
+    case held([PeerID])
     /// The provider's Manager could not be asked, or refused.
     case call(PeerCallError)
     /// The provider's Manager gave a token for something else.
@@ -154,6 +162,9 @@ extension OutwayTokenError: CustomStringConvertible {
         case .otherOutway: "the grant is for the Outway of another peer"
         case .notInForce(.valid): "the contract of the grant has not begun"
         case .notInForce(let state): "the contract of the grant is \(state.rawValue)"
+        case .held(let peers):
+            "the contract is held until \(peers.map(\.rawValue).joined(separator: ", ")) has said what "
+                + "it holds: this gateway was restored"
         case .call(let error): error.description
         case .tokenWrong(let reason):
             "the provider's Manager gave a token that does not fit the grant: \(reason)"

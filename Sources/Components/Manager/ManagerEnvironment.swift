@@ -20,6 +20,9 @@ public struct ManagerEnvironment: Sendable {
     public var inway: @Sendable (ServiceName) -> PeerAddress?
     /// What keeps a contract from serving here although it could be signed; by default nothing.
     public var obstacles: @Sendable (ContractContent) -> [ServingObstacle] = { _ in [] }
+    /// The peers that must still say what they hold before a contract may be used, after an older store
+    /// was put back; by default none.
+    public var waitsFor: @Sendable (ContractContent) -> [PeerID] = { _ in [] }
     /// Who decides on contracts that no rule accepts; nil leaves them to a person.
     public var hook: DecisionHook?
     /// Who has approved contracts, where more than one person must; nil keeps nothing.

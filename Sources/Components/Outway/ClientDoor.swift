@@ -48,6 +48,8 @@ struct ClientDoor {
         switch permit(for: route, route.route.aliases, rule) {
         case .failure(let refusal): return .failure(.client(refusal))
         case .success(let permit):
+            let missing = snapshot.configuration.heldGrants.missing(for: route.grant)
+            guard missing.isEmpty else { return .failure(.grantHeld(missing)) }
             var usedBearer = false
             if case .bearer = rule.proof { usedBearer = true }
             var admission = Admission(permit: permit, route: route, usedBearer: usedBearer)

@@ -23,6 +23,8 @@ enum OutwayRefusal: Error {
     case grantUnknown(usable: String)
     /// The grant that is named was ours, and its contract is over.
     case grantEnded(EndedGrant, usable: String)
+    /// The contract is not used until these peers have told what they hold.
+    case grantHeld([PeerID])
     // The token.
     case token(TokenUnavailable)
     /// No token within the time that a request waits for one; why the last attempt failed.
@@ -49,7 +51,7 @@ enum OutwayRefusal: Error {
         case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed,
             .transactionNotOfNow:
             .accept
-        case .client, .grantUnknown, .grantEnded: .client
+        case .client, .grantUnknown, .grantEnded, .grantHeld: .client
         case .token, .tokenLate: .token
         case .document, .payload: .validate
         case .answer: .release
@@ -94,6 +96,12 @@ enum OutwayRefusal: Error {
             say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
         case .grantEnded(let ended, let usable):
             say(.unknownGrantHash, "\(ended.sentence); \(usable)")
+        case .grantHeld(let peers):
+            say(
+                .contractHeld,
+                "this gateway was restored from an older state; the contract is held until "
+                    + "\(peers.map(\.rawValue).joined(separator: ", ")) has told what it holds"
+            )
         case .token(let unavailable): say(.tokenUnavailable, unavailable.message)
         case .tokenLate(let last):
             say(

@@ -110,6 +110,8 @@ public struct OutwayConfiguration: Sendable {
     public var endUserFields: [String: FieldName] = [:]
     /// Makes pseudonyms of end users; without one they are not recorded.
     public var pseudonymiser: Pseudonymiser?
+    /// The grants that are not used for now.
+    public var heldGrants = HeldGrants()
     /// Whether the access token goes out as `Bearer` and the token (Q18), or bare.
     public var sendsBearerScheme = true
 

@@ -2,6 +2,8 @@
 public struct OpenDocuments: Sendable {
     /// The checks of readiness; all must pass.
     public var readiness: @Sendable () async -> [HealthCheck]
+    /// What does not keep the gateway from taking work and must be seen: lines after the `ok`.
+    public var remarks: @Sendable () async -> [String] = { [] }
     /// The metrics in Prometheus' text format.
     public var metrics: @Sendable () -> [UInt8]
     /// The document at a path (`/catalog`, `/id/…`) in one of the ``catalogTypes``.

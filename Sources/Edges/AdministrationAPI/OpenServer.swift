@@ -51,7 +51,9 @@ public struct OpenServer: Service {
         let documents = documents
         router.add(middleware: AnswerFrame())
         router.get("/livez") { _, _ in Self.text("ok\n") }
-        router.get("/readyz") { _, _ in Self.readiness(await documents.readiness()) }
+        router.get("/readyz") { _, _ in
+            Self.readiness(await documents.readiness(), await documents.remarks())
+        }
         router.get("/metrics") { _, _ in
             Response(
                 status: .ok,
@@ -78,9 +80,9 @@ public struct OpenServer: Service {
         )
     }
 
-    private static func readiness(_ checks: [HealthCheck]) -> Response {
+    private static func readiness(_ checks: [HealthCheck], _ remarks: [String]) -> Response {
         let failing = checks.filter { !$0.passes }
-        if failing.isEmpty { return text("ok\n") }
+        if failing.isEmpty { return text((["ok"] + remarks).map { $0 + "\n" }.joined()) }
         var problem = Problem(
             .serviceUnavailable,
             failing.map { "\($0.name): \($0.detail)" }.joined(separator: "; ")

@@ -1,5 +1,5 @@
 public import AccessLog
-internal import ExchangeModel
+public import ExchangeModel
 internal import MerkleLog
 
 /// Actions of management: on record before they take effect.
@@ -42,5 +42,26 @@ extension SegmentLog {
             appendUnawaited(LogEntry.audit(ended).unguarded(salt: configuration.salt()))
             throw LogRefusal.late
         }
+    }
+
+    /// Writes how an action ended that an earlier run was cut off in; nobody waits for it.
+    public func endCutOff(
+        _ intention: AuditEntry,
+        as id: TransactionID,
+        _ result: AuditEntry.Result
+    ) {
+        let ended = AuditEntry(
+            ending: ActionIntention(
+                intention.action,
+                by: intention.person,
+                on: intention.object,
+                decision: intention.decision
+            ),
+            at: configuration.now(),
+            as: id,
+            result,
+            reason: "cut off; found at the next start"
+        )
+        appendUnawaited(LogEntry.audit(ended).unguarded(salt: configuration.salt()))
     }
 }

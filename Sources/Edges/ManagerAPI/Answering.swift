@@ -51,7 +51,9 @@ struct Answering: RouterMiddleware {
         var headers: HTTPFields = [.contentType: answer.contentType]
         if let name = HTTPField.Name("Fsc-Error-Code") { headers[name] = answer.code.rawValue }
         if answer.code == .rateLimited { headers[.retryAfter] = String(retrySeconds) }
-        if answer.code == .overloaded { headers[.retryAfter] = String(overloadSeconds) }
+        if [.overloaded, .contractHeld].contains(answer.code) {
+            headers[.retryAfter] = String(overloadSeconds)
+        }
         // A client that waits for 100 Continue may never send its body.
         if request.headers[.expect] != nil { headers[.connection] = "close" }
         let response = Response(

@@ -25,6 +25,8 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
     case overloaded
     /// The connection has no identified peer.
     case peerUnknown
+    /// The contract is not used until these peers have told what they hold: we were restored.
+    case contractHeld([PeerID])
     /// It could not be put on record, so it was not done; the peer should try again.
     case notRecorded
     /// The certificate of the connection is the Group's and has no usable peer id.
@@ -61,6 +63,12 @@ public enum ManagerRefusal: Error, Hashable, Sendable {
             Self.answer(
                 .peerCertificateVerificationFailed,
                 "the connection has no verified certificate"
+            )
+        case .contractHeld(let peers):
+            Self.answer(
+                .contractHeld,
+                "this Manager was restored from an older state; the contract is held until "
+                    + "\(peers.map(\.rawValue).joined(separator: ", ")) has told what it holds"
             )
         case .notRecorded:
             Self.answer(

@@ -37,8 +37,37 @@ enum ContractRows {
                 arguments: [grant.hash.rawValue, hash, grant.type.rawValue]
             )
         }
-        for signature in contract.signatures { try put(signature, database) }
-        try OutlineRows.put(contract, bytes: bytes.count, from: submission, database)
+        // What the log knows of its end counts from the first moment.
+        let whole = Contract(
+            contract.content,
+            signatures: contract.signatures + (try knownEndings(of: contract, database))
+        )
+        for signature in whole.signatures { try put(signature, database) }
+        try OutlineRows.put(whole, bytes: bytes.count, from: submission, database)
+    }
+
+    /// The signatures that are known to have ended a contract before it came here.
+    private static func knownEndings(
+        of contract: Contract,
+        _ database: Database
+    ) throws -> [ContractSignature] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT peer, text FROM known_ending WHERE contract = ?",
+            arguments: [contract.hash.rawValue]
+        )
+        let known = try rows.map { row in
+            do {
+                return try ContractSignature(
+                    restoring: row["text"],
+                    peer: try PeerID(row["peer"] as String),
+                    certificateEnd: nil
+                )
+            } catch {
+                throw damage("a known ending is unreadable", database)
+            }
+        }
+        return known.filter { contract.signature($0.kind, of: $0.peer) == nil }
     }
 
     /// What one more contract of a sender would go beyond.

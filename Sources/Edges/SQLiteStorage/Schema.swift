@@ -201,7 +201,7 @@ enum Schema {
         CREATE TABLE missing_peer (
             peer TEXT NOT NULL PRIMARY KEY
         ) STRICT, WITHOUT ROWID;
-        CREATE TABLE ended_contract (
+        CREATE TABLE known_ending (
             contract TEXT NOT NULL,
             kind TEXT NOT NULL,
             peer TEXT NOT NULL,

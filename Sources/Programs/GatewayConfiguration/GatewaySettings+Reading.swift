@@ -52,6 +52,7 @@ struct SettingsDecoder {
         guard let top = Section(root, path: "", problems: problems) else { return nil }
         let organisation = organisation(top)
         let data = top.text("dataFolder", expected: "the path of a folder")
+        let stateMark = stateMark(top, dataFolder: data)
         let roles = roles(top)
         let group = group(top)
         let proxy = top.optionalParsed("proxy", expected: Quantity.proxyForm, Quantity.proxy)
@@ -85,6 +86,7 @@ struct SettingsDecoder {
             file: problems.file,
             organisation: organisation,
             dataFolder: FileFacts.absolute(data, from: folder),
+            stateMark: stateMark,
             roles: roles,
             group: group,
             proxy: proxy,
@@ -99,6 +101,25 @@ struct SettingsDecoder {
             shutdownDelay: shutdownDelay,
             warnings: []
         )
+    }
+
+    /// The file of the mark; in the data folder it would be put back together with what it watches.
+    private func stateMark(_ top: Section, dataFolder: String?) -> String? {
+        guard let text = top.optionalText("stateMark", expected: "the path of a file") else {
+            return nil
+        }
+        let path = FileFacts.absolute(text, from: folder)
+        if let dataFolder {
+            let data = FileFacts.absolute(dataFolder, from: folder) + "/"
+            if path.hasPrefix(data) {
+                top.problem(
+                    "stateMark",
+                    "must lie outside the data folder \(data): a copy of that is put back with it"
+                )
+                return nil
+            }
+        }
+        return path
     }
 
     private func organisation(_ top: Section) -> OrganisationSettings? {

@@ -19,6 +19,8 @@ public struct GatewaySettings: Sendable {
     public var organisation: OrganisationSettings
     /// Where contracts, the access log and the administration socket are kept.
     public var dataFolder: String
+    /// Where it is kept how far log and store are, outside the data folder; nil keeps nothing.
+    public var stateMark: String?
     /// Which parts run in this process.
     public var roles: Set<Role>
     /// The rules of the Group.

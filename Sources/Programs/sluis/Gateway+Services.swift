@@ -38,6 +38,8 @@ extension Gateway {
             logger: logger
         )
         environment.approvals = database.approvals
+        let restoration = restoration
+        environment.waitsFor = { restoration.missing(for: $0) }
         let (own, shelf) = (settings.organisation.peerID, documents)
         environment.obstacles = { [self] content in
             let rules = parts.rules
@@ -74,7 +76,7 @@ extension Gateway {
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
         let address = try PeerAddress(listener.address)
-        let endings = GrantEndings()
+        let (endings, held) = (GrantEndings(), restoration.held)
         let configuration: @Sendable () -> InwayConfiguration = { [self] in
             let parts = parts
             let verifier = TokenVerifier(
@@ -92,6 +94,7 @@ extension Gateway {
                     verifier: verifier,
                     services: parts.rules,
                     endedGrants: endings,
+                    heldGrants: held,
                     address: address
                 ),
                 pseudonymiser: pseudonymiser
@@ -146,6 +149,7 @@ extension Gateway {
         let clients = try ClientPolicy(listener.clients.map { try $0.rule })
         var configuration = OutwayConfiguration(routes: [], clients: clients)
         configuration.pseudonymiser = pseudonymiser
+        configuration.heldGrants = restoration.held
         for client in listener.clients {
             configuration.endUserFields[client.name] = client.endUserField.flatMap { FieldName($0) }
         }

@@ -40,6 +40,7 @@ final class Gateway: Sendable {
     let expiry: ExpiryWatch
     let documents: DocumentShelf
     let follower: ContractFollower
+    let restoration: Restoration
 
     /// What the configuration makes of the files that it names, as they were read last.
     var parts: GatewayParts { board.withLock { $0 } }
@@ -54,11 +55,13 @@ final class Gateway: Sendable {
     /// - Parameters:
     ///   - parts: What the configuration makes.
     ///   - logger: Where the gateway tells what happens to it.
+    ///   - isRestored: Whether an older state was put back, as the operator says.
     ///   - logFiles: The disk under the access log; one that fails in tests.
     /// - Throws: What is wrong, in words that an operator can act on.
     init(
         _ parts: GatewayParts,
         logger: Logger,
+        isRestored: Bool = false,
         logFiles: any LogFiles = PosixFiles()
     ) async throws {
         board = Mutex(parts)
@@ -86,7 +89,9 @@ final class Gateway: Sendable {
         )
         log = try Self.openLog(settings, logFiles)
         LogOpening.tell(log.found, logger)
-        database = try StateDatabase(path: settings.dataFolder + "/sluis.db")
+        let store = settings.dataFolder + "/sluis.db"
+        try Self.refuseLost(store, beside: log, isRestored: isRestored)
+        database = try StateDatabase(path: store)
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)
         follower = ContractFollower(
@@ -96,6 +101,14 @@ final class Gateway: Sendable {
             logger: logger
         )
         aliases = try await AliasBook(database.aliases)
+        restoration = Restoration(
+            log: log,
+            store: database.standing,
+            contracts: database.contracts,
+            own: settings.organisation.peerID,
+            markFile: settings.stateMark,
+            logger: logger
+        )
         expiry = ExpiryWatch(
             trust: trust,
             rules: settings.group.subject,
@@ -103,6 +116,43 @@ final class Gateway: Sendable {
             contracts: database.contracts,
             log: log,
             logger: logger
+        )
+        try await compareStates(isRestored: isRestored)
+    }
+
+    /// Compares store and log, before anything listens; names that the store has lost come back.
+    private func compareStates(isRestored: Bool) async throws {
+        let data = settings.dataFolder
+        var reason = isRestored ? "the operator says so (--restored)" : nil
+        if let moment = DataBackup.restoredMoment(in: data) {
+            reason = "it was put back from the backup of \(moment)"
+        }
+        let lost = try await restoration.compare(isRestored: reason)
+        try? FileManager.default.removeItem(atPath: data + "/" + DataBackup.restoredName)
+        for (name, grant) in lost where aliases.all[name] == nil {
+            let intention = ActionIntention(
+                "alias.name",
+                by: "restore",
+                on: name,
+                reason: "grant \(grant)"
+            )
+            let action = try await AuditTrail(log: log).begin(intention)
+            try await aliases.name(grant, name, as: action)
+        }
+    }
+
+    /// Refuses to begin a new store where one was lost.
+    private static func refuseLost(
+        _ store: String,
+        beside log: SegmentLog,
+        isRestored: Bool
+    ) throws {
+        let size = log.health.size
+        guard size > 0, !isRestored, !FileManager.default.fileExists(atPath: store) else { return }
+        throw StartProblem(
+            "the contract store \(store) is gone, but the access log beside it holds \(size) entries: "
+                + "put the store back from a backup (`sluis restore`), or begin with an empty one and get the "
+                + "contracts back from their peers (`sluis serve --restored`)"
         )
     }
 

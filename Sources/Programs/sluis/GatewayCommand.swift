@@ -26,7 +26,7 @@ struct GatewayCommand: AsyncParsableCommand {
                 subcommands: [
                     JoinCommand.self, ServeCommand.self, CheckCommand.self, StatusCommand.self,
                     ReloadCommand.self, TrustCommand.self, DoctorCommand.self,
-                    RequestCommand.self,
+                    RequestCommand.self, BackupCommand.self, RestoreCommand.self,
                 ]
             ),
             CommandGroup(

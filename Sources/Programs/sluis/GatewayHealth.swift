@@ -66,6 +66,16 @@ final class GatewayHealth: Sendable {
         return checks
     }
 
+    /// What keeps partners out and not the gateway: a state that was put back waits for them.
+    var remarks: [String] {
+        guard let present = gateway.restoration.present else { return [] }
+        let peers = present.missing.sorted().map(\.rawValue).joined(separator: ", ")
+        return [
+            "restored since \(present.since): \(present.reason); contracts are held with \(peers) "
+                + "until they have told what they hold"
+        ]
+    }
+
     private func listeners() -> HealthCheck {
         guard !isEnding.load(ordering: .relaxed) else {
             return HealthCheck(

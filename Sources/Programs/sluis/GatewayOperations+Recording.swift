@@ -28,7 +28,13 @@ extension GatewayOperations {
             throw Self.operators(error)
         } catch {
             let shown = Self.operators(error)
-            try await note(action, on: object, by: person, Self.result(of: shown), Self.reason(shown))
+            try await note(
+                action,
+                on: object,
+                by: person,
+                Self.result(of: shown),
+                Self.reason(shown)
+            )
             throw shown
         }
     }

@@ -150,7 +150,7 @@ struct GatewayOperations: Sendable {
         let checks = await health.checks()
         let warnings = await gateway.expiry.warnings(at: SystemClock.now())
         let waiting = (try? await manager?.waiting())?.count ?? 0
-        return [
+        var answer: JSONObject = [
             "ready": .bool(checks.allSatisfy(\.passes)),
             "version": .string(GatewayVersion.text),
             "checks": .array(
@@ -168,6 +168,13 @@ struct GatewayOperations: Sendable {
             "distributions": .number(JSONNumber(Int64(waiting))),
             "documents": .array(documents()),
         ]
+        answer["restored"] = gateway.restoration.present.map { present in
+            [
+                "reason": .string(present.reason), "since": .string(present.since.description),
+                "missing": .array(present.missing.sorted().map { .string($0.rawValue) }),
+            ]
+        }
+        return .object(answer)
     }
 
     /// The documents that payloads are checked by, with the memory that their schemas take.

@@ -102,6 +102,8 @@ struct GatewayRun {
             }
         }
         services.append(gateway.follower)
+        services.append(gateway.restoration)
+        if let manager { gateway.restoration.ask(through: manager) }
         services.append(HandshakeMetrics(listeners: counters, refusals: gateway.trust.refusals))
         services.append(gateway.expiry)
         let drift = DriftBook(
@@ -150,7 +152,7 @@ struct GatewayRun {
         ]
         if let listen = gateway.settings.administration {
             let descriptions = operations.descriptions
-            let documents = OpenDocuments(
+            var documents = OpenDocuments(
                 readiness: { await health.checks() },
                 metrics: { metrics.exposition() },
                 catalog: { path, type in
@@ -158,6 +160,7 @@ struct GatewayRun {
                 },
                 description: { name in descriptions[name] }
             )
+            documents.remarks = { health.remarks }
             let server = try OpenServer(
                 host: listen.host,
                 port: listen.port,
@@ -214,6 +217,7 @@ struct GatewayRun {
         }
         try await gateway.follower.start()
         try await group.run()
+        await gateway.restoration.finish()
         await gateway.client.shutDown()
     }
 }

@@ -36,6 +36,12 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var logLevel = LogLevel.notice
 
+    @Flag(
+        help:
+            "Starts as a gateway whose data folder was put back from an older copy: contracts are held until their peers have told what they hold."
+    )
+    var restored = false
+
     func run() async throws {
         let config = try GatewayPlace.configuration(config)
         let level = logLevel.level
@@ -53,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             let settings = try GatewaySettings(readingFile: config)
             let parts = try GatewayParts(settings)
             for warning in parts.warnings { logger.warning("\(warning)") }
-            let gateway = try await Gateway(parts, logger: logger)
+            let gateway = try await Gateway(parts, logger: logger, isRestored: restored)
             let made = try GatewayRun(gateway, metrics: metrics)
             run = made
             try await made.record(configuration: config)

@@ -30,6 +30,7 @@ struct StatusCommand: AsyncParsableCommand {
             for warning in answer["warnings"]?.array ?? [] {
                 lines.append(Self.warning(warning))
             }
+            if let restored = answer["restored"] { lines.append(Self.restored(restored)) }
             if let waiting = answer["distributions"]?.integer, waiting > 0 {
                 lines.append(
                     "! \(waiting) messages to peers wait: `sluis contract list` shows them"
@@ -59,6 +60,14 @@ struct StatusCommand: AsyncParsableCommand {
             + "\(refused["count"]?.integer ?? 0) times, last at \(refused["last"]?.string ?? "?") from "
             + "\(refused["address"]?.string ?? "?")"
             + (claims.isEmpty ? "" : "; the certificate claims \(claims)")
+    }
+
+    private static func restored(_ restored: JSONValue) -> String {
+        let peers = (restored["missing"]?.array ?? []).compactMap(\.string)
+        return "! restored since \(restored["since"]?.string ?? "?"): "
+            + "\(restored["reason"]?.string ?? "")\n"
+            + "  contracts are held with \(peers.joined(separator: ", ")), until these peers have told "
+            + "what they hold"
     }
 
     private static func document(_ document: JSONValue) -> String {

@@ -22,18 +22,21 @@ public final class AccessPolicy: Sendable {
     private let verifier: TokenVerifier
     private let services: [ServiceName: ServiceRule]
     let endedGrants: GrantEndings
+    private let heldGrants: HeldGrants
     private let address: PeerAddress?
 
     /// Makes a policy for the services of one Inway.
     ///
     /// `endedGrants` are those of contracts that were revoked or have ended: tokens that were issued
-    /// for them before are refused from now on. `address` is the Inway's own, which tokens must have as
+    /// for them before are refused from now on. `heldGrants` are those of contracts that are not used for
+    /// now, because a peer has not said yet what became of them. `address` is the Inway's own, which tokens must have as
     /// their audience; nil accepts any.
     public init(
         group: GroupID,
         verifier: TokenVerifier,
         services: [ServiceName: ServiceRule],
         endedGrants: GrantEndings = GrantEndings(),
+        heldGrants: HeldGrants = HeldGrants(),
         address: PeerAddress? = nil
     ) {
         generation = Self.generations.wrappingAdd(1, ordering: .relaxed).newValue
@@ -41,6 +44,7 @@ public final class AccessPolicy: Sendable {
         self.verifier = verifier
         self.services = services
         self.endedGrants = endedGrants
+        self.heldGrants = heldGrants
         self.address = address
     }
 
@@ -95,6 +99,9 @@ public final class AccessPolicy: Sendable {
             return .failure(.otherCertificate)
         }
         guard token.claims.subject == peer.peerID else { return .failure(.otherSubject) }
+        guard heldGrants.missing(for: token.claims.grant).isEmpty else {
+            return .failure(.grantHeld)
+        }
         return .success(Permit(peer: peer, token: token))
     }
 

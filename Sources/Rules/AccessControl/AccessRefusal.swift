@@ -12,6 +12,8 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case otherCertificate
     /// The contract of the token's grant was revoked or has ended: propose a new one.
     case grantEnded
+    /// The contract is not used for now: the provider was restored from an older state. Try again.
+    case grantHeld
     /// The token is for another peer than the connection's.
     case otherSubject
     /// The token belongs to another Group.
@@ -36,6 +38,7 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .token(.expired): .accessTokenExpired
         case .token, .otherCertificate, .otherSubject, .otherAudience, .grantEnded:
             .accessTokenInvalid
+        case .grantHeld: .contractHeld
         case .otherGroup: .wrongGroupIDInToken
         case .unknownService: .serviceNotFound
         case .purposeMissing, .purposeMalformed, .purposeUnknown, .fieldPolicyChanged:
@@ -50,6 +53,9 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .token(let refusal): refusal.description
         case .otherCertificate: "the access token is bound to another client certificate"
         case .grantEnded: "the contract of the access token was revoked or has ended"
+        case .grantHeld:
+            "this Inway was restored from an older state; the contract is held until every peer on it "
+                + "has told what it holds"
         case .otherSubject: "the access token is for another peer"
         case .otherGroup(let group): "the access token is for the Group '\(group)'"
         case .otherAudience(let address):

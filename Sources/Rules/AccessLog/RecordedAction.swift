@@ -95,7 +95,7 @@ public struct ActionPlace: Hashable, Sendable {
     /// The place of the intention in that log.
     public let position: LogPosition
 
-    /// Names a place.
+    /// Names a place: the log's storage does, and whoever reads it back from there.
     package init(action: TransactionID, origin: String, position: LogPosition) {
         (self.action, self.origin, self.position) = (action, origin, position)
     }

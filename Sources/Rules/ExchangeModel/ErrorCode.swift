@@ -65,6 +65,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case inwayTimeout = "INWAY_TIMEOUT"
     case purposeDocumentUnavailable = "PURPOSE_DOCUMENT_UNAVAILABLE"
     case purposeDocumentMismatch = "PURPOSE_DOCUMENT_MISMATCH"
+    case contractHeld = "CONTRACT_HELD"
 
     /// The HTTP status that always goes with the code.
     public var status: Int {
@@ -89,7 +90,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         case .serviceUnreachable, .answerInvalid, .tokenUnavailable, .inwayUnreachable,
             .purposeDocumentUnavailable, .purposeDocumentMismatch:
             502
-        case .overloaded: 503
+        case .overloaded, .contractHeld: 503
         case .serviceTimeout, .inwayTimeout: 504
         case .peerCertificateVerificationFailed, .missingLogRecordID, .invalidLogRecordID,
             .malformedRequest, .managerAddressMissing, .payloadInvalid, .unknownGrantHash:

@@ -97,12 +97,16 @@ import Testing
             try await nodes.consumer.manager.sign(.revoke, contract.hash, by: "jurist")
             try await nodes.settle()
             let seen = nodes.provider.facts.audit.outcomes.filter { $0.decision != nil }
-            #expect(seen.map(\.action) == ["contract.propose", "contract.accept", "contract.revoke"])
+            #expect(
+                seen.map(\.action) == ["contract.propose", "contract.accept", "contract.revoke"]
+            )
             let peer = "peer:\(nodes.consumer.id)"
             #expect(seen.map(\.person) == [peer, "beheerder", peer])
-            #expect(seen.map(\.decision?.peer) == [
-                nodes.consumer.id, nodes.provider.id, nodes.consumer.id,
-            ])
+            #expect(
+                seen.map(\.decision?.peer) == [
+                    nodes.consumer.id, nodes.provider.id, nodes.consumer.id,
+                ]
+            )
             #expect(seen.allSatisfy { $0.result == .done && $0.change != nil })
         }
     }

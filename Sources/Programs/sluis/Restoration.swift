@@ -1,0 +1,339 @@
+import AccessControl
+import AccessLog
+import Contracts
+import ExchangeModel
+import Foundation
+import LogStorage
+import Logging
+import Manager
+import MerkleLog
+import SQLiteStorage
+import ServiceLifecycle
+import Synchronization
+
+/// Notices a store that is older than the world, and gets back from log and peers what it lacks.
+///
+/// Until a peer has said what it holds, contracts with it are held: no token, no request. An ordinary
+/// start waits for nobody.
+final class Restoration: Service {
+    /// How a restored store is known to whoever asks.
+    struct State: Hashable {
+        let reason: String
+        let since: Timestamp
+        /// The peers that have not said yet what they hold.
+        var missing: Set<PeerID>
+    }
+
+    /// How often the position of the store is kept, in seconds.
+    private static let standingInterval: Int64 = 60
+    /// The wait between two rounds of asking.
+    private static let rounds: ClosedRange<Int> = 2...60
+
+    private let log: SegmentLog
+    private let store: SQLiteStanding
+    private let contracts: any ContractStore
+    private let own: PeerID
+    private let markFile: String?
+    private let logger: Logger
+    private let state = Mutex<State?>(nil)
+    /// The grants that are held; for whoever serves them.
+    let held = HeldGrants()
+    private let manager = Mutex<FSCManager?>(nil)
+
+    init(
+        log: SegmentLog,
+        store: SQLiteStanding,
+        contracts: any ContractStore,
+        own: PeerID,
+        markFile: String?,
+        logger: Logger
+    ) {
+        (self.log, self.store, self.contracts, self.own) = (log, store, contracts, own)
+        (self.markFile, self.logger) = (markFile, logger)
+    }
+
+    /// What is missing; nil for a store that is as new as the world.
+    var present: State? { state.withLock { $0 } }
+
+    /// The peers that must still say what they hold before a contract may be used.
+    func missing(for content: ContractContent) -> [PeerID] {
+        state.withLock { state in
+            guard let missing = state?.missing, !missing.isEmpty else { return [] }
+            return content.peers.intersection(missing).sorted()
+        }
+    }
+
+    /// Who asks the peers.
+    func ask(through manager: FSCManager) { self.manager.withLock { $0 = manager } }
+
+    // MARK: The start
+
+    /// Compares store, log and mark before anything listens.
+    ///
+    /// - Parameter isRestored: How it is known that an older state was put back; nil where it is not.
+    /// - Returns: The names for grants that the store has lost.
+    func compare(
+        isRestored: String?
+    ) async throws -> [(name: String, grant: GrantHash)] {
+        let now = SystemClock.now()
+        let origin = log.publicKey.name
+        let size = log.health.size
+        let position = try await store.position()
+        var reasons = [isRestored].compactMap(\.self)
+        var start: UInt64 = 0
+        if let position, position.origin == origin {
+            start = min(position.size, size)
+            if position.size > size {
+                reasons.append(
+                    "the access log has \(size) entries, the contract store knows of \(position.size)"
+                )
+            }
+        } else if let position {
+            logger.warning(
+                "the contract store was written beside another access log",
+                metadata: ["store": "\(position.origin)", "log": "\(origin)"]
+            )
+        }
+        let found = try await StoreComparison(of: log, from: start, with: store)
+        let before = try await store.latestChange()
+        reasons += try markReasons(
+            origin: origin,
+            size: size,
+            before,
+            isRestored: isRestored != nil
+        )
+        if let lacking = Self.sentence(of: found.lacking) { reasons.append(lacking) }
+        try await store.takeOver(found.endings, upTo: found.latestChange, own: own, at: now)
+        close(found.cutOff)
+        if !reasons.isEmpty {
+            let missing = try await livePeers(at: now).union(found.peers).subtracting([own])
+            try await begin(reasons.joined(separator: "; "), missing: missing)
+        } else if let kept = try await store.restoration() {
+            state.withLock {
+                $0 = State(reason: kept.reason, since: kept.since, missing: kept.missing)
+            }
+            tell()
+            try await hold()
+        }
+        try await store.stand(at: .init(origin: origin, size: size))
+        return found.aliases
+    }
+
+    private func markReasons(
+        origin: String,
+        size: UInt64,
+        _ change: UInt64,
+        isRestored: Bool
+    ) throws -> [String] {
+        guard let markFile else { return [] }
+        let mark: StateMark?
+        do throws(StateMark.Unreadable) {
+            mark = try StateMark(file: markFile)
+        } catch {
+            guard isRestored else { throw StartProblem(error.description) }
+            mark = nil
+        }
+        guard let mark else { return [] }
+        guard mark.origin == origin else {
+            return ["the mark \(markFile) is of another access log, \(mark.origin)"]
+        }
+        guard mark.size > size || mark.change > change else { return [] }
+        return [
+            "the mark \(markFile) is ahead: \(mark.size) entries and \(mark.change) changes, "
+                + "here \(size) and \(change)"
+        ]
+    }
+
+    /// What the store lacks, in words.
+    private static func sentence(of lacking: [AuditEntry]) -> String? {
+        guard let first = lacking.first else { return nil }
+        let actions = lacking.prefix(5).map { "\($0.action) of \($0.object)" }
+        let more = lacking.count > 5 ? " and \(lacking.count - 5) more" : ""
+        return
+            "the contract store is older than the access log: it lacks \(lacking.count) decisions "
+            + "since \(first.createdAt): \(actions.joined(separator: ", "))\(more)"
+    }
+
+    /// Writes how actions ended that were cut off.
+    private func close(_ actions: [(action: TransactionID, entry: AuditEntry, isDone: Bool)]) {
+        for (id, entry, isDone) in actions {
+            log.endCutOff(entry, as: id, isDone ? .done : .failed)
+        }
+    }
+
+    private func begin(_ reason: String, missing: Set<PeerID>) async throws {
+        let now = SystemClock.now()
+        try await store.begin(reason: reason, at: now, missing: missing)
+        guard let kept = try await store.restoration() else { return }
+        state.withLock {
+            $0 = State(reason: kept.reason, since: kept.since, missing: kept.missing)
+        }
+        tell()
+        try await hold()
+    }
+
+    /// The peers on contracts that are not over.
+    private func livePeers(at now: Timestamp) async throws -> Set<PeerID> {
+        var found: Set<PeerID> = []
+        for contract in try await contracts(with: nil)
+        where [.valid, .proposed].contains(contract.state(at: now)) {
+            found.formUnion(contract.content.peers)
+        }
+        return found
+    }
+
+    private func contracts(with peer: PeerID?) async throws -> [Contract] {
+        var found: [Contract] = []
+        var query = ContractQuery(peer: peer, limit: Page<Int>.greatestLimit)
+        repeat {
+            let page = try await contracts.contracts(query)
+            found += page.elements
+            query.after = page.next
+        } while query.after != nil
+        return found
+    }
+
+    /// Finds the grants that are held now.
+    private func hold() async throws {
+        var grants: [GrantHash: [PeerID]] = [:]
+        for peer in present?.missing ?? [] {
+            for contract in try await contracts(with: peer) {
+                let missing = missing(for: contract.content)
+                for grant in contract.content.grants { grants[grant.hash] = missing }
+            }
+        }
+        held.replace(with: grants)
+    }
+
+    private func tell() {
+        guard let present else { return }
+        let peers = present.missing.sorted().map(\.rawValue).joined(separator: ", ")
+        logger.warning(
+            "restored: this gateway's state is older than the world; contracts are held until their peers have told what they hold",
+            metadata: ["reason": "\(present.reason)", "missing": "\(peers)"]
+        )
+    }
+
+    // MARK: Running
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.keepAsking() }
+                group.addTask { await self.keepPosition() }
+            }
+        }
+    }
+
+    /// Keeps that the store is as new as the log, at the end of an orderly run.
+    func finish() async {
+        let size = log.health.size
+        try? await store.stand(at: .init(origin: log.publicKey.name, size: size))
+        _ = await mark(after: nil)
+    }
+
+    /// Keeps position and mark; the position a minute late, when every action before it has ended.
+    private func keepPosition() async {
+        var marked: StateMark?
+        var settled = log.health.size
+        var seconds: Int64 = 0
+        while !Task.isCancelled {
+            marked = await mark(after: marked)
+            try? await Task.sleep(for: .seconds(1))
+            seconds += 1
+            guard seconds.isMultiple(of: Self.standingInterval) else { continue }
+            try? await store.stand(at: .init(origin: log.publicKey.name, size: settled))
+            settled = log.health.size
+        }
+    }
+
+    private func mark(after former: StateMark?) async -> StateMark? {
+        guard let markFile, let change = try? await store.latestChange() else { return former }
+        let mark = StateMark(
+            origin: log.publicKey.name,
+            size: log.health.size,
+            change: change
+        )
+        guard mark != former else { return former }
+        do {
+            try mark.write(to: markFile)
+            return mark
+        } catch {
+            logger.error(
+                "the mark of the state cannot be written",
+                metadata: ["file": "\(markFile)", "reason": "\(error)"]
+            )
+            return former
+        }
+    }
+
+    /// Asks every known peer once, and those that are missing until they have answered.
+    private func keepAsking() async {
+        guard let manager = manager.withLock({ $0 }) else { return }
+        var wait = Self.rounds.lowerBound
+        var others: Set<PeerID>?
+        while !Task.isCancelled {
+            let missing = present?.missing ?? []
+            var asked = missing
+            if others == nil {
+                _ = try? await manager.discover()
+                others = (try? await manager.knownPeers()) ?? []
+                asked.formUnion(others ?? [])
+            }
+            var isNews = false
+            for peer in asked.sorted() where !Task.isCancelled {
+                isNews = await ask(peer, manager) || isNews
+            }
+            guard present != nil else { return }
+            wait = isNews ? Self.rounds.lowerBound : min(wait * 2, Self.rounds.upperBound)
+            try? await Task.sleep(for: .seconds(wait))
+        }
+    }
+
+    /// Asks one peer; gives whether something has changed by it.
+    private func ask(_ peer: PeerID, _ manager: FSCManager) async -> Bool {
+        do {
+            let answer = try await manager.askForContracts(of: peer)
+            if answer.ownFound > 0 {
+                logger.warning(
+                    "a peer holds signatures of ours that were not here; they are now",
+                    metadata: ["peer": "\(peer)", "signatures": "\(answer.ownFound)"]
+                )
+                if present == nil {
+                    let others = try await manager.contractPeers().subtracting([peer])
+                    try await begin(
+                        "peer \(peer) holds contracts or signatures of ours that were not here",
+                        missing: others
+                    )
+                }
+            }
+            return try await answered(peer, manager)
+        } catch {
+            let level: Logger.Level = present?.missing.contains(peer) == true ? .notice : .debug
+            logger.log(
+                level: level,
+                "a peer did not tell what it holds",
+                metadata: ["peer": "\(peer)", "reason": "\(error)"]
+            )
+            return false
+        }
+    }
+
+    private func answered(_ peer: PeerID, _ manager: FSCManager) async throws -> Bool {
+        guard present?.missing.contains(peer) == true else { return false }
+        try await store.answered(peer)
+        let isOver = state.withLock { state in
+            state?.missing.remove(peer)
+            guard state?.missing.isEmpty == true else { return false }
+            state = nil
+            return true
+        }
+        try await hold()
+        if isOver {
+            logger.notice("restored: every peer has told what it holds; nothing is held any more")
+        }
+        try await manager.judgeWaiting()
+        _ = try await manager.renewSignatures()
+        return true
+    }
+}
