@@ -162,7 +162,7 @@ targets += modules(
 targets += modules(
     .programs,
     """
-    GatewayConfiguration: ExchangeModel JSONTape PeerIdentity YAMLDocument
+    GatewayConfiguration: Contracts ExchangeModel HTTPWire JSONTape PeerIdentity YAMLDocument
     GatewayTesting: AccessLog AccessTokens CertificateAuthority Contracts ExchangeModel PeerIdentity JSONTape \
         SignedJSON
     """

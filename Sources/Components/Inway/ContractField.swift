@@ -33,6 +33,8 @@ public struct ContractField: Sendable {
 
 extension ContractField {
     /// The fields that sources of Dutch registries expect; they never pass from a peer.
-    static let reservedNames = ["x-doelbinding", "x-verwerking", "x-origin-oin", "x-gebruiker"]
-        .compactMap { FieldName($0) }
+    static let reservedNames = [
+        FieldName(known: "x-doelbinding"), FieldName(known: "x-verwerking"),
+        FieldName(known: "x-origin-oin"), FieldName(known: "x-gebruiker"),
+    ]
 }

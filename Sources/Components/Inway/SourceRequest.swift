@@ -20,7 +20,7 @@ struct SourceRequest {
         let added = service.contractFields.map(\.name) + service.fixedFields.map(\.name)
         removed = FieldSet(
             names: ContractField.reservedNames + added,
-            prefixes: ["fsc-"].compactMap { FieldName($0) }
+            prefixes: [FieldName(known: "fsc-")]
         )
         authority = Array(service.authority.utf8)
         basePath = Array(service.basePath.utf8)

@@ -8,8 +8,9 @@ import PeerIdentity
 extension FSCManager {
     /// A page of the peers whose Manager can be reached (M-07); FSC has no place for others.
     func reachablePeers(_ query: PeerQuery) async throws -> Page<KnownPeer> {
-        let page = try await environment.peers.peers(query)
-        return Page(page.elements.filter { $0.managerAddress != nil }, next: page.next)
+        var query = query
+        query.isReachable = true
+        return try await environment.peers.peers(query)
     }
 
     /// A page of the services that valid contracts publish, here or elsewhere (M-20).

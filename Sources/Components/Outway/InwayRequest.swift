@@ -8,8 +8,8 @@ import PeerTransport
 /// FSC's name is removed and said anew.
 struct InwayRequest {
     private static let reserved = FieldSet(
-        names: ["sluis-alias", "traceparent"].compactMap { FieldName($0) },
-        prefixes: ["fsc-"].compactMap { FieldName($0) }
+        names: [FieldName(known: "sluis-alias"), FieldName(known: "traceparent")],
+        prefixes: [FieldName(known: "fsc-")]
     )
 
     let token: OutwayToken

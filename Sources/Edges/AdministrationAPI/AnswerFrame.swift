@@ -58,7 +58,10 @@ extension HTTPField.Name {
     static var frameOptions: HTTPField.Name { known("X-Frame-Options") }
     static var referrerPolicy: HTTPField.Name { known("Referrer-Policy") }
 
-    private static func known(_ name: String) -> HTTPField.Name {
-        HTTPField.Name(name) ?? .server
+    private static func known(_ name: StaticString) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name.description) else {
+            preconditionFailure("\(name) is no field name")
+        }
+        return field
     }
 }

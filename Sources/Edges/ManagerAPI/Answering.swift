@@ -49,7 +49,7 @@ struct Answering: RouterMiddleware {
 
     private static func response(_ answer: ErrorAnswer, to request: Request) -> Response {
         var headers: HTTPFields = [.contentType: answer.contentType]
-        if let name = HTTPField.Name("Fsc-Error-Code") { headers[name] = answer.code.rawValue }
+        headers[.fscErrorCode] = answer.code.rawValue
         if answer.code == .rateLimited { headers[.retryAfter] = String(retrySeconds) }
         if [.overloaded, .contractHeld].contains(answer.code) {
             headers[.retryAfter] = String(overloadSeconds)

@@ -192,9 +192,7 @@ struct ManagerRoutes: Sendable {
     }
 
     private static func address(_ request: Request) throws(ManagerRefusal) -> PeerAddress {
-        guard let name = HTTPField.Name("Fsc-Manager-Address"),
-            let text = request.headers[name]
-        else { throw .addressMissing }
+        guard let text = request.headers[.fscManagerAddress] else { throw .addressMissing }
         guard let address = try? PeerAddress(text) else { throw .addressMalformed }
         return address
     }

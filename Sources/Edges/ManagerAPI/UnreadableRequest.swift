@@ -23,9 +23,7 @@ final class UnreadableRequest: ChannelOutboundHandler, RemovableChannelHandler {
         let body = ByteBuffer(bytes: answer.body)
         head.headerFields[.contentLength] = String(body.readableBytes)
         head.headerFields[.contentType] = answer.contentType
-        if let name = HTTPField.Name("Fsc-Error-Code") {
-            head.headerFields[name] = answer.code.rawValue
-        }
+        head.headerFields[.fscErrorCode] = answer.code.rawValue
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(body)), promise: promise)
     }

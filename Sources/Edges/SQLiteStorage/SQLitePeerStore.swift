@@ -49,12 +49,13 @@ public struct SQLitePeerStore: PeerStore {
     public func peers(_ query: PeerQuery) async throws -> Page<KnownPeer> {
         let isAscending = query.order == .ascending
         let direction = isAscending ? "ASC" : "DESC"
+        let reachable = query.isReachable ? " AND manager_address IS NOT NULL" : ""
         if let ids = query.ids {
             let marks = ids.map { _ in "?" }.joined(separator: ", ")
             let found = try await database.read { database in
                 try Self.find(
                     database,
-                    "WHERE id IN (\(marks)) ORDER BY id \(direction)",
+                    "WHERE id IN (\(marks))\(reachable) ORDER BY id \(direction)",
                     StatementArguments(ids.map(\.rawValue))
                 )
             }
@@ -76,7 +77,7 @@ public struct SQLitePeerStore: PeerStore {
             let most = limit == .max ? limit : limit + 1
             return try Self.find(
                 database,
-                "WHERE \(condition) ORDER BY id \(direction) LIMIT \(most)",
+                "WHERE \(condition)\(reachable) ORDER BY id \(direction) LIMIT \(most)",
                 arguments
             )
         }

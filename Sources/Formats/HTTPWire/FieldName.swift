@@ -13,6 +13,14 @@ public struct FieldName: Hashable, Sendable, CustomStringConvertible {
         bytes = text.utf8.map(\.lowercased)
     }
 
+    /// Takes a name that the program knows; one that is no token is a slip in the program and ends it.
+    public init(known name: StaticString) {
+        guard let field = FieldName(name.description) else {
+            preconditionFailure("\(name) is no field name")
+        }
+        self = field
+    }
+
     /// The name in lower case.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 

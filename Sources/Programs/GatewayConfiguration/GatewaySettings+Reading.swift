@@ -73,7 +73,7 @@ struct SettingsDecoder {
                 line: top.line
             )
         }
-        if let organisation, group?.peerIDIsOIN == true, !organisation.peerID.isOIN {
+        if let organisation, group?.peerIDForm == .oin, !organisation.peerID.isOIN {
             problems.add(
                 "is not an OIN of twenty digits; put it in quotes, or YAML drops its leading zeros",
                 key: "organisation.peerID",

@@ -18,7 +18,7 @@ extension GroupSettings {
     public var subject: SubjectRules {
         SubjectRules(
             peerID: .serialNumber,
-            form: peerIDIsOIN ? .oin : .any,
+            form: peerIDForm,
             name: .organizationName
         )
     }

@@ -1,4 +1,5 @@
 public import ExchangeModel
+public import PeerIdentity
 
 /// What a Group decides, with the values of the Digikoppeling REST profile where nothing is said.
 public struct GroupSettings: Sendable {
@@ -17,8 +18,8 @@ public struct GroupSettings: Sendable {
     ///
     /// False only in a loosened Group.
     public var revocationRequired: Bool
-    /// Whether a peer id must be an OIN of twenty digits.
-    public var peerIDIsOIN: Bool
+    /// The form that a peer id must have.
+    public var peerIDForm: PeerIDForm
     /// The directories of the Group.
     public var directories: [DirectorySettings]
     /// The ports that peers may advertise; empty for any, in a loosened Group only.

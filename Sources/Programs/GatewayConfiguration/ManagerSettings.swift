@@ -1,3 +1,4 @@
+public import Contracts
 public import ExchangeModel
 
 /// The Manager's settings.
@@ -22,8 +23,8 @@ public struct ManagerSettings: Sendable {
 
 /// One rule by which a contract is signed without a person.
 public struct AutoSignSettings: Sendable {
-    /// The FSC grant type: `servicePublication` or `serviceConnection`.
-    public var grantType: String
+    /// The type of grant it holds for.
+    public var grantType: GrantType
     /// The peers it holds for; empty for all.
     public var peers: Set<PeerID>
     /// The services it holds for; empty for all.

@@ -1,4 +1,5 @@
 import ExchangeModel
+import HTTPWire
 
 /// Durations, sizes, addresses, names and URLs as they are written in a configuration file.
 enum Quantity {
@@ -94,10 +95,9 @@ enum Quantity {
     }
 
     /// The name of a field of requests: RFC 9110, *Field Names*.
-    static func fieldName(_ text: String) throws(Malformed) -> String {
-        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy(\.isFieldNameCharacter)
-        else { throw Malformed(expected: "a field name") }
-        return text
+    static func fieldName(_ text: String) throws(Malformed) -> FieldName {
+        guard let name = FieldName(text) else { throw Malformed(expected: "a field name") }
+        return name
     }
 
     private static func scaled(
@@ -112,15 +112,5 @@ enum Quantity {
             return product
         }
         throw Malformed(expected: form)
-    }
-}
-
-extension UInt8 {
-    /// Whether RFC 9110 allows the byte in a field name.
-    fileprivate var isFieldNameCharacter: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
-        }
     }
 }

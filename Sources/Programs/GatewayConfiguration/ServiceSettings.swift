@@ -1,4 +1,5 @@
 public import ExchangeModel
+public import HTTPWire
 
 /// How payloads of one direction are treated.
 public enum ValidationMode: String, CaseIterable, Sendable {
@@ -82,7 +83,7 @@ public struct UpstreamSettings: Sendable {
 /// A request field whose value is read from a file and never logged.
 public struct SecretField: Sendable {
     /// The field's name.
-    public var name: String
+    public var name: FieldName
     /// The file that holds the value.
     public var file: String
 }

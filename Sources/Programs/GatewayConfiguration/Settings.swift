@@ -1,4 +1,5 @@
 public import ExchangeModel
+public import HTTPWire
 
 /// A part of the gateway that one process can run.
 public enum Role: String, CaseIterable, Sendable {
@@ -132,7 +133,7 @@ public struct ClientSettings: Sendable {
     /// What it may use.
     public var grants: Grants
     /// The request field that names the end user, kept as pseudonym only.
-    public var endUserField: String?
+    public var endUserField: FieldName?
 }
 
 /// The catalogue of this organisation.

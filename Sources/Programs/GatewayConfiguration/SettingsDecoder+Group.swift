@@ -1,4 +1,5 @@
 import ExchangeModel
+import PeerIdentity
 
 extension SettingsDecoder {
     func group(_ top: Section) -> GroupSettings? {
@@ -18,8 +19,10 @@ extension SettingsDecoder {
         let test = section.flag("test", default: false)
         let required = section.flag("revocationRequired", default: true)
         let form = section.optionalParsed("peerIDForm", expected: "`oin` or `any`") {
-            guard ["oin", "any"].contains($0) else { throw Malformed(expected: "oin or any") }
-            return $0
+            guard let form = PeerIDForm(rawValue: $0) else {
+                throw Malformed(expected: "oin or any")
+            }
+            return form
         }
         let ports = section.list("advertisedPorts", expected: "a port from 1 to 65535") {
             guard let port = Int($0), (1...65_535).contains(port) else {
@@ -56,7 +59,7 @@ extension SettingsDecoder {
             revocationListAnchors: listAnchors,
             revocationRefresh: refresh ?? 600,
             revocationRequired: required,
-            peerIDIsOIN: form != "any",
+            peerIDForm: form ?? .oin,
             directories: directories,
             advertisedPorts: anyPort ? [] : Set(ports.isEmpty ? [443, 8_443] : ports),
             maximumGrants: grants,

@@ -1,3 +1,4 @@
+import Contracts
 import ExchangeModel
 import Foundation
 import YAMLDocument
@@ -52,14 +53,12 @@ extension SettingsDecoder {
 
     private func autoSign(_ section: Section) -> AutoSignSettings? {
         defer { section.finish() }
-        let types = [
-            "servicePublication", "serviceConnection", "delegatedServicePublication",
-            "delegatedServiceConnection",
-        ]
-        let type = section.parsed("grantType", expected: "one of \(types.joined(separator: ", "))")
-        {
-            guard types.contains($0) else { throw Malformed(expected: "a grant type") }
-            return $0
+        let names = GrantType.allCases.map(\.configuredName).joined(separator: ", ")
+        let type = section.parsed("grantType", expected: "one of \(names)") { text in
+            guard let type = GrantType.allCases.first(where: { $0.configuredName == text }) else {
+                throw Malformed(expected: "a grant type")
+            }
+            return type
         }
         let longest = section.parsed(
             "longestValidity",
@@ -69,7 +68,7 @@ extension SettingsDecoder {
         let peers = section.list("peers", expected: "a peer id") { try PeerID($0) }
         let services = section.list("services", expected: "a service name") { try ServiceName($0) }
         let purposes = section.list("purposes", expected: "a purpose id") { try PurposeID($0) }
-        if type == "serviceConnection" || type == "delegatedServiceConnection", peers.isEmpty {
+        if type == .serviceConnection || type == .delegatedServiceConnection, peers.isEmpty {
             section.problem(
                 "peers",
                 "must name the peers whose connections are signed without a person"
@@ -121,5 +120,17 @@ extension SettingsDecoder {
             timeout: timeout,
             rejects: onDeny == "reject"
         )
+    }
+}
+
+extension GrantType {
+    /// The name of the type in configurations.
+    fileprivate var configuredName: String {
+        switch self {
+        case .servicePublication: "servicePublication"
+        case .serviceConnection: "serviceConnection"
+        case .delegatedServicePublication: "delegatedServicePublication"
+        case .delegatedServiceConnection: "delegatedServiceConnection"
+        }
     }
 }

@@ -177,6 +177,23 @@ extension StoreContract {
             query.after = page.next
         }
         try expect(found == ids, "pages together hold every peer once, in order")
+        let hidden = try await store.peers(PeerQuery(isReachable: true, limit: 2))
+        try expect(
+            hidden.elements.isEmpty && hidden.next == nil,
+            "peers that cannot be reached leave no hole in a page"
+        )
+        let reached = KnownPeer(
+            id: ids[0],
+            name: "Peer",
+            managerAddress: try PeerAddress("https://manager.example:8443"),
+            seenAt: Sample.now
+        )
+        try await store.upsert(reached)
+        let reachable = try await store.peers(PeerQuery(isReachable: true, limit: 1))
+        try expect(
+            reachable.elements == [reached] && reachable.next == nil,
+            "a page is filled with peers that can be reached"
+        )
         let chosen = try await store.peers(
             PeerQuery(nameContaining: "no such", ids: [ids[3], ids[1]], limit: 1)
         )

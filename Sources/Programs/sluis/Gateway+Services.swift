@@ -151,7 +151,7 @@ extension Gateway {
         configuration.pseudonymiser = pseudonymiser
         configuration.heldGrants = restoration.held
         for client in listener.clients {
-            configuration.endUserFields[client.name] = client.endUserField.flatMap { FieldName($0) }
+            configuration.endUserFields[client.name] = client.endUserField
         }
         let server = OutwayServer(
             made,

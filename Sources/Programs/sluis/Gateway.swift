@@ -127,7 +127,7 @@ final class Gateway: Sendable {
         if let moment = DataBackup.restoredMoment(in: data) {
             reason = "it was put back from the backup of \(moment)"
         }
-        let lost = try await restoration.compare(isRestored: reason)
+        let lost = try await restoration.compare(restoredFor: reason)
         try? FileManager.default.removeItem(atPath: data + "/" + DataBackup.restoredName)
         for (name, grant) in lost where aliases.all[name] == nil {
             let intention = ActionIntention(

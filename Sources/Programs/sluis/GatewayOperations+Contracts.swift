@@ -22,7 +22,7 @@ extension GatewayOperations {
             }
         }
         query.limit = filter.page.limit
-        query.after = filter.page.cursor.flatMap { PageCursor(text: $0) }
+        query.after = try Self.place(filter.page)
         let page = try await manager.contracts(query)
         let waiting = Dictionary(grouping: try await manager.waiting(), by: \.key.contract)
         let aliases = names(of: page.elements)
@@ -34,6 +34,19 @@ extension GatewayOperations {
         var answer: JSONObject = ["contracts": .array(documents)]
         answer["next"] = page.next.map { .string($0.text) }
         return .object(answer)
+    }
+
+    /// The place after which a page begins; one that no answer gave is refused.
+    static func place(_ page: PageFilter) throws -> PageCursor? {
+        guard let text = page.cursor else { return nil }
+        guard let cursor = PageCursor(text: text) else {
+            throw OperationRefusal(
+                .invalid,
+                "the cursor is not one of an earlier answer",
+                faults: [.init(.query, "cursor", "must be `next` of an earlier answer")]
+            )
+        }
+        return cursor
     }
 
     func contract(_ hash: ContractHash) async throws -> JSONValue {

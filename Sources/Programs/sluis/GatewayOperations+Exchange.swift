@@ -11,7 +11,7 @@ extension GatewayOperations {
     func peers(_ filter: PageFilter) async throws -> JSONValue {
         var query = PeerQuery()
         query.limit = filter.limit
-        query.after = filter.cursor.flatMap { PageCursor(text: $0) }
+        query.after = try Self.place(filter)
         let page = try await required().peers(query)
         var answer: JSONObject = ["peers": .array(page.elements.map { .object(document($0)) })]
         answer["next"] = page.next.map { .string($0.text) }

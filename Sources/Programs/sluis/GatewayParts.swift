@@ -84,14 +84,8 @@ struct GatewayParts {
 extension AutoSignSettings {
     /// The rule as the contracts module takes it.
     fileprivate var rule: AutoSignRule {
-        let types: [String: GrantType] = [
-            "servicePublication": .servicePublication,
-            "serviceConnection": .serviceConnection,
-            "delegatedServicePublication": .delegatedServicePublication,
-            "delegatedServiceConnection": .delegatedServiceConnection,
-        ]
-        return AutoSignRule(
-            grantTypes: Set([types[grantType]].compactMap(\.self)),
+        AutoSignRule(
+            grantTypes: [grantType],
             peers: peers.isEmpty ? nil : peers,
             services: services.isEmpty ? nil : services,
             purposes: purposes.isEmpty ? nil : purposes,

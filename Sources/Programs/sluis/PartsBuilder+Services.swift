@@ -77,7 +77,10 @@ extension PartsBuilder {
         offered.contractFields = service.contractFields.sorted { $0.key < $1.key }.compactMap {
             guard let name = FieldName($0.key),
                 let source = ContractField.Source(rawValue: $0.value)
-            else { return nil }
+            else {
+                problem("\(key).contractFields.\($0.key)", "cannot be filled with \($0.value)")
+                return nil
+            }
             return ContractField(name: name, source: source)
         }
         offered.fixedFields = service.upstream.secretFields.compactMap { secret($0, key: key) }

@@ -65,11 +65,11 @@ extension PartsBuilder {
 
     /// A field that is added to each request for the source.
     func secret(_ field: SecretField, key: String) -> OfferedService.FixedField? {
-        guard let bytes = bytes(field.file, key: "\(key).upstream.secretFields"),
-            let name = FieldName(field.name)
-        else { return nil }
+        guard let bytes = bytes(field.file, key: "\(key).upstream.secretFields") else {
+            return nil
+        }
         let value = Array(bytes.reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed())
-        guard let fixed = OfferedService.FixedField(name: name, value: value) else {
+        guard let fixed = OfferedService.FixedField(name: field.name, value: value) else {
             problem("\(key).upstream.secretFields", "\(field.file) holds a control character")
             return nil
         }

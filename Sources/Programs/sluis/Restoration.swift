@@ -70,16 +70,17 @@ final class Restoration: Service {
 
     /// Compares store, log and mark before anything listens.
     ///
-    /// - Parameter isRestored: How it is known that an older state was put back; nil where it is not.
+    /// - Parameter reason: How it is known that an older state was put back; nil where it is not.
     /// - Returns: The names for grants that the store has lost.
+    /// - Throws: What is wrong with the mark, or what broke in store or log.
     func compare(
-        isRestored: String?
+        restoredFor reason: String?
     ) async throws -> [(name: String, grant: GrantHash)] {
         let now = SystemClock.now()
         let origin = log.publicKey.name
         let size = log.health.size
         let position = try await store.position()
-        var reasons = [isRestored].compactMap(\.self)
+        var reasons = [reason].compactMap(\.self)
         var start: UInt64 = 0
         if let position, position.origin == origin {
             start = min(position.size, size)
@@ -100,7 +101,7 @@ final class Restoration: Service {
             origin: origin,
             size: size,
             before,
-            isRestored: isRestored != nil
+            isRestored: reason != nil
         )
         if let lacking = Self.sentence(of: found.lacking) { reasons.append(lacking) }
         try await store.takeOver(found.endings, upTo: found.latestChange, own: own, at: now)

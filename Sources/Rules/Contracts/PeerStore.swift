@@ -52,6 +52,8 @@ public struct PeerQuery: Hashable, Sendable {
     ///
     /// When given, name and paging do not count (Q28).
     public var ids: [PeerID]?
+    /// Only peers whose Manager's address is known.
+    public var isReachable: Bool
     /// The order by identity.
     public var order: PageOrder
     /// The place after which the page begins.
@@ -63,12 +65,14 @@ public struct PeerQuery: Hashable, Sendable {
     public init(
         nameContaining: String? = nil,
         ids: [PeerID]? = nil,
+        isReachable: Bool = false,
         order: PageOrder = .descending,
         after: PageCursor? = nil,
         limit: Int = Page<Int>.defaultLimit
     ) {
         self.nameContaining = nameContaining
         self.ids = ids
+        self.isReachable = isReachable
         self.order = order
         self.after = after
         self.limit = limit
@@ -76,6 +80,7 @@ public struct PeerQuery: Hashable, Sendable {
 
     /// Whether a peer belongs to the selection, whatever the page.
     public func selects(_ peer: KnownPeer) -> Bool {
+        if isReachable, peer.managerAddress == nil { return false }
         if let ids { return ids.contains(peer.id) }
         guard let nameContaining, !nameContaining.isEmpty else { return true }
         return peer.name.lowercased().contains(nameContaining.lowercased())
