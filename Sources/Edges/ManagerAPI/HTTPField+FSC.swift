@@ -2,9 +2,13 @@ import HTTPTypes
 
 /// The fields of FSC's Manager interface; a slip in a name ends the program, and drops no field.
 extension HTTPField.Name {
-    /// The code of an error answer. FSC Core 2.0.0, *Error Handling*.
+    /// The code of an error answer.
+    ///
+    /// FSC Core 2.0.0, *Error Handling*.
     static let fscErrorCode = known("Fsc-Error-Code")
-    /// Where the caller's Manager is. FSC Core 2.0.0, *Manager*.
+    /// The address of the caller's Manager.
+    ///
+    /// FSC Core 2.0.0, *Manager*.
     static let fscManagerAddress = known("Fsc-Manager-Address")
 
     private static func known(_ name: StaticString) -> HTTPField.Name {

@@ -1,5 +1,6 @@
 import ExchangeModel
 import Foundation
+import PeerIdentity
 import YAMLDocument
 
 extension GatewaySettings {

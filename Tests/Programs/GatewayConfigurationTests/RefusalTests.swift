@@ -1,5 +1,6 @@
 import Foundation
 import GatewayConfiguration
+import HTTPWire
 import Testing
 
 @Suite struct RefusalTests {
@@ -211,7 +212,24 @@ import Testing
         }
         let refused = #expect(throws: ConfigurationRefused.self) { try settings(name) }
         #expect(refused?.problems.map(\.key) == ["outway.clients[0].endUserField"])
-        #expect(try settings("X-User").outway?.clients.map(\.endUserField) == ["X-User"])
+        let taken = try settings("X-User").outway?.clients.map { $0.endUserField?.bytes }
+        #expect(taken == [Array("x-user".utf8)])
+    }
+
+    @Test func `a mark of the state lies outside the data folder, or is refused`() throws {
+        let folder = try ExampleFolder()
+        defer { folder.remove() }
+        func settings(_ mark: String) throws -> GatewaySettings {
+            let text = try folder.text("consumer.yaml") + "\nstateMark: \(mark)\n"
+            return try GatewaySettings(Array(text.utf8), file: folder.path("consumer.yaml"))
+        }
+        let data = try settings("../mark.json").dataFolder
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try settings(data + "/mark.json")
+        }
+        #expect(refused?.problems.map(\.key) == ["stateMark"])
+        #expect(refused?.problems.first?.message.contains("outside the data folder") == true)
+        #expect(try settings("../mark.json").stateMark?.hasSuffix("/mark.json") == true)
     }
 
     @Test func `a key without its certificate is told as that`() throws {

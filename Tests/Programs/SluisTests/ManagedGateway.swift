@@ -29,15 +29,22 @@ struct ManagedGateway {
     let operations: AdministrationOperations
     private let drift: DriftBook
 
-    init() async throws {
-        folder = try GatewayFolder()
+    /// Opens a gateway over a new folder, or over one that was used before.
+    init(in former: GatewayFolder? = nil, isRestored: Bool = false) async throws {
+        folder = try former ?? GatewayFolder()
         let publish = "publishIn: [\"00000099000000001000\"]"
         let settings = try folder.settings([
             "purposeRequired: false": "purposeRequired: false\n    \(publish)",
             "keys/checkpoint.key}": "keys/checkpoint.key, segmentSize: 1MiB}",
+            "dataFolder: data": "dataFolder: data\nstateMark: mark.json",
         ])
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        gateway = try await Gateway(GatewayParts(settings), logger: logger, logFiles: files)
+        gateway = try await Gateway(
+            GatewayParts(settings),
+            logger: logger,
+            isRestored: isRestored,
+            logFiles: files
+        )
         guard let configured = settings.manager else { throw StartProblem("no Manager") }
         manager = try gateway.manager(configured)
         let gateway = gateway
