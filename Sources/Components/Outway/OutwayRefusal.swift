@@ -42,6 +42,8 @@ enum OutwayRefusal: Error {
     /// The TransactionID stands in the log already, as far back as its window allows.
     case transactionUsed
     // The Inway.
+    /// Too many requests wait for it.
+    case inwayBusy
     case unreachable(UpstreamFailure.Reason)
     case timedOut
 
@@ -55,7 +57,7 @@ enum OutwayRefusal: Error {
         case .token, .tokenLate: .token
         case .document, .payload: .validate
         case .answer: .release
-        case .overloaded: .admit
+        case .overloaded, .inwayBusy: .admit
         case .recordFailed, .transactionUsed: .record
         case .unreachable, .timedOut: .forward
         }
@@ -64,7 +66,7 @@ enum OutwayRefusal: Error {
     /// Whether it is recorded by itself; what the Inway did stands with the request's own record.
     var isDenial: Bool {
         switch self {
-        case .unreachable, .timedOut, .answer: false
+        case .inwayBusy, .unreachable, .timedOut, .answer: false
         default: true
         }
     }
@@ -124,6 +126,8 @@ enum OutwayRefusal: Error {
         case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
         case .transactionUsed:
             say(.invalidLogRecordID, "Fsc-Transaction-Id was used before; make a new one")
+        case .inwayBusy:
+            say(.overloaded, "too many requests wait for the provider's Inway; try again")
         case .unreachable(let reason):
             say(.inwayUnreachable, "the provider's Inway cannot be used: \(reason.sentence)")
         case .timedOut: say(.inwayTimeout, "the provider's Inway did not answer in time")
@@ -153,7 +157,12 @@ enum OutwayRefusal: Error {
 
     /// What a failed exchange with the Inway is to the client.
     init(_ failure: UpstreamFailure) {
-        self = failure.reason == .answerTimeout ? .timedOut : .unreachable(failure.reason)
+        self =
+            switch failure.reason {
+            case .answerTimeout: .timedOut
+            case .poolExhausted: .inwayBusy
+            default: .unreachable(failure.reason)
+            }
     }
 }
 

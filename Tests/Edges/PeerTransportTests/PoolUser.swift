@@ -70,7 +70,8 @@ final class PoolUser: Sendable {
         pausing: Bool = false,
         ending: Bool = true,
         retiring: Bool = false,
-        party: PeerID? = nil
+        party: PeerID? = nil,
+        holding: Bool = false
     ) async throws -> Answer {
         try await loop.flatSubmit {
             let promise = self.loop.makePromise(of: Answer.self)
@@ -79,6 +80,7 @@ final class PoolUser: Sendable {
             guard let pool = self.pool.value else { return promise.futureResult }
             let exchange = pool.exchange(with: target, delegate: listener, for: party)
             listener.exchange = exchange
+            exchange.isAnswerHeld = holding
             var head = exchange.makeHeadBuffer()
             head.append(line + "\r\nhost: upstream\r\n")
             if parts.isEmpty {

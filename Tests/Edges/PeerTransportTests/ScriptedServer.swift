@@ -5,7 +5,8 @@ import Synchronization
 /// A server that answers the n-th request that it gets with the n-th of its answers.
 ///
 /// A request ends with an empty line, or with the last chunk. After an answer that ends in `CLOSE`
-/// the connection closes; the answer `SILENCE` is none.
+/// the connection closes; the answer `SILENCE` is none; one that ends in `DRIP` goes on with single
+/// bytes for as long as the connection is open.
 final class ScriptedServer: Sendable {
     let port: Int
     let connections = Count()
@@ -98,9 +99,19 @@ final class ScriptedServer: Sendable {
             request = ""
             guard answer != "SILENCE" else { return }
             let closes = answer.hasSuffix("CLOSE")
-            let text = closes ? String(answer.dropLast(5)) : answer
+            let drips = answer.hasSuffix("DRIP")
+            let text = String(answer.dropLast(closes ? 5 : drips ? 4 : 0))
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
             if closes { context.close(promise: nil) }
+            if drips { drip(context.channel) }
+        }
+
+        private func drip(_ channel: any Channel) {
+            let delay = TimeAmount.milliseconds(5)
+            channel.eventLoop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { task in
+                guard channel.isActive else { return task.cancel() }
+                channel.writeAndFlush(ByteBuffer(string: "a"), promise: nil)
+            }
         }
     }
 }

@@ -161,6 +161,41 @@ import Testing
         }
     }
 
+    private static let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    @Test(arguments: [
+        // A head, one after an interim one, a chunk's size and its extension, a trailer.
+        ("HTTP/1.1 200 OK\r\nX: DRIP", false), ("HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 DRIP", false),
+        (chunked + "5\r\nhello\r\n5;DRIP", false), (chunked + "0\r\nX: DRIP", false),
+        // The body of an answer that must be whole before it leaves.
+        ("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nDRIP", true),
+    ])
+    func `an answer that drips fails at the answer deadline`(
+        answer: String,
+        isHeld: Bool
+    ) async throws {
+        try await ScriptedServer.with([answer]) { server in
+            try await PoolUser.with { (user) async throws in
+                let target = try target([server.port]) { $0.answer = .milliseconds(300) }
+                let begun = ContinuousClock.now
+                let failure = try await user.ask(target, holding: isHeld).failure
+                #expect(failure?.reason == .answerTimeout && failure?.requestLeft == true)
+                #expect(ContinuousClock.now - begun < .seconds(5))
+            }
+        }
+    }
+
+    @Test func `an answer that streams may take its time as long as its body comes`() async throws {
+        let body = String(repeating: "a", count: 100)
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nDRIP"
+        try await ScriptedServer.with([text]) { server in
+            try await PoolUser.with { (user) async throws in
+                let target = try target([server.port]) { $0.answer = .milliseconds(300) }
+                #expect(try await user.ask(target).body == body)
+            }
+        }
+    }
+
     @Test func `an address that takes no connection is left for another, unseen by the request`()
         async throws
     {
