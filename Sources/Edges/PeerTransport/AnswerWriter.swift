@@ -139,12 +139,15 @@ final class AnswerWriter {
         if part.readableBytes <= Self.copiedBytes {
             pending.writeImmutableBuffer(part)
             guard pending.readableBytes >= Self.copiedBytes else { return }
-            queuePending()
+            if hasLeft { writePending(on: context) } else { queuePending() }
+        } else if hasLeft {
+            writePending(on: context)
+            context.write(NIOAny(part), promise: nil)
         } else {
             queuePending()
             queue(part)
         }
-        if hasLeft || queuedBytes > Self.spareBytes { writePending(on: context) }
+        if queuedBytes > Self.spareBytes { writePending(on: context) }
     }
 
     private func queue(_ buffer: ByteBuffer) {

@@ -93,12 +93,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
         let isStale = now >= lastProgress + Self.staleAfter
         lastProgress = now
         isUnconfirmed = isStale
-        mayRepeat =
-            owner.target.mayRepeat && (carrier?.hasAnswered ?? !isFresh) && exchange.isRepeatable
+        let isRepeatable = owner.target.mayRepeat && exchange.isRepeatable
         wasKept = carrier?.hasAnswered ?? !isFresh
+        mayRepeat = wasKept && isRepeatable
         holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
-        mayAskElsewhere =
-            owner.hasElsewhere && owner.target.repeatsUnanswered && exchange.isRepeatable
+        mayAskElsewhere = owner.hasElsewhere && isRepeatable
         if mayAskElsewhere { holdsRequest = true }
         isFresh = false
         stall = WriteStall()

@@ -258,11 +258,7 @@ public final class UpstreamExchange {
         listener?.upstreamReceivedEnd()
     }
 
-    func fail(
-        _ reason: UpstreamFailure.Reason,
-        requestLeft: Bool,
-        onKeptConnection: Bool = false
-    ) {
+    func fail(_ reason: UpstreamFailure.Reason, requestLeft: Bool, onKeptConnection: Bool = false) {
         let listener = delegate
         var connection: UpstreamConnection?
         if case .sending(let current) = state { connection = current }

@@ -65,13 +65,6 @@ public final class UpstreamTarget: Sendable {
         self.resolver = resolver
     }
 
-    /// Whether a request that was not answered in time may be sent elsewhere.
-    ///
-    /// Not to another peer's Inway: what it has recorded cannot come a second time.
-    var repeatsUnanswered: Bool {
-        if case .peer = security { false } else { true }
-    }
-
     /// Whether each request has a stream of HTTP/2.
     var speaksHTTP2: Bool {
         if case .peer(_, _, _, speaks: .http2, _) = security { true } else { false }
