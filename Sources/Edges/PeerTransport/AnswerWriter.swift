@@ -181,9 +181,11 @@ final class AnswerWriter {
         }
         queuePending()
         hasLeft = true
-        var leaving: [ByteBuffer] = []
-        swap(&leaving, &queued)
-        queuedBytes = 0
-        for buffer in leaving { context.write(NIOAny(buffer), promise: nil) }
+        // One by one: whoever writes on within a write comes after those that are still queued.
+        while !queued.isEmpty {
+            let next = queued.removeFirst()
+            queuedBytes -= next.readableBytes
+            context.write(NIOAny(next), promise: nil)
+        }
     }
 }
