@@ -45,7 +45,11 @@ extension ContractRows {
             )
             arguments += [service, service]
         }
-        if let states = query.states { add(states, to: &conditions, &arguments) }
+        if let states = query.states {
+            // Few are proposed, and an index leads to them; for the others the page's own order does.
+            let isSelective = states.among == [.proposed] && query.service == nil
+            add(states, isSelective: isSelective, to: &conditions, &arguments)
+        }
         if let end = query.endsBy {
             conditions.append(
                 "hash IN (SELECT contract FROM contract_standing WHERE not_after <= ?)"
@@ -62,6 +66,7 @@ extension ContractRows {
 
     private static func add(
         _ states: ContractQuery.States,
+        isSelective: Bool,
         to conditions: inout [String],
         _ arguments: inout StatementArguments
     ) {
@@ -93,10 +98,20 @@ extension ContractRows {
                 arguments += [now, exact, now]
             }
         }
+        guard !choices.isEmpty else { return conditions.append("FALSE") }
+        guard isSelective else {
+            let any = choices.map { "(\($0))" }.joined(separator: " OR ")
+            return conditions.append(
+                """
+                EXISTS (
+                    SELECT 1 FROM contract_standing AS s
+                    WHERE s.contract = contract.hash AND (\(any))
+                )
+                """
+            )
+        }
         let rows = choices.map { "SELECT contract FROM contract_standing WHERE \($0)" }
-        conditions.append(
-            rows.isEmpty ? "FALSE" : "hash IN (\(rows.joined(separator: " UNION ALL ")))"
-        )
+        conditions.append("hash IN (\(rows.joined(separator: " UNION ALL ")))")
     }
 
     private static func marks(_ values: [String]) -> String {

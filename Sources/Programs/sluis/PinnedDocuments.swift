@@ -119,9 +119,11 @@ final class PinnedDocuments: Service {
     /// Asks for what is missing and due; each that still does not come waits twice as long as before.
     private func fetchDue() async {
         let due = book.withLock { book in
+            // What is ready is wished for no more: the next look does not pass it.
+            book.wishes = book.wishes.filter { book.rules[$0.key.digest] == nil }
             let now = ContinuousClock.now
             return book.wishes.filter { wish, attempt in
-                attempt.next <= now && book.rules[wish.digest] == nil
+                attempt.next <= now
                     && !book.mismatched.contains(wish) && !book.unusable.contains(wish.digest)
             }
         }

@@ -188,7 +188,7 @@ class Group:
             "  revocationRefresh: 1h\n  allowPrivateAddresses: true\n"
             f"  resolve:\n{resolve}{directories}"
             f"identity:\n  certificate: ../pki/{name}.pem\n  privateKey: ../pki/{name}.key\n"
-            "log:\n  segmentSize: 64MiB\n  pseudonymKey: keys/pseudonym.key\n"
+            "log:\n  segmentSize: 16MiB\n  pseudonymKey: keys/pseudonym.key\n"
             "  checkpointKey: keys/checkpoint.key\n"
             f"administration:\n  listen: 127.0.0.1:{gateway.open}\n"
             f"manager:\n  listen: 127.0.0.1:{gateway.manager}\n"
