@@ -198,7 +198,7 @@ targets += tests(
     RevocationListsTests: RevocationLists ExchangeModel CertificateAuthority
     PeerIdentityTests: PeerIdentity RevocationLists ExchangeModel CertificateAuthority
     ContractsTests: AccessLog Contracts ExchangeModel PeerIdentity JSONTape SignedJSON GatewayTesting \
-        CertificateAuthority Crypto
+        CertificateAuthority Crypto JSONSchema
     AccessTokensTests: GatewayTesting AccessTokens Contracts ExchangeModel PeerIdentity JSONTape \
         SignedJSON CertificateAuthority Crypto
     AccessControlTests: GatewayTesting AccessControl AccessTokens Contracts ExchangeModel \
@@ -246,9 +246,9 @@ targets += tests(
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
     SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \
-        GatewayConfiguration GatewayTesting JSONTape LogStorage Logging Manager ManagerAPI MerkleLog \
-        OutboundHTTP PeerIdentity PeerTransport RevocationListSources RevocationLists SQLiteStorage \
-        SignedJSON ArgumentParser
+        AccessControl GatewayConfiguration GatewayTesting Inway JSONTape LogStorage Logging Manager \
+        ManagerAPI MerkleLog OpenAPI OutboundHTTP PayloadPolicy PeerIdentity PeerTransport \
+        RevocationListSources RevocationLists SQLiteStorage SignedJSON ArgumentParser
     """
 )
 targets += tests(

@@ -176,18 +176,3 @@ struct ProposalReading {
         return found
     }
 }
-
-/// The purposes that a publication names in its grant's properties, `purposes`.
-enum PublishedPurposes {
-    static let name = "purposes"
-
-    static func read(_ properties: JSONObject?) -> [Purpose] {
-        (properties?[name]?.array ?? []).compactMap { item in
-            PurposeProperty(in: [PurposeProperty.name: item]).purpose
-        }
-    }
-
-    static func properties(_ purposes: [Purpose]) -> JSONObject? {
-        purposes.isEmpty ? nil : [name: .array(purposes.map { PurposeProperty.json($0) })]
-    }
-}

@@ -122,11 +122,19 @@ public struct ContractContent: Sendable {
     /// Others may use the property in their own way, with us and at other peers.
     public func checkPurposes(of provider: PeerID) throws(ContractRefusal) {
         for (place, grant) in grants.enumerated() {
-            guard case .connection(let terms) = grant.terms, terms.service.peer == provider,
-                let value = grant.properties?[PurposeProperty.name], PurposeProperty.isOurs(value)
-            else { continue }
-            let path = "content.grants[\(place)].data.properties.\(PurposeProperty.name)"
-            _ = try PurposeProperty.read(ContentMember(value, path: path))
+            guard case .connection(let terms) = grant.terms, terms.service.peer == provider else {
+                continue
+            }
+            let path = "content.grants[\(place)].data.properties."
+            if let value = grant.properties?[PurposeProperty.name] {
+                let member = ContentMember(value, path: path + PurposeProperty.name)
+                _ = try PurposeProperty.readNamed(member)
+            } else if let value = grant.properties?[PurposeProperty.formerName],
+                PurposeProperty.isOurs(value)
+            {
+                let member = ContentMember(value, path: path + PurposeProperty.formerName)
+                _ = try PurposeProperty.read(member)
+            }
         }
     }
 

@@ -49,14 +49,28 @@ public struct ContractProposal: Sendable {
 extension ContractContent {
     /// The same grants under a new identifier and for another period, to be proposed again.
     ///
-    /// Every grant has a new hash; aliases at the Outway hide that from clients.
+    /// Every grant has a new hash; aliases at the Outway hide that from clients. `properties` are those
+    /// of grants that change, by the grants' places.
     public func renewed(
         identifier: TransactionID,
         createdAt: Timestamp,
         notBefore: Timestamp,
-        notAfter: Timestamp
+        notAfter: Timestamp,
+        properties: [Int: JSONObject] = [:]
     ) throws(ContractRefusal) -> ContractContent {
         var members = json.object ?? JSONObject()
+        if !properties.isEmpty, let grants = members["grants"]?.array {
+            members["grants"] = .array(
+                grants.enumerated().map { place, grant in
+                    guard let changed = properties[place], var whole = grant.object,
+                        var data = whole["data"]?.object
+                    else { return grant }
+                    data["properties"] = .object(changed)
+                    whole["data"] = .object(data)
+                    return .object(whole)
+                }
+            )
+        }
         members["iv"] = .string(identifier.description)
         members["created_at"] = .number(JSONNumber(createdAt.seconds))
         members["validity"] = [
@@ -74,7 +88,7 @@ public struct GrantProposal: Sendable {
     /// Its properties, the purpose included.
     public let properties: JSONObject?
 
-    /// Describes a grant; the purpose becomes the property `purpose`.
+    /// Describes a grant; the purpose becomes a property of its own.
     public init(_ terms: GrantTerms, purpose: Purpose? = nil, properties: JSONObject? = nil) {
         self.terms = terms
         var properties = properties

@@ -19,8 +19,10 @@ public enum PropertyTexts {
 
     private static func isRecorded(_ name: String, _ value: JSONValue) -> Bool {
         switch name {
-        case PurposeProperty.name: PurposeProperty.isOurs(value)
-        case "purposes": value.array?.contains(where: PurposeProperty.isOurs) ?? false
+        case PurposeProperty.name, PublishedPurposes.name: true
+        case PurposeProperty.formerName: PurposeProperty.isOurs(value)
+        case PublishedPurposes.formerName:
+            value.array?.contains(where: PurposeProperty.isOurs) ?? false
         case ExternalContractReference.connectionProperty,
             ExternalContractReference.publicationProperty:
             true
