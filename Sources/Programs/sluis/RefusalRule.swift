@@ -99,6 +99,7 @@ struct RefusalRule {
                     "stel een contract voor met een van de doelen uit `sluis purpose list`"
                 )
             )
+        case .policyNotKept, .policyWithdrawn: ofPolicy(code)
         case .fieldNotAllowed:
             RefusalRule(
                 Words(

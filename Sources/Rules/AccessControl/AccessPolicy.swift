@@ -9,7 +9,7 @@ private import Synchronization
 /// FSC Core 2.0.0, *Inway / Authorization*: the token is signed by the peer that owns the Inway, is
 /// bound to the certificate of the connection, names a known service and the right Group. RFC 7519,
 /// *"aud" (Audience) Claim*: it is for this Inway. Beyond that the grant's purpose must be one that
-/// the service has a field policy for, and the very one.
+/// the service has a field policy for, and the policy that it pins one that is kept and not withdrawn.
 ///
 /// Immutable but for the grants whose contracts end: a new configuration is a new policy with a greater
 /// generation.
@@ -111,7 +111,8 @@ public final class AccessPolicy: Sendable {
         case .missing: throw .purposeMissing(claims.service)
         case .malformed: throw .purposeMalformed
         case .unknown(let id): throw .purposeUnknown(id)
-        case .fieldPolicyChanged(let id): throw .fieldPolicyChanged(id)
+        case .notKept(let id), .notPublished(let id): throw .policyNotKept(id)
+        case .withdrawn(let id): throw .policyWithdrawn(id)
         }
     }
 }

@@ -28,8 +28,10 @@ public enum AccessRefusal: Error, Hashable, Sendable {
     case purposeMalformed
     /// The service has no field policy for the grant's purpose.
     case purposeUnknown(PurposeID)
-    /// The provider's field policy is not the one that both peers signed for.
-    case fieldPolicyChanged(PurposeID)
+    /// The field policy that both peers signed for is not kept here.
+    case policyNotKept(PurposeID)
+    /// The provider withdrew the field policy that both peers signed for.
+    case policyWithdrawn(PurposeID)
 
     /// The code of the error answer.
     public var code: ErrorCode {
@@ -41,8 +43,9 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         case .grantHeld: .contractHeld
         case .otherGroup: .wrongGroupIDInToken
         case .unknownService: .serviceNotFound
-        case .purposeMissing, .purposeMalformed, .purposeUnknown, .fieldPolicyChanged:
-            .purposeRequired
+        case .purposeMissing, .purposeMalformed, .purposeUnknown: .purposeRequired
+        case .policyNotKept: .policyNotKept
+        case .policyWithdrawn: .policyWithdrawn
         }
     }
 
@@ -65,9 +68,12 @@ public enum AccessRefusal: Error, Hashable, Sendable {
             "the service '\(name)' needs a grant that is bound to a purpose"
         case .purposeMalformed: "the purpose in the properties of the grant cannot be read"
         case .purposeUnknown(let id): "the service has no field policy for the purpose '\(id)'"
-        case .fieldPolicyChanged(let id):
-            "the field policy for the purpose '\(id)' is not the one that the contract names; "
-                + "a new contract is needed"
+        case .policyNotKept(let id):
+            "the field policy that the contract names for the purpose '\(id)' is not kept here; "
+                + "renew the contract"
+        case .policyWithdrawn(let id):
+            "the provider withdrew the field policy that the contract names for the purpose "
+                + "'\(id)'; renew the contract"
         }
     }
 

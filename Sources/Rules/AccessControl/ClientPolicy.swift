@@ -1,7 +1,7 @@
 public import ExchangeModel
 
 /// Which of the organisation's own clients may use which grants through the Outway.
-public struct ClientPolicy: Sendable {
+public struct ClientPolicy: Hashable, Sendable {
     private let clients: [ClientRule]
 
     /// Takes the clients; the first that fits counts.

@@ -35,9 +35,15 @@ extension ServingObstacle: CustomStringConvertible {
         case .purpose(.unknown(let id), let name, let offered):
             "the service '\(name)' is not offered for the purpose '\(id)'; "
                 + Self.purposes(offered)
-        case .purpose(.fieldPolicyChanged(let id), let name, _):
+        case .purpose(.notPublished(let id), let name, _):
             "the contract names another field policy for the purpose '\(id)' than the service "
                 + "'\(name)' is published with"
+        case .purpose(.notKept(let id), let name, _):
+            "the contract names a field policy for the purpose '\(id)' of the service '\(name)' that "
+                + "is not kept here"
+        case .purpose(.withdrawn(let id), let name, _):
+            "the field policy that the contract names for the purpose '\(id)' of the service "
+                + "'\(name)' was withdrawn"
         case .documentUnknown(let id, let name):
             "the contract pins a document for the purpose '\(id)' that is not published for the "
                 + "service '\(name)'"
@@ -64,11 +70,13 @@ extension ContractContent {
     ///
     /// - Parameters:
     ///   - own: Who we are; grants of which another peer is the provider are not judged.
+    ///   - isInForce: Whether it is accepted already: then a policy that was published before serves.
     ///   - rule: What a service of ours asks; nil when we do not offer it.
     ///   - publishes: Whether we give out the document with a digest.
     /// - Returns: The obstacles; none when the contract can serve.
     public func obstacles(
         at own: PeerID,
+        isInForce: Bool = false,
         rule: (ServiceName) -> ServiceRule?,
         publishes: (SHA256Value) -> Bool
     ) -> [ServingObstacle] {
@@ -90,7 +98,10 @@ extension ContractContent {
             if bytes > ServingObstacle.carriedBytes {
                 found.append(.propertiesTooLarge(name, bytes: bytes))
             }
-            if let objection = rule.objection(to: grant.purpose) {
+            let objection =
+                isInForce
+                ? rule.objection(to: grant.purpose) : rule.objection(toNew: grant.purpose)
+            if let objection {
                 found.append(.purpose(objection, name, offered: rule.fieldPolicies.keys.sorted()))
             } else if let purpose = grant.purpose.purpose, let document = purpose.document,
                 !publishes(document)

@@ -51,6 +51,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case payloadInvalid = "PAYLOAD_INVALID"
     case fieldNotAllowed = "FIELD_NOT_ALLOWED"
     case purposeRequired = "PURPOSE_REQUIRED"
+    case policyNotKept = "POLICY_NOT_KEPT"
+    case policyWithdrawn = "POLICY_WITHDRAWN"
     case payloadTooLarge = "PAYLOAD_TOO_LARGE"
     case unsupportedCoding = "UNSUPPORTED_CODING"
     case rateLimited = "RATE_LIMITED"
@@ -71,8 +73,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     public var status: Int {
         switch self {
         case .accessTokenMissing, .accessTokenInvalid, .accessTokenExpired: 401
-        case .wrongGroupIDInToken, .fieldNotAllowed, .purposeRequired, .clientNotAllowed,
-            .grantNotAllowed:
+        case .wrongGroupIDInToken, .fieldNotAllowed, .purposeRequired, .policyNotKept,
+            .policyWithdrawn, .clientNotAllowed, .grantNotAllowed:
             403
         case .serviceNotFound, .unknownResource: 404
         case .methodUnsupported: 405
@@ -101,8 +103,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     /// Whether the answer adds RFC 9457's members and media type: the refusals that FSC has no code for.
     public var isProblem: Bool {
         switch self {
-        case .payloadInvalid, .fieldNotAllowed, .purposeRequired, .payloadTooLarge,
-            .unsupportedCoding, .rateLimited, .answerInvalid, .overloaded, .serviceTimeout:
+        case .payloadInvalid, .fieldNotAllowed, .purposeRequired, .policyNotKept,
+            .policyWithdrawn, .payloadTooLarge, .unsupportedCoding, .rateLimited, .answerInvalid,
+            .overloaded, .serviceTimeout:
             true
         default: false
         }

@@ -38,6 +38,11 @@ public struct FieldPolicy: Sendable {
         self.digest = digest
     }
 
+    init(_ other: FieldPolicy, operations: [String: OperationPolicy]) {
+        (purpose, document, digest) = (other.purpose, other.document, other.digest)
+        self.operations = operations
+    }
+
     /// The patterns of the answer that an operation may release, `always` included, for people.
     public func releasable(by operation: String) -> [String] {
         operations[operation]?.release.map(\.description) ?? []

@@ -26,8 +26,8 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     case purposeMissing
     /// The provider has no field policy for the grant's purpose.
     case purposeUnknown
-    /// The field policy is not the one that the grant pins.
-    case policyChanged
+    /// The field policy that the grant pins is not in force here.
+    case policyNotKept
     /// The purpose does not cover the operation.
     case operationNotAllowed
     /// The purpose does not cover these values of the request.
@@ -62,7 +62,8 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
             .payloadInvalid
         case .requestTooLarge: .payloadTooLarge
         case .requestCoded: .unsupportedCoding
-        case .purposeMissing, .purposeUnknown, .policyChanged: .purposeRequired
+        case .purposeMissing, .purposeUnknown: .purposeRequired
+        case .policyNotKept: .policyNotKept
         case .operationNotAllowed, .valuesNotAllowed, .fieldsNotAllowed: .fieldNotAllowed
         case .answerCoded, .answerPartial, .answerUnreadable, .answerTooLarge, .answerUndeclared,
             .answerInvalid, .errorAnswerBlocked, .tooManyAnswerSubjects:
@@ -83,7 +84,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .tooManyRequestSubjects: "too_many_request_subjects"
         case .purposeMissing: "purpose_missing"
         case .purposeUnknown: "purpose_unknown"
-        case .policyChanged: "policy_changed"
+        case .policyNotKept: "policy_not_kept"
         case .operationNotAllowed: "operation_not_allowed"
         case .valuesNotAllowed: "values_not_allowed"
         case .fieldsNotAllowed: "fields_not_allowed"
@@ -151,8 +152,8 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .tooManyRequestSubjects: "The request names too many persons; ask for fewer at a time."
         case .purposeMissing: "The service asks for a purpose and the grant has none."
         case .purposeUnknown: "The provider has no field policy for the grant's purpose."
-        case .policyChanged:
-            "The provider's field policy is not the one that the grant pins; renew the contract."
+        case .policyNotKept:
+            "The field policy that the grant pins is not kept by the provider; renew the contract."
         case .operationNotAllowed: "The grant's purpose does not cover this operation."
         case .valuesNotAllowed: "The grant's purpose does not cover these values of the request."
         case .fieldsNotAllowed: "The grant's purpose does not cover these fields; ask without them."

@@ -27,9 +27,10 @@ public struct PayloadLimits: Hashable, Sendable {
 
 /// What may pass between clients and one service.
 ///
-/// A field policy is enforced whatever the modes are; once a service has one policy, every request
-/// needs a purpose with a policy. Values never stand in what is refused, counted or returned, but
-/// for the subjects' identifiers.
+/// A field policy is enforced whatever the modes are; once a service publishes one, every request
+/// needs a purpose with a policy. Which policy is decided by its digest, as the grant pins it: those
+/// that were published before stay in force beside the present one. Values never stand in what is
+/// refused, counted or returned, but for the subjects' identifiers.
 public final class PayloadRules: Sendable {
     /// The service's document.
     public let document: OpenAPIDocument?
@@ -41,7 +42,10 @@ public final class PayloadRules: Sendable {
     public let limits: PayloadLimits
     /// The deviations that were counted.
     public let tally = DeviationTally()
-    let policies: [PurposeID: FieldPolicy]
+    /// The policies in force by their digests, the published ones and former ones.
+    let policies: [SHA256Value: FieldPolicy]
+    /// The digests of the published policies by purpose.
+    let published: [PurposeID: SHA256Value]
     /// What answers may hold, by operation, where a provider's derived document says so.
     let bounds: [String: ReleaseBound]
     private let opaqueOperations: Set<String>
@@ -52,7 +56,9 @@ public final class PayloadRules: Sendable {
     ///   - document: The service's OpenAPI document.
     ///   - requestMode: How strictly requests are held to it.
     ///   - answerMode: How strictly answers are held to it.
-    ///   - policies: What purposes may ask and see.
+    ///   - policies: What purposes may ask and see, as it is published: one policy a purpose.
+    ///   - former: Policies that were published before and are still pinned. Their operations that the
+    ///     document has no more, or has with other parameters, are refused.
     ///   - opaqueOperations: Operations whose answers may be of other types than JSON; for purposes
     ///     it is the policy that says so.
     ///   - limits: How large payloads may be.
@@ -62,6 +68,7 @@ public final class PayloadRules: Sendable {
         requestMode: PayloadMode = .enforce,
         answerMode: PayloadMode = .enforce,
         policies: [FieldPolicy] = [],
+        former: [FieldPolicy] = [],
         opaqueOperations: Set<String> = [],
         limits: PayloadLimits = PayloadLimits()
     ) throws(PayloadRulesProblem) {
@@ -70,6 +77,7 @@ public final class PayloadRules: Sendable {
             requestMode: requestMode,
             answerMode: answerMode,
             policies: policies,
+            former: former,
             opaqueOperations: opaqueOperations,
             bounds: [:],
             limits: limits
@@ -81,6 +89,7 @@ public final class PayloadRules: Sendable {
         requestMode: PayloadMode,
         answerMode: PayloadMode,
         policies: [FieldPolicy] = [],
+        former: [FieldPolicy] = [],
         opaqueOperations: Set<String>,
         bounds: [String: ReleaseBound],
         limits: PayloadLimits
@@ -88,12 +97,15 @@ public final class PayloadRules: Sendable {
         if document == nil, requestMode != .off || answerMode != .off || !policies.isEmpty {
             throw .documentMissing
         }
-        var known: [PurposeID: FieldPolicy] = [:]
+        var known: [SHA256Value: FieldPolicy] = [:]
+        var published: [PurposeID: SHA256Value] = [:]
+        for policy in former { known[policy.digest] = policy.limited(to: document) }
         for policy in policies {
-            try Self.check(policy, against: document)
-            guard known.updateValue(policy, forKey: policy.purpose) == nil else {
+            if let problem = policy.problems(with: document).first { throw problem }
+            guard published.updateValue(policy.digest, forKey: policy.purpose) == nil else {
                 throw .duplicatePurpose(policy.purpose)
             }
+            known[policy.digest] = policy
         }
         for id in opaqueOperations.sorted() where document?.operation(id: id) == nil {
             throw .unknownOperation(id)
@@ -102,36 +114,49 @@ public final class PayloadRules: Sendable {
         self.requestMode = requestMode
         self.answerMode = answerMode
         self.policies = known
+        self.published = published
         self.opaqueOperations = opaqueOperations
         self.bounds = bounds
         self.limits = limits
     }
 
-    /// The field policy of a purpose.
-    public func policy(for purpose: PurposeID) -> FieldPolicy? { policies[purpose] }
+    /// The published field policy of a purpose.
+    public func policy(for purpose: PurposeID) -> FieldPolicy? {
+        published[purpose].flatMap { policies[$0] }
+    }
 
     func isOpaque(_ match: RequestMatch) -> Bool {
         if let policy = match.policy { return policy.isOpaque }
         return match.operation.map { opaqueOperations.contains($0.id) } ?? false
     }
+}
 
-    private static func check(
-        _ policy: FieldPolicy,
-        against document: OpenAPIDocument?
-    ) throws(PayloadRulesProblem) {
-        for id in policy.operationIDs {
-            guard let operation = document?.operation(id: id), let rule = policy.operations[id]
-            else {
-                throw .unknownOperation(id)
-            }
-            let declared = Set(operation.parameters.map(\.label))
-            let places =
-                rule.allowedValues.map(\.place) + [rule.fields?.place].compactMap(\.self)
-                + rule.parameterSubjects.map { .parameter($0.label) }
-            for case .parameter(let label) in places where !declared.contains(label) {
-                throw .unknownParameter(operation: id, parameter: label)
-            }
+extension FieldPolicy {
+    /// What does not fit the document of a service, an operation each.
+    public func problems(with document: OpenAPIDocument?) -> [PayloadRulesProblem] {
+        operationIDs.compactMap { problem(of: $0, in: document) }
+    }
+
+    /// The policy without the operations that do not fit a document: they are refused then.
+    func limited(to document: OpenAPIDocument?) -> FieldPolicy {
+        FieldPolicy(
+            self,
+            operations: operations.filter { problem(of: $0.key, in: document) == nil }
+        )
+    }
+
+    private func problem(of id: String, in document: OpenAPIDocument?) -> PayloadRulesProblem? {
+        guard let operation = document?.operation(id: id), let rule = operations[id] else {
+            return .unknownOperation(id)
         }
+        let declared = Set(operation.parameters.map(\.label))
+        let places =
+            rule.allowedValues.map(\.place) + [rule.fields?.place].compactMap(\.self)
+            + rule.parameterSubjects.map { .parameter($0.label) }
+        for case .parameter(let label) in places where !declared.contains(label) {
+            return .unknownParameter(operation: id, parameter: label)
+        }
+        return nil
     }
 }
 

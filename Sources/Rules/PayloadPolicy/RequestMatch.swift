@@ -52,6 +52,8 @@ extension PayloadRules {
     ) throws(PayloadRefusal) -> RequestMatch {
         let policy = try policy(context)
         guard let document, requestMode != .off || answerMode != .off || policy != nil else {
+            // A policy without a document to find its operations in allows nothing.
+            guard policy == nil else { throw .operationNotAllowed }
             return unmatched(facts, .noRule)
         }
         let found: OperationMatch
@@ -130,12 +132,20 @@ extension PayloadRules {
     }
 
     /// The policy that the grant's purpose pins; nil when the service has no policies.
+    ///
+    /// A grant without purpose passes only where no policy is published: what former grants were
+    /// signed for binds these alone.
     private func policy(_ context: PayloadContext) throws(PayloadRefusal) -> FieldPolicy? {
         guard !policies.isEmpty else { return nil }
-        guard let purpose = context.purpose else { throw .purposeMissing }
-        guard let policy = policies[purpose.id] else { throw .purposeUnknown }
-        guard policy.digest == purpose.fieldPolicy else { throw .policyChanged }
-        return policy
+        guard let purpose = context.purpose else {
+            guard published.isEmpty else { throw .purposeMissing }
+            return nil
+        }
+        if let policy = policies[purpose.fieldPolicy], policy.purpose == purpose.id {
+            return policy
+        }
+        let isKnown = policies.values.contains { $0.purpose == purpose.id }
+        throw isKnown ? .policyNotKept : .purposeUnknown
     }
 
     private func unmatched(_ facts: RequestFacts, _ reason: UncheckedReason) -> RequestMatch {

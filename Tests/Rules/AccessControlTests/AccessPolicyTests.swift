@@ -165,7 +165,7 @@ import Testing
         let unknown = try refusal(policy(rule: ServiceRule(purposeRequired: false)), token)
         #expect(unknown == .purposeUnknown(purpose.id))
         let changed = ServiceRule(fieldPolicies: [purpose.id: try Self.digest(6)])
-        #expect(try refusal(policy(rule: changed), token) == .fieldPolicyChanged(purpose.id))
+        #expect(try refusal(policy(rule: changed), token) == .policyNotKept(purpose.id))
     }
 
     @Test func `a purpose that cannot be read is refused even where none is needed`() throws {
@@ -248,7 +248,7 @@ import Testing
             policy: newer,
             at: parties.now
         )
-        #expect(throws: AccessRefusal.fieldPolicyChanged(purpose.id)) { try result.get() }
+        #expect(throws: AccessRefusal.policyNotKept(purpose.id)) { try result.get() }
     }
 
     @Test func `a token of a contract that has ended is refused from the next call on`() throws {

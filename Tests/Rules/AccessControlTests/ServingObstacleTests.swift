@@ -81,7 +81,7 @@ import Testing
         #expect(try obstacles(other) == [.purpose(.unknown(other.id), name, offered: offered)])
         #expect(
             try obstacles(Self.purpose("toetsing", policy: 6))
-                == [.purpose(.fieldPolicyChanged(purpose.id), name, offered: offered)]
+                == [.purpose(.notKept(purpose.id), name, offered: offered)]
         )
         #expect(try obstacles(purpose, published: 8) == [.documentUnknown(purpose.id, name)])
         for obstacle in try obstacles(other) + obstacles(purpose, published: 8) {

@@ -202,8 +202,8 @@ private let search = "/v1/persons/search"
         )
         let other = try #require(SHA256Value(Array(repeating: 1, count: 32)))
         let changed = try Exchange(rules, digest: other).refusal("GET", person)
-        #expect(changed == .policyChanged)
-        #expect(changed?.code == .purposeRequired)
+        #expect(changed == .policyNotKept)
+        #expect(changed?.code == .policyNotKept)
         #expect(changed?.code.status == 403)
     }
 
