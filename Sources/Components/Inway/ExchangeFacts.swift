@@ -63,11 +63,11 @@ struct ExchangeFacts {
             )
         )
         if let signed = permit.purpose {
-            let purpose = course.service.offer.purposes[signed.id] ?? signed
+            let (purpose, activity) = course.service.offer.words(for: signed)
             entry.processing = RequestEntry.Processing(
                 purpose: purpose.id,
                 label: purpose.label,
-                activity: course.service.offer.processingActivities[purpose.id],
+                activity: activity,
                 legalBasis: purpose.legalBasis,
                 fieldPolicy: signed.fieldPolicy
             )

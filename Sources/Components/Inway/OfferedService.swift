@@ -18,6 +18,19 @@ public struct OfferedService: Sendable {
         }
     }
 
+    /// A purpose as a policy of before was published for it.
+    public struct FormerPurpose: Sendable {
+        /// The purpose in the words of that time.
+        public let purpose: Purpose
+        /// The organisation's own processing activity of that time.
+        public let processingActivity: String?
+
+        /// Makes one.
+        public init(purpose: Purpose, processingActivity: String?) {
+            (self.purpose, self.processingActivity) = (purpose, processingActivity)
+        }
+    }
+
     /// The name in grants and tokens.
     public let name: ServiceName
     /// The source's addresses and how it is trusted.
@@ -35,6 +48,9 @@ public struct OfferedService: Sendable {
     /// The purposes that it is published with: records have their words, not those of a contract, which
     /// the consumer wrote.
     public var purposes: [PurposeID: Purpose] = [:]
+    /// What policies that were published before were published for, by their digests: contracts that pin
+    /// them are recorded in the words of that time.
+    public var formerPurposes: [SHA256Value: FormerPurpose] = [:]
     /// The organisation's own processing activity by purpose; it goes to source and log only.
     public var processingActivities: [PurposeID: String] = [:]
 
@@ -58,5 +74,14 @@ public struct OfferedService: Sendable {
         self.authority = authority
         self.basePath = basePath
         self.rules = rules
+    }
+
+    /// The words for the purpose of a grant, and our processing activity: those of the policy that it
+    /// pins.
+    func words(for signed: Purpose) -> (purpose: Purpose, activity: String?) {
+        if let former = formerPurposes[signed.fieldPolicy], former.purpose.id == signed.id {
+            return (former.purpose, former.processingActivity)
+        }
+        return (purposes[signed.id] ?? signed, processingActivities[signed.id])
     }
 }

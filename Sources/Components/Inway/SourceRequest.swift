@@ -14,7 +14,7 @@ struct SourceRequest {
     private let basePath: [UInt8]
     private let contractFields: [ContractField]
     private let fixedFields: [OfferedService.FixedField]
-    private let processingActivities: [PurposeID: String]
+    private let offer: OfferedService
 
     init(_ service: OfferedService) {
         let added = service.contractFields.map(\.name) + service.fixedFields.map(\.name)
@@ -26,7 +26,7 @@ struct SourceRequest {
         basePath = Array(service.basePath.utf8)
         contractFields = service.contractFields
         fixedFields = service.fixedFields
-        processingActivities = service.processingActivities
+        offer = service
     }
 
     /// What an exchange adds to what is the same for all.
@@ -86,7 +86,7 @@ struct SourceRequest {
     private func value(of source: ContractField.Source, _ permit: Permit) -> String? {
         switch source {
         case .purpose: permit.purpose?.id.rawValue
-        case .processingActivity: permit.purpose.flatMap { processingActivities[$0.id] }
+        case .processingActivity: permit.purpose.flatMap { offer.words(for: $0).activity }
         case .peer: permit.peer.peerID.rawValue
         case .origin: (permit.connectionDelegator ?? permit.peer.peerID).rawValue
         case .grant: permit.grant.rawValue

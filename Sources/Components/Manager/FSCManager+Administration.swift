@@ -2,6 +2,7 @@ public import AccessControl
 import AccessLog
 public import Contracts
 public import ExchangeModel
+public import JSONTape
 import PeerIdentity
 
 /// What operators do. Each action leaves an audit record in the name of `person`, an account name.
@@ -72,11 +73,13 @@ extension FSCManager {
 
     /// Proposes the grants of a contract again for another period.
     ///
-    /// The contract that it follows stays in force until its own end.
+    /// The contract that it follows stays in force until its own end. `properties` are those of grants
+    /// that change, by the grants' places.
     public func renew(
         _ hash: ContractHash,
         from start: Timestamp,
         until end: Timestamp,
+        properties: [Int: JSONObject] = [:],
         by person: String
     ) async throws -> Contract {
         let old = try await contract(hash)
@@ -85,7 +88,8 @@ extension FSCManager {
                 identifier: newIdentifier(),
                 createdAt: creation,
                 notBefore: start,
-                notAfter: end
+                notAfter: end,
+                properties: properties
             ),
             by: person,
             action: "contract.renew"
@@ -145,7 +149,7 @@ extension FSCManager {
         let contract = try await contract(hash)
         var reason = reason
         if kind == .accept, waitsForUs(contract) {
-            let obstacles = environment.obstacles(contract.content)
+            let obstacles = environment.obstacles(contract.content, false)
             guard obstacles.isEmpty || force else { throw ManagementError.cannotServe(obstacles) }
             if !obstacles.isEmpty {
                 reason = AuditEntry.recordable("forced: " + obstacles.sentence)
@@ -201,8 +205,9 @@ extension FSCManager {
 
     /// What keeps a contract from serving here; nothing once it is over.
     public func obstacles(of contract: Contract) -> [ServingObstacle] {
-        guard [.proposed, .valid].contains(contract.state(at: environment.now())) else { return [] }
-        return environment.obstacles(contract.content)
+        let state = contract.state(at: environment.now())
+        guard [.proposed, .valid].contains(state) else { return [] }
+        return environment.obstacles(contract.content, state == .valid)
     }
 
     /// A contract with its state and what still waits to be sent about it.

@@ -30,7 +30,7 @@ extension FSCManager {
             let wait: Duration =
                 failed.isEmpty
                 ? Self.announcementInterval : .seconds(settings.retry.wait(after: failures))
-            try? await Task.sleep(for: wait)
+            await announcing.wait(atMost: wait)
         }
     }
 

@@ -21,7 +21,7 @@ extension FSCManager {
         else { return judgements.note(nil, of: contract.hash) }
         // It may have been decided on already; it is judged when every peer has told.
         guard environment.waitsFor(contract.content).isEmpty else { return }
-        let obstacles = environment.obstacles(contract.content)
+        let obstacles = environment.obstacles(contract.content, false)
         guard obstacles.isEmpty else {
             return try await leave(contract, servingNothing: obstacles, isChanged: isChanged)
         }
@@ -31,7 +31,7 @@ extension FSCManager {
             judgements.note(nil, of: contract.hash)
         case .failure(let objection):
             guard isChanged || judgements[contract.hash] == nil else { return }
-            if environment.hook != nil {
+            if environment.hook() != nil {
                 note(.hook, "the decision hook is being asked", contract)
                 judgements.ask(contract.hash)
             } else if isChanged {
@@ -102,7 +102,7 @@ extension FSCManager {
 
     private func askHook(about hash: ContractHash) async throws {
         let now = environment.now()
-        guard let hook = environment.hook,
+        guard let hook = environment.hook(),
             let contract = try await environment.contracts.contract(hash),
             contract.state(at: now) == .proposed, contract.missingPeers(at: now).contains(own),
             case .failure(let objection) = contract.content.autoSignature(
@@ -111,7 +111,7 @@ extension FSCManager {
                 at: now
             )
         else { return judgements.note(nil, of: hash) }
-        let obstacles = environment.obstacles(contract.content)
+        let obstacles = environment.obstacles(contract.content, false)
         guard obstacles.isEmpty else {
             return try await leave(contract, servingNothing: obstacles, isChanged: true)
         }

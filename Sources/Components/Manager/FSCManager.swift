@@ -11,21 +11,35 @@ import SignedJSON
 /// What other peers may ask is in ``operations``; what operators do is in the extensions; ``run()``
 /// delivers what must be sent.
 public struct FSCManager: Sendable {
-    /// What the operator decided.
-    public let settings: ManagerSettings
+    /// What the operator decided, as it is in force.
+    public var settings: ManagerSettings { present.settings }
     /// What it works with.
     public let environment: ManagerEnvironment
 
     let calls: PeerCalls
+    private let present: PresentSettings
     let wake = WakeSignal()
+    let announcing = WakeSignal()
     let judgements = Judgements()
     let searches = AddressSearches()
 
     /// Makes a Manager.
     public init(settings: ManagerSettings, environment: ManagerEnvironment, calls: PeerCalls) {
-        self.settings = settings
+        present = PresentSettings(settings)
         self.environment = environment
         self.calls = calls
+    }
+
+    /// Puts other settings in force for all that begins after this.
+    ///
+    /// A Directory that was added hears of us at once. The address stays what it was at the start: peers
+    /// were told of it.
+    public func replace(_ settings: ManagerSettings) {
+        var next = settings
+        let before = present.settings
+        next.address = before.address
+        present.replace(with: next)
+        if next.directories != before.directories { announcing.signal() }
     }
 
     /// Our own identity.

@@ -18,13 +18,17 @@ public struct ManagerEnvironment: Sendable {
     public var signing: SigningKeys
     /// The Inway that offers a service of ours; nil when there is no such service.
     public var inway: @Sendable (ServiceName) -> PeerAddress?
-    /// What keeps a contract from serving here although it could be signed; by default nothing.
-    public var obstacles: @Sendable (ContractContent) -> [ServingObstacle] = { _ in [] }
+    /// What keeps a contract from serving here although it could be signed, or was signed and is in
+    /// force; by default nothing.
+    public var obstacles: @Sendable (ContractContent, _ isInForce: Bool) -> [ServingObstacle] = {
+        _,
+        _ in []
+    }
     /// The peers that must still say what they hold before a contract may be used, after an older store
     /// was put back; by default none.
     public var waitsFor: @Sendable (ContractContent) -> [PeerID] = { _ in [] }
-    /// Who decides on contracts that no rule accepts; nil leaves them to a person.
-    public var hook: DecisionHook?
+    /// Who decides at the moment on contracts that no rule accepts; nil leaves them to a person.
+    public var hook: @Sendable () -> DecisionHook? = { nil }
     /// Who has approved contracts, where more than one person must; nil keeps nothing.
     public var approvals: (any ApprovalStore)?
     /// Our request records, for `GET /logs`; the peer in the query has been identified.

@@ -1,6 +1,7 @@
 public import Contracts
 public import ExchangeModel
 public import PeerIdentity
+private import Synchronization
 
 /// What an operator decides about a Manager.
 public struct ManagerSettings: Sendable {
@@ -51,5 +52,20 @@ public struct DirectoryReference: Hashable, Sendable {
     public init(peer: PeerID, address: PeerAddress) {
         self.peer = peer
         self.address = address
+    }
+}
+
+/// The settings that are in force; replaced as a whole.
+final class PresentSettings: Sendable {
+    private let value: Mutex<ManagerSettings>
+
+    init(_ settings: ManagerSettings) {
+        value = Mutex(settings)
+    }
+
+    var settings: ManagerSettings { value.withLock { $0 } }
+
+    func replace(with settings: ManagerSettings) {
+        value.withLock { $0 = settings }
     }
 }

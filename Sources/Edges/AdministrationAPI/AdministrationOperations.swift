@@ -14,6 +14,19 @@ public struct AdministrationOperations: Sendable {
         case revoke
     }
 
+    /// What a decision about a contract says besides.
+    public struct DecisionTerms: Hashable, Sendable {
+        /// Whether a contract is accepted that can serve nothing here.
+        public let force: Bool
+        /// Why, for the record.
+        public let reason: String?
+
+        /// Says it.
+        public init(force: Bool = false, reason: String? = nil) {
+            (self.force, self.reason) = (force, reason)
+        }
+    }
+
     /// A page of the contracts that a filter selects: `ContractPage`.
     public var listContracts: @Sendable (ContractFilter, Caller) async throws -> JSONValue
     /// One contract: `Contract`.
@@ -22,7 +35,14 @@ public struct AdministrationOperations: Sendable {
     public var proposeContract: @Sendable (JSONObject, Caller) async throws -> JSONValue
     /// Signs a contract, with force also one that can serve nothing here; gives the `Contract`.
     public var decideContract:
-        @Sendable (ContractHash, ContractDecision, _ force: Bool, Caller) async throws -> JSONValue
+        @Sendable (ContractHash, ContractDecision, DecisionTerms, Caller) async throws -> JSONValue
+    /// What the renewal of a contract by a `Renewal` would say otherwise: `Differences`.
+    public var tryRenewal: @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue =
+        {
+            _,
+            _,
+            _ in throw Self.notOffered
+        }
     /// Proposes the grants of a contract for another period from a `Renewal`; gives the new `Contract`.
     public var renewContract: @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue
     /// Sends at once what waits about a contract, or about all for nil: `DistributionList`.
@@ -47,7 +67,7 @@ public struct AdministrationOperations: Sendable {
     public var showLogEntry: @Sendable (TransactionID, Caller) async throws -> JSONValue
     /// Whether the gateway is ready, and why not: `Status`.
     public var status: @Sendable (Caller) async throws -> JSONValue
-    /// Reads certificates, keys and lists again: `Reload`.
+    /// Puts in force what the configuration and all that it names say now: `Reload`.
     public var reload: @Sendable (Caller) async throws -> JSONValue
     /// Publishes a configured service on behalf of another peer; gives the contracts that were proposed:
     /// `ContractPage`.
@@ -61,6 +81,20 @@ public struct AdministrationOperations: Sendable {
             _,
             _,
             _ in throw Self.notOffered
+        }
+    /// What a reload would change: `Reload`.
+    public var tryReload: @Sendable (Caller) async throws -> JSONValue = { _ in
+        throw Self.notOffered
+    }
+    /// The field policies of own services: `FieldPolicyList`.
+    public var listFieldPolicies: @Sendable (Caller) async throws -> JSONValue = { _ in
+        throw Self.notOffered
+    }
+    /// Withdraws a field policy, or takes that back, or only tells what it would mean; gives the
+    /// `FieldPolicyList` of it.
+    public var changeFieldPolicy:
+        @Sendable (SHA256Value, PolicyChange, Caller) async throws -> JSONValue = { _, _, _ in
+            throw Self.notOffered
         }
     /// What a purpose, or the purpose of a grant, may ask and see, in words: `PurposeExplanation`.
     public var explainPurpose: @Sendable (PurposeReference, Caller) async throws -> JSONValue = {
@@ -81,6 +115,22 @@ public struct AdministrationOperations: Sendable {
         throw Self.notOffered
     }
 
+    /// A withdrawal of a field policy, or the end of one.
+    public struct PolicyChange: Hashable, Sendable {
+        /// Whether the policy is withdrawn; else the withdrawal is taken back.
+        public let isWithdrawal: Bool
+        /// Why, for the record.
+        public let reason: String
+        /// Whether only to tell what it would mean.
+        public let isTrial: Bool
+
+        /// Says it.
+        public init(isWithdrawal: Bool, reason: String, isTrial: Bool = false) {
+            (self.isWithdrawal, self.reason) = (isWithdrawal, reason)
+            self.isTrial = isTrial
+        }
+    }
+
     private static let notOffered = OperationRefusal(
         .unavailable,
         "this gateway does not offer the operation"
@@ -92,7 +142,7 @@ public struct AdministrationOperations: Sendable {
         showContract: @escaping @Sendable (ContractHash, Caller) async throws -> JSONValue,
         proposeContract: @escaping @Sendable (JSONObject, Caller) async throws -> JSONValue,
         decideContract:
-            @escaping @Sendable (ContractHash, ContractDecision, _ force: Bool, Caller) async throws
+            @escaping @Sendable (ContractHash, ContractDecision, DecisionTerms, Caller) async throws
             -> JSONValue,
         renewContract:
             @escaping @Sendable (ContractHash, JSONObject, Caller) async throws -> JSONValue,

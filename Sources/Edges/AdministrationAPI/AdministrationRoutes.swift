@@ -9,6 +9,8 @@ import NIOCore
 struct AdministrationRoutes: Sendable {
     /// The most bytes of a request's body: one mebibyte.
     static let maximumBodyBytes = 1 << 20
+    /// The most bytes of a reason that a person gives.
+    static let maximumReasonBytes = 400
 
     /// What a request knows of its connection.
     struct Context: RequestContext {
@@ -38,7 +40,7 @@ struct AdministrationRoutes: Sendable {
         }
     }
 
-    private let operations: AdministrationOperations
+    let operations: AdministrationOperations
     private let document: JSONValue?
 
     init(_ operations: AdministrationOperations, document: JSONValue?) {
@@ -52,6 +54,7 @@ struct AdministrationRoutes: Sendable {
         addContracts(to: router)
         addExchange(to: router)
         addLog(to: router)
+        addPolicies(to: router)
         if let document {
             router.get("/v1/openapi.json") { _, _ in
                 var response = Response(json: document)
@@ -80,10 +83,15 @@ struct AdministrationRoutes: Sendable {
             return Self.created(try await operations.proposeContract(proposal, context.caller()))
         }
         router.post("/v1/contracts/{hash}/renew") { request, context in
-            try QueryReader(request).finish()
+            let isTrial = try Self.isTrial(request)
             let hash = try context.part("hash") { (text) throws(Malformed) in try ContractHash(text)
             }
             let renewal = try await Self.object(of: request)
+            if isTrial {
+                return Response(
+                    json: try await operations.tryRenewal(hash, renewal, context.caller())
+                )
+            }
             let made = try await operations.renewContract(hash, renewal, context.caller())
             return Self.created(made)
         }
@@ -111,9 +119,13 @@ struct AdministrationRoutes: Sendable {
                 let hash = try context.part("hash") { (text) throws(Malformed) in
                     try ContractHash(text)
                 }
+                let reason =
+                    decision == .accept
+                    ? nil : try await Self.reason(of: request, isRequired: false)
+                let terms = AdministrationOperations.DecisionTerms(force: force, reason: reason)
                 let caller = try await context.caller()
                 return Response(
-                    json: try await operations.decideContract(hash, decision, force, caller)
+                    json: try await operations.decideContract(hash, decision, terms, caller)
                 )
             }
         }
@@ -194,8 +206,12 @@ struct AdministrationRoutes: Sendable {
             return Response(json: try await operations.status(context.caller()))
         }
         router.post("/v1/reload") { request, context in
-            try QueryReader(request).finish()
-            return Response(json: try await operations.reload(context.caller()))
+            let isTrial = try Self.isTrial(request)
+            let caller = try await context.caller()
+            return Response(
+                json: isTrial
+                    ? try await operations.tryReload(caller) : try await operations.reload(caller)
+            )
         }
         router.post("/v1/trust/older-lists") { request, context in
             try QueryReader(request).finish()
@@ -252,7 +268,10 @@ struct AdministrationRoutes: Sendable {
     }
 
     /// The body as a JSON object.
-    private static func object(of request: Request) async throws -> JSONObject {
+    static func object(
+        of request: Request,
+        isOptional: Bool = false
+    ) async throws -> JSONObject {
         if let type = request.headers[.contentType] {
             let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
             guard essence == "application/json" else {
@@ -260,6 +279,7 @@ struct AdministrationRoutes: Sendable {
             }
         }
         let body = try await request.body.collect(upTo: maximumBodyBytes)
+        if isOptional, body.readableBytes == 0 { return JSONObject() }
         let fault: OperationRefusal.Fault
         do throws(JSONProblem) {
             if let object = try JSONValue(parsing: Array(body.readableBytesView)).object {

@@ -2,7 +2,7 @@ public import ExchangeModel
 public import PeerIdentity
 
 /// What a Group decides, with the values of the Digikoppeling REST profile where nothing is said.
-public struct GroupSettings: Sendable {
+public struct GroupSettings: Hashable, Sendable {
     /// The Group's name in contracts and tokens.
     public var id: GroupID
     /// A PEM file of root certificates.

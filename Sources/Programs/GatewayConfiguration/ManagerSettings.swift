@@ -2,7 +2,7 @@ public import Contracts
 public import ExchangeModel
 
 /// The Manager's settings.
-public struct ManagerSettings: Sendable {
+public struct ManagerSettings: Hashable, Sendable {
     /// Where it listens.
     public var listen: SocketAddressText
     /// The address that peers are told: an https URL with a port.
@@ -22,7 +22,7 @@ public struct ManagerSettings: Sendable {
 }
 
 /// One rule by which a contract is signed without a person.
-public struct AutoSignSettings: Sendable {
+public struct AutoSignSettings: Hashable, Sendable {
     /// The type of grant it holds for.
     public var grantType: GrantType
     /// The peers it holds for; empty for all.
@@ -36,7 +36,7 @@ public struct AutoSignSettings: Sendable {
 }
 
 /// How many contracts another peer may leave here.
-public struct ProposalSettings: Sendable {
+public struct ProposalSettings: Hashable, Sendable {
     /// The most that wait for our answer.
     public var open: Int
     /// The most within a day.
@@ -46,7 +46,7 @@ public struct ProposalSettings: Sendable {
 }
 
 /// A component outside FSC that decides on contracts, by AuthZEN.
-public struct DecisionHookSettings: Sendable {
+public struct DecisionHookSettings: Hashable, Sendable {
     /// Its evaluation endpoint: `https`, or `http` on the loopback.
     public var url: String
     /// A PEM file of the authorities that its certificate may come from; nil for plain http.

@@ -23,7 +23,7 @@ public enum ServiceTransport: String, CaseIterable, Sendable {
 }
 
 /// A service that this organisation offers.
-public struct ServiceSettings: Sendable {
+public struct ServiceSettings: Hashable, Sendable {
     /// The name in grants and tokens.
     public var name: ServiceName
     /// How it is spoken to; what its publication says.
@@ -57,7 +57,7 @@ public struct ServiceSettings: Sendable {
 }
 
 /// A document that references may lead to by its URI; nothing is ever fetched.
-public struct ReferencedDocument: Sendable {
+public struct ReferencedDocument: Hashable, Sendable {
     /// The absolute URI, without a fragment.
     public var uri: String
     /// The file that holds the document.
@@ -65,7 +65,7 @@ public struct ReferencedDocument: Sendable {
 }
 
 /// The way to a source registry.
-public struct UpstreamSettings: Sendable {
+public struct UpstreamSettings: Hashable, Sendable {
     /// `http` to loopback only, else `https`.
     public var url: String
     /// A PEM file of the authorities that the source's certificate may come from.
@@ -81,7 +81,7 @@ public struct UpstreamSettings: Sendable {
 }
 
 /// A request field whose value is read from a file and never logged.
-public struct SecretField: Sendable {
+public struct SecretField: Hashable, Sendable {
     /// The field's name.
     public var name: FieldName
     /// The file that holds the value.
@@ -89,7 +89,7 @@ public struct SecretField: Sendable {
 }
 
 /// A purpose that a service is offered for.
-public struct PurposeSettings: Sendable {
+public struct PurposeSettings: Hashable, Sendable {
     /// The file of the field policy, which names the purpose's id.
     public var policyFile: String
     /// A label for people, which partners see and sign.
@@ -105,7 +105,7 @@ public struct PurposeSettings: Sendable {
 }
 
 /// A catalogue entry of a service.
-public struct DatasetSettings: Sendable {
+public struct DatasetSettings: Hashable, Sendable {
     /// Title by language tag.
     public var title: [String: String]
     /// Description by language tag.

@@ -51,7 +51,7 @@ public struct GatewaySettings: Sendable {
 }
 
 /// Whose gateway this is.
-public struct OrganisationSettings: Sendable {
+public struct OrganisationSettings: Hashable, Sendable {
     /// The name, which must stand in the certificate.
     public var name: String
     /// The peer id, which must stand in the certificate.
@@ -59,7 +59,7 @@ public struct OrganisationSettings: Sendable {
 }
 
 /// The certificate and key that peers see.
-public struct IdentitySettings: Sendable {
+public struct IdentitySettings: Hashable, Sendable {
     /// A PEM file: the leaf first, then the intermediates.
     public var certificate: String
     /// A PEM file readable by the owner only.
@@ -88,7 +88,7 @@ public struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Where the Inway listens and what peers are told.
-public struct InwayListenerSettings: Sendable {
+public struct InwayListenerSettings: Hashable, Sendable {
     /// Where it listens.
     public var listen: SocketAddressText
     /// The address in tokens: an https URL with a port.
@@ -98,7 +98,7 @@ public struct InwayListenerSettings: Sendable {
 }
 
 /// The Outway's settings.
-public struct OutwayListenerSettings: Sendable {
+public struct OutwayListenerSettings: Hashable, Sendable {
     /// Where applications call.
     public var listen: SocketAddressText
     /// Who may call.
@@ -112,16 +112,16 @@ public struct OutwayListenerSettings: Sendable {
 }
 
 /// An application that may use the Outway.
-public struct ClientSettings: Sendable {
+public struct ClientSettings: Hashable, Sendable {
     /// How the client is told from others.
-    public enum Origin: Sendable {
+    public enum Origin: Hashable, Sendable {
         case loopback
         /// A file that holds the token, without line end.
         case bearerToken(file: String)
     }
 
     /// Which grants the client may use.
-    public enum Grants: Sendable {
+    public enum Grants: Hashable, Sendable {
         case all
         case listed(hashes: Set<GrantHash>, aliases: Set<String>)
     }
@@ -137,7 +137,7 @@ public struct ClientSettings: Sendable {
 }
 
 /// The catalogue of this organisation.
-public struct CatalogueSettings: Sendable {
+public struct CatalogueSettings: Hashable, Sendable {
     /// The base of all identifiers in it.
     public var baseURI: String
     /// Whom to ask.
@@ -147,7 +147,7 @@ public struct CatalogueSettings: Sendable {
 }
 
 /// The access log's settings.
-public struct LogSettings: Sendable {
+public struct LogSettings: Hashable, Sendable {
     /// The size of a segment file in bytes.
     public var segmentBytes: Int
     /// The file of the key that pseudonyms are made with.

@@ -57,6 +57,20 @@ struct AdministrationClient {
         return found
     }
 
+    /// All valid contracts, for who looks whether a gateway runs; nil when it cannot be asked.
+    func contractsIfRunning() async -> [JSONValue]? {
+        var found: [JSONValue] = []
+        var cursor: String?
+        repeat {
+            let next = cursor.map { "&cursor=\(PathText.segment($0))" } ?? ""
+            let path = "/v1/contracts?state=valid&limit=1000\(next)"
+            guard let page = try? await answer(.get, path, nil) else { return nil }
+            found += page["contracts"]?.array ?? []
+            cursor = page["next"]?.string
+        } while cursor != nil
+        return found
+    }
+
     /// The answer to a call.
     func send(
         _ method: Method,

@@ -8,8 +8,10 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Checks a configuration file and everything that it names; starts nothing.",
-        discussion:
-            "Exit 0 when the gateway would start with it, 2 with one line a problem when not."
+        discussion: """
+            Exit 0 when the gateway would start with it, 2 with one line a problem when not. Where a gateway runs
+            with the data folder, it also tells which contracts of which peers would not have what is published.
+            """
     )
 
     @Option(
@@ -25,10 +27,15 @@ struct CheckCommand: AsyncParsableCommand {
         let config = try GatewayPlace.configuration(config)
         var problems: [ConfigurationProblem] = []
         var warnings: [ConfigurationProblem] = []
-        do {
+        var contracts: [String] = []
+        do throws(ConfigurationRefused) {
             let settings = try GatewaySettings(readingFile: config)
             warnings = settings.warnings
-            warnings = try GatewayParts(settings).warnings
+            let folder = settings.dataFolder + "/" + PolicyArchive.folderName
+            let kept = PolicyArchive(folder: folder).present
+            let parts = try GatewayParts(settings, kept: kept)
+            warnings = parts.warnings
+            contracts = await Self.contracts(under: parts, kept)
         } catch {
             problems = error.problems
         }
@@ -36,14 +43,34 @@ struct CheckCommand: AsyncParsableCommand {
             let answer: JSONValue = [
                 "problems": .array(problems.map(described)),
                 "warnings": .array(warnings.map(described)),
+                "contracts": .array(contracts.map { .string($0) }),
             ]
             print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
         } else {
             for problem in problems { print(problem) }
             for warning in warnings { print("warning: \(warning)") }
+            for contract in contracts { print("contracts: \(contract)") }
             if problems.isEmpty { print("\(config): nothing to mend") }
         }
         guard problems.isEmpty else { throw ExitCode(2) }
+    }
+
+    /// What the configuration means for the contracts of the gateway that runs with its data folder.
+    private static func contracts(under parts: GatewayParts, _ kept: KeptPolicies) async -> [String]
+    {
+        let folder = parts.settings.dataFolder
+        guard !parts.services.isEmpty || !kept.policies.isEmpty,
+            FileManager.default.fileExists(atPath: folder + "/sluis.db")
+        else { return [] }
+        let client = AdministrationClient(dataFolder: folder)
+        guard let contracts = await client.contractsIfRunning() else {
+            return ["not looked at: no gateway that could be asked runs with \(folder)"]
+        }
+        var known = kept
+        for policy in parts.services.flatMap(\.keptPolicies) { known.add(policy) }
+        let own = parts.settings.organisation.peerID
+        return ContractImpact(grants: PinnedGrant.all(in: contracts, provider: own), kept: known)
+            .sentences(from: nil, to: parts)
     }
 
     private func described(_ problem: ConfigurationProblem) -> JSONValue {

@@ -1,35 +1,9 @@
-import Foundation
-import GatewayConfiguration
 import JSONTape
-import YAMLDocument
 
-/// What differs between the configuration that a gateway runs with and its file.
+/// What differs between two texts of a configuration.
 enum ConfigurationChange {
     /// The most places that are named.
     private static let longest = 12
-
-    /// What a running gateway cannot take over without a restart, or why its file cannot be used.
-    ///
-    /// Nil when the file says what the gateway runs with.
-    static func sentence(from running: JSONValue?, file: String) -> String? {
-        guard let running else { return nil }
-        let places = places(from: running, to: document(file) ?? .null)
-        guard !places.isEmpty else { return nil }
-        do throws(ConfigurationRefused) {
-            _ = try GatewaySettings(readingFile: file)
-        } catch {
-            let problems = error.problems.map(\.description).joined(separator: "; ")
-            return "the configuration file has changed and cannot be used, the gateway runs with "
-                + "what it was: \(problems)"
-        }
-        return "restart needed: \(places.joined(separator: ", "))"
-    }
-
-    /// The configuration file as JSON; nil when it cannot be read.
-    static func document(_ file: String) -> JSONValue? {
-        guard let bytes = FileManager.default.contents(atPath: file) else { return nil }
-        return try? YAMLNode.json(parsing: [UInt8](bytes))
-    }
 
     /// The places that differ, each with what became of it; those of lists by the names in them.
     static func places(from old: JSONValue, to new: JSONValue) -> [String] {

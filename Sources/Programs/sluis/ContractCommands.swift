@@ -152,51 +152,6 @@ struct ContractCommand: AsyncParsableCommand {
         }
     }
 
-    struct Reject: AsyncParsableCommand, ContractDecision {
-        static let configuration = CommandConfiguration(abstract: "Refuses a proposed contract.")
-        static let decision = "reject"
-        @OptionGroup var contract: ContractHashArgument
-        @OptionGroup var operatorOptions: OperatorOptions
-        func run() async throws { try await decide() }
-    }
-
-    struct Revoke: AsyncParsableCommand, ContractDecision {
-        static let configuration = CommandConfiguration(
-            abstract: "Ends a contract that was accepted."
-        )
-        static let decision = "revoke"
-        @OptionGroup var contract: ContractHashArgument
-        @OptionGroup var operatorOptions: OperatorOptions
-        func run() async throws { try await decide() }
-    }
-
-    struct Renew: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Proposes the same grants for a new period, from now.",
-            discussion: """
-                The new contract has other hashes. Aliases move to it as soon as every peer has accepted it, so that
-                clients need not change; the old contract stays in force until its own end.
-                """
-        )
-
-        @OptionGroup var contract: ContractHashArgument
-
-        @Option(help: "How many days it is valid. Default: as long as the old one was.")
-        var days: Int?
-
-        @OptionGroup var operatorOptions: OperatorOptions
-
-        func run() async throws {
-            let client = try operatorOptions.client()
-            let hash = try await contract.hash(client)
-            var body = JSONObject()
-            body["days"] = days.map { .number(JSONNumber(Int64($0))) }
-            let path = "/v1/contracts/\(PathText.segment(hash))/renew"
-            let answer = try await client.send(.post, path, body: .object(body))
-            operatorOptions.show(answer, as: ContractText.one)
-        }
-    }
-
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends at once what peers must still get, instead of at the next attempt.",
@@ -243,21 +198,4 @@ enum ContractStateArgument: String, CaseIterable, ExpressibleByArgument {
     case rejected
     case revoked
     case expired
-}
-
-/// A command that puts this organisation's signature under a contract.
-protocol ContractDecision {
-    static var decision: String { get }
-    var contract: ContractHashArgument { get }
-    var operatorOptions: OperatorOptions { get }
-}
-
-extension ContractDecision {
-    func decide() async throws {
-        let client = try operatorOptions.client()
-        let hash = try await contract.hash(client)
-        let path = "/v1/contracts/\(PathText.segment(hash))/\(Self.decision)"
-        let answer = try await client.send(.put, path, body: nil)
-        operatorOptions.show(answer, as: ContractText.one)
-    }
 }

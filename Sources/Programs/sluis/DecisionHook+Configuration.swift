@@ -5,14 +5,20 @@ import Manager
 import OutboundHTTP
 
 extension DecisionHook {
-    /// The hook that a configuration names, over a client of its own.
+    /// The client of all hooks of the process, made when the first is asked.
     ///
     /// The operator named the address, so it may be on this machine or in a private network.
-    init(_ settings: DecisionHookSettings) throws {
+    private static let client: OutboundClient = {
         var configuration = OutboundConfiguration()
         let ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128"]
         configuration.webAddresses = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
-        let client = OutboundClient(configuration)
+        return OutboundClient(configuration)
+    }()
+
+    /// The hook that a configuration names.
+    ///
+    /// - Throws: ``StartProblem`` where its files cannot be used.
+    init(_ settings: DecisionHookSettings) throws(StartProblem) {
         let trust = try settings.trust
         let token = try settings.token
         let url = settings.url
@@ -30,7 +36,7 @@ extension DecisionHook {
                 request.headers.append(name: "Authorization", value: "Bearer \(token)")
             }
             let deadline = ContinuousClock.now + .seconds(settings.timeout)
-            let response = try await client.send(request, deadline: deadline)
+            let response = try await Self.client.send(request, deadline: deadline)
             return (response.status, response.body)
         }
     }

@@ -22,7 +22,6 @@ extension Gateway {
     /// The FSC Manager of this organisation.
     func manager(_ configured: GatewayConfiguration.ManagerSettings) throws -> FSCManager {
         let inway = try settings.inway.map { try PeerAddress($0.address) }
-        let offered = Set(parts.services.map(\.settings.name))
         let (trust, log) = (trust, log)
         let managed = try parts.managerSettings(configured)
         var environment = ManagerEnvironment(
@@ -30,7 +29,7 @@ extension Gateway {
             peers: database.peers,
             generation: { trust.trust.generation },
             signing: signingKeys,
-            inway: { offered.contains($0) ? inway : nil },
+            inway: { [self] in parts.rules[$0] == nil ? nil : inway },
             logs: { query in try await LogRecords.page(query, of: log) },
             begin: { intention in try await AuditTrail(log: log).begin(intention) },
             record: { entry in try await AuditTrail(log: log).record(entry) },
@@ -41,15 +40,16 @@ extension Gateway {
         let restoration = restoration
         environment.waitsFor = { restoration.missing(for: $0) }
         let (own, shelf) = (settings.organisation.peerID, documents)
-        environment.obstacles = { [self] content in
+        environment.obstacles = { [self] content, isInForce in
             let rules = parts.rules
             return content.obstacles(
                 at: own,
+                isInForce: isInForce,
                 rule: { rules[$0] },
                 publishes: { shelf[$0] != nil }
             )
         }
-        environment.hook = try configured.decisionHook.map { try DecisionHook($0) }
+        environment.hook = { [self] in parts.hook }
         let calls = PeerCalls(client: client, trust: { trust.trust }, own: managed.address)
         return FSCManager(settings: managed, environment: environment, calls: calls)
     }
@@ -70,9 +70,7 @@ extension Gateway {
             clock: SystemClock.now
         )
         made.server.connectionsPerPeer = listener.connectionsPerPeer
-        let (own, keys, skew) = (
-            settings.organisation.peerID, signingKeys, settings.group.clockSkew
-        )
+        let (own, keys) = (settings.organisation.peerID, signingKeys)
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
         let address = try PeerAddress(listener.address)
@@ -85,7 +83,7 @@ extension Gateway {
                     under: trust.trust.generation,
                     at: SystemClock.now()
                 ),
-                clockSkewSeconds: skew
+                clockSkewSeconds: parts.settings.group.clockSkew
             )
             return InwayConfiguration(
                 services: parts.services.map(\.offered),
@@ -146,13 +144,7 @@ extension Gateway {
                 )
             ]
         }
-        let clients = try ClientPolicy(listener.clients.map { try $0.rule })
-        var configuration = OutwayConfiguration(routes: [], clients: clients)
-        configuration.pseudonymiser = pseudonymiser
-        configuration.heldGrants = restoration.held
-        for client in listener.clients {
-            configuration.endUserFields[client.name] = client.endUserField
-        }
+        let configuration = parts.outwayConfiguration(pseudonymiser, held: restoration.held)
         let server = OutwayServer(
             made,
             configuration,

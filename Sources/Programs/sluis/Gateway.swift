@@ -24,9 +24,7 @@ import Synchronization
 
 /// A gateway that is about to run: every part built, nothing listening yet.
 final class Gateway: Sendable {
-    private let board: Mutex<GatewayParts>
-    /// What the configuration file said at the start.
-    let configuration: JSONValue?
+    private let board: Mutex<GatewayConfigurationInForce>
     let logger: Logger
     let loops: TransportLoops
     let client: OutboundClient
@@ -39,11 +37,15 @@ final class Gateway: Sendable {
     let aliases: AliasBook
     let expiry: ExpiryWatch
     let documents: DocumentShelf
+    let policies: PolicyArchive
     let follower: ContractFollower
     let restoration: Restoration
 
     /// What the configuration makes of the files that it names, as they were read last.
-    var parts: GatewayParts { board.withLock { $0 } }
+    var parts: GatewayParts { board.withLock { $0.parts } }
+
+    /// What the configuration file said when it was put in force.
+    var configuration: GatewayConfigurationInForce { board.withLock { $0 } }
 
     var settings: GatewaySettings { parts.settings }
 
@@ -53,21 +55,19 @@ final class Gateway: Sendable {
     /// Opens the stores and reads keys, certificates and lists.
     ///
     /// - Parameters:
-    ///   - parts: What the configuration makes.
+    ///   - given: The configuration as it was read and checked.
     ///   - logger: Where the gateway tells what happens to it.
     ///   - isRestored: Whether an older state was put back, as the operator says.
     ///   - logFiles: The disk under the access log; one that fails in tests.
     /// - Throws: What is wrong, in words that an operator can act on.
     init(
-        _ parts: GatewayParts,
+        _ given: GatewayConfigurationInForce,
         logger: Logger,
         isRestored: Bool = false,
         logFiles: any LogFiles = PosixFiles()
     ) async throws {
-        board = Mutex(parts)
         self.logger = logger
-        let settings = parts.settings
-        configuration = ConfigurationChange.document(settings.file)
+        let settings = given.parts.settings
         try FileManager.default.createDirectory(
             atPath: settings.dataFolder,
             withIntermediateDirectories: true,
@@ -92,6 +92,16 @@ final class Gateway: Sendable {
         let store = settings.dataFolder + "/sluis.db"
         try Self.refuseLost(store, beside: log, isRestored: isRestored)
         database = try StateDatabase(path: store)
+        policies = PolicyArchive(
+            folder: settings.dataFolder + "/" + PolicyArchive.folderName
+        )
+        var configuration = given
+        if try await PolicyRecovery(archive: policies, log: log, logger: logger).recover() {
+            configuration.parts = try GatewayParts(settings, kept: policies.present)
+        }
+        let parts = configuration.parts
+        board = Mutex(configuration)
+        try policies.keep(parts.services.flatMap(\.keptPolicies))
         documents = DocumentShelf(folder: settings.dataFolder + "/purpose-documents")
         try documents.keep(parts)
         follower = ContractFollower(
@@ -156,25 +166,10 @@ final class Gateway: Sendable {
         )
     }
 
-    /// Reads the services' files again, documents, field policies, certificates and secret fields,
-    /// and makes them the parts of the gateway; whoever serves them takes them over as a whole.
-    ///
-    /// - Returns: Whether anything has changed; if not, the parts stay as they are.
-    /// - Throws: ``ConfigurationRefused`` with every problem; then nothing has changed.
-    func readServices() throws -> Bool {
-        let present = parts
-        let next = try GatewayParts(present.settings, isRunning: true)
-        let isSame =
-            next.services.count == present.services.count
-            && zip(next.services, present.services).allSatisfy { $0.isSame(as: $1) }
-        guard !isSame else { return false }
-        for (new, old) in zip(next.services, present.services) where new.source == old.source {
-            let counted = old.offered.rules.tally
-            new.offered.rules.tally.restore(counted.counts, others: counted.others)
-        }
-        try documents.keep(next)
+    /// Makes a configuration that was checked the one in force; whoever serves by it takes it over as a
+    /// whole.
+    func put(inForce next: GatewayConfigurationInForce) {
         board.withLock { $0 = next }
-        return true
     }
 
     /// The identity that is in force towards peers.

@@ -84,7 +84,7 @@ extension GatewayOperations {
     func decide(
         _ hash: ContractHash,
         _ decision: AdministrationOperations.ContractDecision,
-        force: Bool,
+        _ terms: AdministrationOperations.DecisionTerms,
         person: String
     ) async throws -> JSONValue {
         let manager = try required()
@@ -94,8 +94,21 @@ extension GatewayOperations {
             case .reject: .reject
             case .revoke: .revoke
             }
-        _ = try await managed { try await manager.sign(kind, hash, by: person, force: force) }
-        return try await contract(hash)
+        if let reason = terms.reason { try requireRecordable(reason) }
+        let signed = try await managed {
+            try await manager.sign(
+                kind,
+                hash,
+                by: person,
+                reason: terms.reason,
+                force: terms.force
+            )
+        }
+        let shown = try await contract(hash)
+        guard decision != .accept, var answer = shown.object else { return shown }
+        // The contract has ended, whether or not the others can be read now.
+        answer["sameAccess"] = .array((try? await contracts(givingAccessOf: signed)) ?? [])
+        return .object(answer)
     }
 
     func propose(_ body: JSONObject, person: String) async throws -> JSONValue {
@@ -156,45 +169,6 @@ extension GatewayOperations {
             "clients call the grant \(holder.grant) for the service \(holder.meaning.terms.service.name) by the name \(alias): "
                 + "choose another name, or let that contract end first"
         )
-    }
-
-    /// Proposes the grants of a contract again: for as long as it was, unless `days` says otherwise.
-    func renew(
-        _ hash: ContractHash,
-        _ body: JSONObject,
-        person: String
-    ) async throws -> JSONValue {
-        let manager = try required()
-        let old = try await managed { try await manager.status(of: hash) }.contract.content
-        var seconds = old.notAfter.seconds - old.notBefore.seconds
-        for (name, value) in body.members {
-            guard name == "days" else {
-                throw OperationRefusal(
-                    .invalid,
-                    "the renewal cannot be read",
-                    faults: [.init(.body, "/\(name)", "is not a member of a renewal")]
-                )
-            }
-            guard let days = value.integer, (1...ProposalReading.longestDays).contains(days) else {
-                let most = ProposalReading.longestDays
-                throw OperationRefusal(
-                    .invalid,
-                    "the renewal cannot be read",
-                    faults: [.init(.body, "/days", "must be a number of days from 1 to \(most)")]
-                )
-            }
-            seconds = days * 86_400
-        }
-        let now = SystemClock.now()
-        let made = try await managed {
-            try await manager.renew(
-                hash,
-                from: now.advanced(bySeconds: -60),
-                until: now.advanced(bySeconds: seconds),
-                by: person
-            )
-        }
-        return try await contract(made.hash)
     }
 
     func retry(_ hash: ContractHash?, person: String) async throws -> JSONValue {

@@ -1,3 +1,4 @@
+import AccessControl
 import AccessLog
 import AdministrationAPI
 import Contracts
@@ -36,10 +37,17 @@ extension GatewayOperations {
         for use in try await uses(of: reference) {
             var json = use.json
             if let built = use.built {
-                let policy = built.policies.first { $0.purpose == use.purpose.id }
-                let isSame = policy?.digest == use.purpose.fieldPolicy
-                json["inForce"] = .bool(isSame)
-                if let policy, isSame {
+                let kept = gateway.policies.present
+                let digest = use.purpose.fieldPolicy
+                let policy = kept[digest]?.policy
+                json["inForce"] = .bool(built.rule.objection(to: .present(use.purpose)) == nil)
+                json["isPublished"] = .bool(built.rule.fieldPolicies[use.purpose.id] == digest)
+                if let withdrawal = kept.withdrawals[digest] {
+                    json["unknown"] = .string("the policy was withdrawn: \(withdrawal.reason)")
+                } else if policy == nil {
+                    json["unknown"] = "the policy that the grant pins is not kept here"
+                }
+                if let policy, policy.purpose == use.purpose.id {
                     let text = PolicyExplanation(policy, document: built.offered.rules.document)
                     json["operations"] = .array(text.operations)
                 }
@@ -97,7 +105,7 @@ extension GatewayOperations {
     }
 
     /// A derived document by its digest: ours, one that was fetched before, or the provider's now.
-    private func derived(_ digest: SHA256Value, of provider: PeerID) async throws -> JSONValue {
+    func derived(_ digest: SHA256Value, of provider: PeerID) async throws -> JSONValue {
         if let known = gateway.documents[digest] {
             return try JSONValue(parsing: known, limits: .payload)
         }

@@ -44,7 +44,7 @@ extension GatewayOperations {
         _ action: String,
         on object: String,
         by person: String,
-        because reason: String? = nil,
+        reason: String? = nil,
         _ act: () async throws -> Answer
     ) async throws -> Answer {
         let recorded: RecordedAction

@@ -23,7 +23,7 @@ extension GatewayOperations {
             "trust.accept-older-list",
             on: "\(issuer) \(list.label)",
             by: person,
-            because: reason
+            reason: reason
         ) {
             do {
                 try await gateway.trust.acceptOlder(list)

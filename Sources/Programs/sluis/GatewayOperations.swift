@@ -21,6 +21,8 @@ struct GatewayOperations: Sendable {
     let inway: InwayGrants?
     var routes: OutwayRoutes?
     let descriptions: ServiceDescriptions
+    /// What changes the configuration in force happens one after the other.
+    let turns = TurnQueue()
 
     /// The most refused peers that a status shows.
     private static let shownRefusals = 50
@@ -36,10 +38,10 @@ struct GatewayOperations: Sendable {
                     try await propose(body, person: person)
                 }
             },
-            decideContract: { hash, decision, force, caller in
+            decideContract: { hash, decision, terms, caller in
                 let (person, action) = (person(caller), "contract.\(decision.rawValue)")
                 return try await managing(action, on: hash.rawValue, by: person) {
-                    try await decide(hash, decision, force: force, person: person)
+                    try await decide(hash, decision, terms, person: person)
                 }
             },
             renewContract: { hash, body, caller in
@@ -84,11 +86,7 @@ struct GatewayOperations: Sendable {
                 }
             },
             status: { _ in await status() },
-            reload: { caller in
-                try await recording("trust.reload", on: "trust", by: person(caller)) {
-                    try await reload()
-                }
-            }
+            reload: { caller in try await reload(person: person(caller)) }
         )
         operations.publishForDelegator = { name, delegator, caller in
             try await publish(name, for: delegator, person: person(caller))
@@ -98,6 +96,14 @@ struct GatewayOperations: Sendable {
         }
         operations.explainPurpose = { purpose, _ in try await explanation(of: purpose) }
         operations.showPurposeDocument = { purpose, _ in try await document(of: purpose) }
+        operations.tryReload = { _ in try await reloadTrial() }
+        operations.tryRenewal = { hash, body, caller in
+            try await renew(hash, body, isTrial: true, person: person(caller))
+        }
+        operations.listFieldPolicies = { _ in try await fieldPolicies() }
+        operations.changeFieldPolicy = { policy, change, caller in
+            try await self.change(policy, change, person: person(caller))
+        }
         operations.listDeviations = { _ in drift.json }
         operations.clearDeviations = { caller in
             try await recording("deviations.clear", on: "deviations", by: person(caller)) {
@@ -192,58 +198,5 @@ struct GatewayOperations: Sendable {
                 "bytes": .number(JSONNumber(Int64(document.compiledBytes))),
             ]
         }
-    }
-
-    private func reload() async throws -> JSONValue {
-        do {
-            let changed = try await gateway.trust.refresh()
-            let trust =
-                (changed
-                    ? "certificates and revocation lists were read and are in force"
-                    : "certificates and revocation lists were read; nothing has changed")
-                + (gateway.trust.lastProblem.map { "; \($0)" } ?? "")
-            let message = trust + "; " + (try reloadServices(after: trust))
-            let restart = ConfigurationChange.sentence(
-                from: gateway.configuration,
-                file: gateway.settings.file
-            )
-            var answer: JSONObject = [
-                "message": .string([message, restart].compactMap(\.self).joined(separator: "; "))
-            ]
-            answer["restart"] = restart.map { .string($0) }
-            return .object(answer)
-        } catch let refusal as OperationRefusal {
-            throw refusal
-        } catch let problem as TrustUnavailable where problem.isPartly {
-            throw OperationRefusal(.unavailable, problem.description)
-        } catch {
-            throw OperationRefusal(.unavailable, "nothing was changed: \(error)")
-        }
-    }
-
-    /// Puts documents, field policies and secret fields in force as their files have them now, all at
-    /// once.
-    ///
-    /// They are compiled here, off the event loops; requests under way end by what they began with.
-    private func reloadServices(after trust: String) throws -> String {
-        let before = gateway.parts.services.flatMap(\.purposes)
-        do {
-            guard try gateway.readServices() else {
-                return "documents, field policies and secret fields have not changed"
-            }
-        } catch let refused as ConfigurationRefused {
-            let problems = refused.problems.map(\.description).joined(separator: "; ")
-            throw OperationRefusal(
-                .conflict,
-                "\(trust); documents, field policies and secret fields stay as they were: \(problems)"
-            )
-        }
-        inway?.renewKeys()
-        descriptions.replace(with: gateway.parts.services)
-        let after = gateway.parts.services.flatMap(\.purposes)
-        return "documents, field policies and secret fields were read and are in force"
-            + (before == after
-                ? ""
-                : "; purposes have changed: publish their services again and renew their contracts")
     }
 }

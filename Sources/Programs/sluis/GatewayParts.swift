@@ -13,8 +13,12 @@ import RevocationLists
 /// What a configuration makes before anything listens: immutable, checked, without network.
 struct GatewayParts {
     let settings: GatewaySettings
-    let services: [BuiltService]
+    private(set) var services: [BuiltService]
     let catalogue: Catalog?
+    /// Who decides on contracts that no rule accepts.
+    let hook: DecisionHook?
+    /// Who may use the Outway.
+    let clients: ClientPolicy?
     /// What is surely not meant, in the configuration and in what it names.
     let warnings: [ConfigurationProblem]
 
@@ -22,20 +26,28 @@ struct GatewayParts {
     ///
     /// - Parameters:
     ///   - settings: What the configuration says.
-    ///   - isRunning: Whether a gateway runs with these settings: then only what its services name is
-    ///     looked at, not what it reads at the start.
+    ///   - kept: The policies that contracts of before may pin, and those that were withdrawn.
+    ///   - present: What runs now: services that are the same stay the very ones, and what is read at the
+    ///     start only is not looked at.
     /// - Throws: ``ConfigurationRefused`` with every problem of the files that the configuration names.
-    init(_ settings: GatewaySettings, isRunning: Bool = false) throws(ConfigurationRefused) {
-        let builder = PartsBuilder(settings)
-        let services = builder.services()
-        let catalogue = builder.catalogue(services)
-        if !isRunning {
-            builder.checkIdentity()
-            builder.checkStart()
+    init(
+        _ settings: GatewaySettings,
+        kept: KeptPolicies = KeptPolicies(),
+        after present: GatewayParts? = nil
+    ) throws(ConfigurationRefused) {
+        let builder = PartsBuilder(settings, kept: kept)
+        let services = builder.services().map { made in
+            present?.services.first { $0.isSame(as: made) } ?? made
         }
+        let catalogue = builder.catalogue(services)
+        if present == nil { builder.checkIdentity() }
+        builder.checkStart(isRunning: present != nil)
+        let clients = builder.clients()
+        let hook = builder.hook()
         guard builder.problems.isEmpty else {
             throw ConfigurationRefused(problems: builder.problems.sorted())
         }
+        (self.hook, self.clients) = (hook, clients)
         (self.settings, self.services, self.catalogue) = (settings, services, catalogue)
         warnings = settings.warnings + builder.warnings
     }
@@ -46,6 +58,21 @@ struct GatewayParts {
             services.map { ($0.settings.name, $0.rule) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    /// The same parts with these field policies withdrawn and no others; no file is read.
+    func withdrawing(_ policies: Set<SHA256Value>) -> GatewayParts {
+        var next = self
+        for index in next.services.indices {
+            let rule = next.services[index].rule
+            next.services[index].rule = ServiceRule(
+                purposeRequired: rule.purposeRequired,
+                fieldPolicies: rule.fieldPolicies,
+                formerPolicies: rule.formerPolicies,
+                withdrawnPolicies: policies
+            )
+        }
+        return next
     }
 
     /// The purposes that the services are published with.
@@ -74,10 +101,22 @@ struct GatewayParts {
             daily: manager.proposals.daily,
             bytes: manager.proposals.size
         )
-        made.allowedProperties =
-            manager.allowedProperties.isEmpty ? nil : manager.allowedProperties
+        made.allowedProperties = manager.permittedProperties
         made.acceptingPersons = manager.fourEyes ? 2 : 1
         return made
+    }
+}
+
+extension GatewayConfiguration.ManagerSettings {
+    /// The properties that grants may have; nil for any.
+    ///
+    /// Who allowed purposes by the names of before allows them by the names of today.
+    fileprivate var permittedProperties: Set<String>? {
+        guard !allowedProperties.isEmpty else { return nil }
+        var names = allowedProperties
+        if names.contains(PurposeProperty.formerName) { names.insert(PurposeProperty.name) }
+        if names.contains(PublishedPurposes.formerName) { names.insert(PublishedPurposes.name) }
+        return names
     }
 }
 

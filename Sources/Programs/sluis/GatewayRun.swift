@@ -26,7 +26,11 @@ struct GatewayRun {
     private let health: GatewayHealth
 
     /// Wires the services of the configured roles.
-    init(_ gateway: Gateway, metrics: PrometheusMetrics) throws {
+    init(
+        _ gateway: Gateway,
+        metrics: PrometheusMetrics,
+        hangups: UnixSignalsSequence
+    ) throws {
         self.gateway = gateway
         let settings = gateway.settings
         var names: Set<String> = ["administration"]
@@ -122,6 +126,7 @@ struct GatewayRun {
             routes: routes,
             descriptions: ServiceDescriptions(of: gateway.parts.services)
         )
+        services.append(HangupWatch(hangups: hangups, operations: operations))
         services += try Self.administration(gateway, operations, health, metrics, started)
         // Last, so that it is the first to be told.
         services.append(
@@ -178,20 +183,8 @@ struct GatewayRun {
     /// Whether all listeners have taken connections.
     var wasReady: Bool { health.isListening }
 
-    /// Puts the start and the configuration's digest on record.
-    func record(configuration file: String) async throws {
-        let bytes = FileManager.default.contents(atPath: file) ?? Data()
-        guard let digest = SHA256Value(Array(SHA256.hash(data: bytes))) else { return }
-        try await AuditTrail(log: gateway.log).append(
-            .configuration(
-                ConfigurationEntry(
-                    createdAt: SystemClock.now(),
-                    digest: digest,
-                    version: GatewayVersion.text
-                )
-            )
-        )
-    }
+    /// Puts the start and the configuration on record.
+    func record() async throws { try await gateway.record(gateway.configuration) }
 
     /// Runs until SIGTERM or SIGINT, then drains and closes the stores.
     func run() async throws {

@@ -2,6 +2,7 @@ import AccessControl
 import Contracts
 import ExchangeModel
 import Inway
+import Synchronization
 
 /// Makes the Inway refuse tokens of contracts that were revoked or have ended, before they expire.
 final class InwayGrants: ContractDependent {
@@ -9,6 +10,7 @@ final class InwayGrants: ContractDependent {
     private let own: PeerID
     private let endings: GrantEndings
     private let configuration: @Sendable () -> InwayConfiguration
+    private let turn = Mutex(())
 
     /// `configuration` makes policies that refuse the grants of `endings`.
     init(
@@ -33,8 +35,9 @@ final class InwayGrants: ContractDependent {
         endings.update(over: over, open: open)
     }
 
-    /// Makes the Inway verify tokens with the keys of the moment.
+    /// Makes the Inway go by the services and keys of the moment.
     func renewKeys() {
-        server.replace(configuration())
+        // One after the other: what is made of older ones must not come last.
+        turn.withLock { _ in server.replace(configuration()) }
     }
 }

@@ -149,6 +149,15 @@ struct OutwayGrants {
         return touched
     }
 
+    /// Takes a name away from its grant; gives the grants that may be something else now.
+    mutating func forget(_ name: String) -> Set<GrantHash> {
+        guard let grant = names.removeValue(forKey: name) else { return [] }
+        namesOfUnknown[grant]?.remove(name)
+        guard let meaning = members[grant].map({ Meaning($0.connection) }) else { return [] }
+        groups[meaning]?.names.remove(name)
+        return Set(groups[meaning].map(Self.deciding) ?? [])
+    }
+
     /// What a grant is now; nil for one of another Outway.
     func entry(of grant: GrantHash) -> Entry? {
         guard let member = members[grant] else { return nil }

@@ -1,7 +1,10 @@
+import AccessControl
+import AccessLog
 import AccessTokens
 import Contracts
 import ExchangeModel
 import GatewayConfiguration
+import HTTPWire
 import Manager
 import Outway
 import Synchronization
@@ -24,7 +27,8 @@ final class OutwayRoutes: ContractDependent {
     }
 
     private let server: OutwayServer
-    private let listener: OutwayListenerSettings
+    private let listener: Mutex<OutwayListenerSettings>
+    private let book: AliasBook
     private let listed: ListedProtocols
     private let documents: PinnedDocuments
     private let state: Mutex<State>
@@ -37,13 +41,64 @@ final class OutwayRoutes: ContractDependent {
         listed: ListedProtocols,
         documents: PinnedDocuments
     ) {
-        (self.server, self.listener) = (server, listener)
+        self.server = server
+        self.listener = Mutex(listener)
+        self.book = book
         (self.listed, self.documents) = (listed, documents)
         let names = book.all.merging(listener.aliases) { _, configured in configured }
         state = Mutex(State(grants: OutwayGrants(outway: own, names: names)))
         book.onChange { [weak self] in self?.named($0, $1) }
         listed.onChange { [weak self] in self?.heard(of: $0) }
         documents.onChange { [weak self] in self?.fetched($0) }
+    }
+
+    /// Takes over who may call, the names for grants and how payloads are checked.
+    func replace(_ parts: GatewayParts, _ pseudonymiser: Pseudonymiser, held: HeldGrants) {
+        guard let next = parts.settings.outway else { return }
+        let former = listener.withLock { listener in
+            defer { listener = next }
+            return listener.aliases
+        }
+        let isCheckedAnew = documents.replace(
+            modes: (next.requestValidation.mode, next.answerValidation.mode)
+        )
+        let stored = book.all
+        state.withLock { state in
+            var touched: Set<GrantHash> = []
+            for name in former.keys where next.aliases[name] == nil && stored[name] == nil {
+                touched.formUnion(state.grants.forget(name))
+            }
+            for (name, grant) in stored.merging(next.aliases, uniquingKeysWith: { $1 })
+            where former[name] != next.aliases[name] {
+                touched.formUnion(state.grants.name(grant, name))
+            }
+            if isCheckedAnew { touched.formUnion(state.told.keys) }
+            var change = OutwayChange()
+            var isUnused = false
+            for grant in touched {
+                // What was told before was checked otherwise.
+                if isCheckedAnew { leaveTold(grant, &state) }
+                tell(grant, &state, &change, &isUnused)
+            }
+            var configuration = parts.outwayConfiguration(pseudonymiser, held: held)
+            tell(all: state, to: &configuration)
+            server.replace(configuration)
+        }
+    }
+
+    /// Writes all that the Outway is told of grants into a configuration.
+    private func tell(all state: State, to configuration: inout OutwayConfiguration) {
+        for told in state.told.values {
+            switch told {
+            case .route(let usable): configuration.routes.append(route(usable))
+            case .ended(let ended): configuration.ended.append(ended)
+            }
+        }
+    }
+
+    private func leaveTold(_ grant: GrantHash, _ state: inout State) {
+        if case .route(let usable) = state.told[grant] { leave(usable.reference, grant, &state) }
+        state.told[grant] = nil
     }
 
     func apply(_ contracts: [ConnectionContract], at now: Timestamp) {
@@ -59,7 +114,7 @@ final class OutwayRoutes: ContractDependent {
 
     private func named(_ grant: GrantHash, _ name: String) {
         // What the configuration says of a name counts.
-        guard listener.aliases[name] == nil else { return }
+        guard listener.withLock(\.aliases)[name] == nil else { return }
         change { $0.grants.name(grant, name) }
     }
 
@@ -161,6 +216,22 @@ final class OutwayRoutes: ContractDependent {
         route.rules = documents.rules(usable.document)
         route.obstacle = documents.obstacle(usable.state)
         return route
+    }
+}
+
+extension GatewayParts {
+    /// Who may call the Outway, without any grants yet.
+    func outwayConfiguration(
+        _ pseudonymiser: Pseudonymiser,
+        held: HeldGrants
+    ) -> OutwayConfiguration {
+        var configuration = OutwayConfiguration(routes: [], clients: clients ?? ClientPolicy([]))
+        configuration.pseudonymiser = pseudonymiser
+        configuration.heldGrants = held
+        for client in settings.outway?.clients ?? [] {
+            configuration.endUserFields[client.name] = client.endUserField
+        }
+        return configuration
     }
 }
 

@@ -1,3 +1,4 @@
+import AccessLog
 import ExchangeModel
 import GatewayConfiguration
 import JSONSchema
@@ -8,6 +9,15 @@ import PayloadPolicy
 extension PartsBuilder {
     func fieldPolicy(_ purpose: PurposeSettings, key: String) -> FieldPolicy? {
         guard let document = document(purpose.policyFile, key: key) else { return nil }
+        let text = String(decoding: document.serialized(), as: UTF8.self)
+        guard !EntryGuard.holdsCitizenNumber(text) else {
+            problem(
+                key,
+                "\(purpose.policyFile) holds a number that can be a citizen's: the access log keeps "
+                    + "every field policy and would refuse it; leave the number out"
+            )
+            return nil
+        }
         do {
             return try FieldPolicy(document)
         } catch {
@@ -67,6 +77,33 @@ extension PartsBuilder {
                 key,
                 "consumers get no document of what this purpose sees, and so cannot hold answers to "
                     + "it: \(problem)"
+            )
+        }
+    }
+
+    /// Warns of what contracts of before will not get any more, and of a published policy that opens
+    /// nothing.
+    func warn(ofFormer former: [KeptPolicy], _ document: OpenAPIDocument?, key: String) {
+        for policy in former where kept.withdrawals[policy.digest] == nil {
+            for problem in policy.policy.problems(with: document) {
+                warning(
+                    "\(key).openapi",
+                    "\(problem), which the former field policy \(policy.digest.hexadecimal) of the "
+                        + "purpose \(policy.purpose.id) names: contracts that pin it are refused there"
+                )
+            }
+        }
+    }
+
+    /// Warns of published policies that were withdrawn.
+    func warn(ofWithdrawn policies: [FieldPolicy], key: String) {
+        for (index, policy) in policies.enumerated() {
+            guard let withdrawal = kept.withdrawals[policy.digest] else { continue }
+            warning(
+                "\(key).purposes[\(index)].policy",
+                "the field policy \(policy.digest.hexadecimal) was withdrawn on \(withdrawal.moment) "
+                    + "(\(Output.printable(withdrawal.reason))) and opens nothing: publish another, or "
+                    + "take the withdrawal back with `sluis purpose reinstate`"
             )
         }
     }

@@ -19,7 +19,7 @@ struct BuiltService {
     /// What the Inway serves.
     let offered: OfferedService
     /// What the access policy asks of grants.
-    let rule: ServiceRule
+    var rule: ServiceRule
     /// The purposes that the publication names.
     let purposes: [Purpose]
     /// The field policies, in the order of the purposes.
@@ -33,9 +33,10 @@ struct BuiltService {
     /// secret fields.
     let files: [String: SHA256Value]
 
-    /// Whether another service's files say the same, and so it does the same.
+    /// Whether another service has the same settings, files and rules, and so does the same.
     func isSame(as other: BuiltService) -> Bool {
-        settings.name == other.settings.name && source == other.source && files == other.files
+        settings == other.settings && source == other.source && files == other.files
+            && rule == other.rule
     }
 }
 
@@ -52,9 +53,11 @@ extension PartsBuilder {
             fieldPolicy(purpose, key: "\(key).purposes[\(index)].policy")
         }
         let upstream = upstream(service, key: "\(key).upstream")
+        let former = kept.former(of: service.name, besides: Set(policies.map(\.digest)))
         let payloads = payloads(
             service,
             policies: policies,
+            former: former.map(\.policy),
             basePath: upstream?.basePath ?? "",
             key: key
         )
@@ -105,6 +108,8 @@ extension PartsBuilder {
             uniquingKeysWith: { first, _ in first }
         )
         warn(policies, payloads.document, derived, key: key)
+        warn(ofFormer: former, payloads.document, key: key)
+        warn(ofWithdrawn: policies, key: key)
         let purposes = zip(policies, service.purposes).map { policy, purpose in
             Purpose(
                 id: policy.purpose,
@@ -128,12 +133,30 @@ extension PartsBuilder {
             purposes.map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        for former in former {
+            offered.formerPurposes[former.digest] = OfferedService.FormerPurpose(
+                purpose: former.purpose,
+                processingActivity: former.processingActivity
+            )
+        }
+        if let terms = purposes.first(where: { !KeptPolicy.fits($0) }) {
+            problem(
+                "\(key).purposes",
+                "the purpose \(terms.id) has more than \(KeptPolicy.maximumTermsBytes) bytes of texts: "
+                    + "no token could carry them; use fewer or shorter legal sources"
+            )
+        }
         return BuiltService(
             settings: service,
             offered: offered,
             rule: ServiceRule(
                 purposeRequired: service.purposeRequired,
-                fieldPolicies: Dictionary(digests, uniquingKeysWith: { first, _ in first })
+                fieldPolicies: Dictionary(digests, uniquingKeysWith: { first, _ in first }),
+                formerPolicies: Dictionary(
+                    former.map { ($0.digest, $0.policy.purpose) },
+                    uniquingKeysWith: { first, _ in first }
+                ),
+                withdrawnPolicies: Set(kept.withdrawals.keys)
             ),
             purposes: purposes,
             policies: policies,
@@ -157,11 +180,17 @@ extension PartsBuilder {
     private func payloads(
         _ service: ServiceSettings,
         policies: [FieldPolicy],
+        former: [FieldPolicy],
         basePath: String,
         key: String
     ) -> PayloadRules? {
         guard let file = service.openAPI else {
-            return try? PayloadRules(document: nil, requestMode: .off, answerMode: .off)
+            return try? PayloadRules(
+                document: nil,
+                requestMode: .off,
+                answerMode: .off,
+                former: former
+            )
         }
         guard let registry = registry(service, key: key) else { return nil }
         let files: DocumentFiles
@@ -184,6 +213,7 @@ extension PartsBuilder {
                 requestMode: service.requestValidation.mode,
                 answerMode: service.answerValidation.mode,
                 policies: policies,
+                former: former,
                 limits: PayloadLimits(requestBytes: service.bodyLimit)
             )
         } catch let error as OpenAPIProblem {

@@ -1,36 +1,57 @@
+import AccessControl
 import AccessLog
 import Contracts
 import ExchangeModel
 import GatewayConfiguration
+import Manager
 import OpenAPI
 import OutboundHTTP
 
 /// What a gateway reads when it starts, looked at before: so that what is checked also starts.
 extension PartsBuilder {
-    /// Notes the problems of addresses, keys of the log, clients' tokens and the decision hook.
-    func checkStart() {
+    /// Notes the problems of addresses and of the keys of the log.
+    ///
+    /// A gateway that runs does not read the keys of its log again.
+    func checkStart(isRunning: Bool) {
         checkAddresses()
-        for (key, message) in KeyFiles.problems(of: settings) { problem(key, message) }
-        for (index, client) in (settings.outway?.clients ?? []).enumerated() {
+        if !isRunning {
+            for (key, message) in KeyFiles.problems(of: settings) { problem(key, message) }
+        }
+    }
+
+    /// Who may use the Outway; nil where there is none.
+    func clients() -> ClientPolicy? {
+        guard let outway = settings.outway else { return nil }
+        var rules: [ClientRule] = []
+        for (index, client) in outway.clients.enumerated() {
             let key = "outway.clients[\(index)]"
             checkRecorded(client.name, as: .client, key: "\(key).name")
             do throws(StartProblem) {
-                _ = try client.rule
+                rules.append(try client.rule)
             } catch {
                 problem("\(key).tokenFile", error.description)
             }
         }
-        guard let hook = settings.manager?.decisionHook else { return }
+        return ClientPolicy(rules)
+    }
+
+    /// Who decides on contracts that no rule accepts; nil leaves them to a person.
+    func hook() -> DecisionHook? {
+        guard let hook = settings.manager?.decisionHook else { return nil }
+        var isWhole = true
         do throws(StartProblem) {
             _ = try hook.trust
         } catch {
             problem("manager.decisionHook.trustAnchors", error.description)
+            isWhole = false
         }
         do throws(StartProblem) {
             _ = try hook.token
         } catch {
             problem("manager.decisionHook.tokenFile", error.description)
+            isWhole = false
         }
+        return isWhole ? try? DecisionHook(hook) : nil
     }
 
     private func checkAddresses() {
@@ -63,6 +84,12 @@ extension PartsBuilder {
             checkRecorded(id.rawValue, as: .purpose, key: "\(key).policy")
             checkRecorded(purpose.label, as: .purposeLabel, key: "\(key).label")
             checkRecorded(purpose.legalBasis, as: .legalBasis, key: "\(key).legalBasis")
+            for (place, source) in purpose.legalSources.enumerated() {
+                checkRecorded(source, as: .documentBytes, key: "\(key).legalSources[\(place)]")
+            }
+            if let reference = purpose.authorisationReference {
+                checkRecorded(reference, as: .documentBytes, key: "\(key).authorisationReference")
+            }
             guard let activity = purpose.processingActivity else { continue }
             checkRecorded(activity, as: .processingActivity, key: "\(key).processingActivity")
         }

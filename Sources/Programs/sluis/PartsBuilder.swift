@@ -8,14 +8,16 @@ import YAMLDocument
 /// Builds the parts of a gateway from its configuration and notes every problem on the way.
 final class PartsBuilder {
     let settings: GatewaySettings
+    /// The policies that contracts of before may pin, and those that were withdrawn.
+    let kept: KeptPolicies
     private(set) var problems: [ConfigurationProblem] = []
     /// What is surely not meant, but harms nobody.
     private(set) var warnings: [ConfigurationProblem] = []
     /// The digests of the files that were read, by their paths.
     private(set) var files: [String: SHA256Value] = [:]
 
-    init(_ settings: GatewaySettings) {
-        self.settings = settings
+    init(_ settings: GatewaySettings, kept: KeptPolicies = KeptPolicies()) {
+        (self.settings, self.kept) = (settings, kept)
     }
 
     func problem(_ key: String, _ message: String) {

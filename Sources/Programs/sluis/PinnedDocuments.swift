@@ -42,7 +42,7 @@ final class PinnedDocuments: Service {
     private static let fetchesAtATime = 8
 
     private let shelf: DocumentShelf
-    private let modes: (request: PayloadMode, answer: PayloadMode)
+    private let present: Mutex<(request: PayloadMode, answer: PayloadMode)>
     private let manager: FSCManager
     private let changed = Mutex<(@Sendable (SHA256Value) -> Void)?>(nil)
     private let logger: Logger
@@ -54,13 +54,32 @@ final class PinnedDocuments: Service {
         manager: FSCManager,
         logger: Logger
     ) {
-        (self.shelf, self.modes, self.manager) = (shelf, modes, manager)
+        (self.shelf, self.manager) = (shelf, manager)
+        present = Mutex(modes)
         self.logger = logger
     }
 
     /// Has a function called with each document of which something else is known than before.
     func onChange(_ act: @escaping @Sendable (SHA256Value) -> Void) {
         changed.withLock { $0 = act }
+    }
+
+    private var modes: (request: PayloadMode, answer: PayloadMode) { present.withLock { $0 } }
+
+    /// Checks payloads in another way from now on; tells whether it is another way.
+    ///
+    /// The documents are compiled anew when they are asked for.
+    func replace(modes: (request: PayloadMode, answer: PayloadMode)) -> Bool {
+        let isOther = present.withLock { present in
+            defer { present = modes }
+            return present != modes
+        }
+        guard isOther else { return false }
+        book.withLock { book in
+            book.rules = [:]
+            book.unusable = []
+        }
+        return true
     }
 
     /// What is known of a document, nil where nothing is checked; one that is not here is asked for.

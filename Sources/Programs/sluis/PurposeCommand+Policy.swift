@@ -81,9 +81,10 @@ enum PurposeText {
             lines.append("  Document       \(digest)")
         }
         if purpose["inForce"] == false {
+            lines.append("! Requests under this grant are refused: renew the contract.")
+        } else if purpose["isPublished"] == false {
             lines.append(
-                "! The field policy that is configured now is another one: requests under this grant are refused. "
-                    + "Publish again and renew the contract."
+                "! Another field policy is published now: the grant keeps this one until it ends or is renewed."
             )
         }
         if let unknown = purpose["unknown"]?.string { lines.append("! \(unknown)") }

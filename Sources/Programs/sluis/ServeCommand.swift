@@ -10,6 +10,7 @@ import JSONTape
 import Logging
 import Metrics
 import ServiceLifecycle
+import UnixSignals
 
 /// `sluis serve`: runs the roles of a configuration file in one process.
 struct ServeCommand: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Prints `ready` once everything listens. SIGTERM or SIGINT ends it: `/readyz` says 503, and after
             `shutdownDelay` the listeners close and requests under way are finished. A configuration with problems
-            starts nothing: all of them are printed, exit 2.
+            starts nothing: all of them are printed, exit 2. SIGHUP does what `sluis reload` does.
             """
     )
 
@@ -54,15 +55,20 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: "sluis")
         signal(SIGPIPE, SIG_IGN)
+        // From here on a hangup is a reload, also one that comes before the gateway is ready.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         var run: GatewayRun?
         do {
-            let settings = try GatewaySettings(readingFile: config)
-            let parts = try GatewayParts(settings)
-            for warning in parts.warnings { logger.warning("\(warning)") }
-            let gateway = try await Gateway(parts, logger: logger, isRestored: restored)
-            let made = try GatewayRun(gateway, metrics: metrics)
+            let configuration = try GatewayConfigurationInForce(starting: config)
+            let gateway = try await Gateway(
+                configuration,
+                logger: logger,
+                isRestored: restored
+            )
+            for warning in gateway.parts.warnings { logger.warning("\(warning)") }
+            let made = try GatewayRun(gateway, metrics: metrics, hangups: hangups)
             run = made
-            try await made.record(configuration: config)
+            try await made.record()
             try await made.run()
         } catch let refused as ConfigurationRefused {
             fail(refused.problems.map(\.description), after: run)

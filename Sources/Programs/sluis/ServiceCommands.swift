@@ -123,7 +123,9 @@ struct PurposeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purpose",
         abstract: "Lists purposes and tells what each may ask and see.",
-        subcommands: [List.self, Explain.self, Document.self]
+        subcommands: [
+            List.self, Explain.self, Document.self, Policies.self, Withdraw.self, Reinstate.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {

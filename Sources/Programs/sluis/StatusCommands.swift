@@ -91,24 +91,32 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// `sluis reload`: the running gateway reads the files that its configuration names again.
+/// `sluis reload`: the running gateway puts in force what its configuration says now.
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Makes the running gateway read the files again that its configuration names.",
+        abstract: "Makes the running gateway go by its configuration file as it is now.",
         discussion: """
-            Read again: certificates, keys and revocation lists; OpenAPI documents, field policies and secret fields \
-            of services. They come into force all at once, requests under way end by what they began with. With a \
-            problem documents and policies stay as they are; a certificate that peers would refuse is not taken, new \
-            revocation lists are. The configuration itself needs a restart: what has \
-            changed in it, a service that was added for example, is named.
+            Services, purposes, field policies, directories, rules, clients and limits are added, changed and
+            removed; certificates, keys and revocation lists are read again. All of it comes into force at once, or
+            with one problem nothing; requests under way end by what they began with. Contracts keep the field
+            policies that they pin; which contracts of which peers change is told. What needs a restart is named:
+            the data folder, listeners and addresses, the identity, the trust of the Group, the log. SIGHUP does the
+            same.
             """
     )
+
+    @Flag(help: "Only tell what would change.")
+    var dryRun = false
 
     @OptionGroup var operatorOptions: OperatorOptions
 
     func run() async throws {
-        let answer = try await operatorOptions.client().send(.post, "/v1/reload", body: nil)
+        let answer = try await operatorOptions.client().send(
+            .post,
+            "/v1/reload" + (dryRun ? "?dryRun=true" : ""),
+            body: nil
+        )
         operatorOptions.show(answer) { answer in
             answer["message"]?.string ?? "reloaded"
         }

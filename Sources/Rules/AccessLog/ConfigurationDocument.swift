@@ -12,6 +12,8 @@ public struct ConfigurationDocument: Hashable, Sendable {
         case openAPI = 1
         /// A version of the register of processing activities.
         case processingRegister = 2
+        /// With which service, words and processing activity a field policy is, or was, published.
+        case policyTerms = 3
 
         /// The name in JSON.
         public var name: String {
@@ -19,6 +21,7 @@ public struct ConfigurationDocument: Hashable, Sendable {
             case .fieldPolicy: "field_policy"
             case .openAPI: "openapi"
             case .processingRegister: "processing_register"
+            case .policyTerms: "policy_terms"
             }
         }
     }

@@ -122,8 +122,8 @@ final class Node: Sendable {
             },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        environment.hook = hook
-        environment.obstacles = { _ in facts.obstacles.withLock { $0 } }
+        environment.hook = { hook }
+        environment.obstacles = { _, _ in facts.obstacles.withLock { $0 } }
         environment.approvals = MemoryApprovalStore()
         let calls = PeerCalls(
             client: client,

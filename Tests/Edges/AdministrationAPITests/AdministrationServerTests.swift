@@ -10,6 +10,7 @@ import Testing
 
 @Suite struct AdministrationServerTests {
     private static let hashInPath = "%241%241%24" + String(repeating: "A", count: 86)
+    private static let digest = String(repeating: "ab", count: 32)
     private static let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
 
     @Test(arguments: [
@@ -46,7 +47,8 @@ import Testing
         ),
         (.get, "/v1/log-entries/\(id)", "entry \(id)"),
         (.get, "/v1/status", "status"),
-        (.post, "/v1/reload", "reload"),
+        (.post, "/v1/reload", "reload"), (.post, "/v1/reload?dryRun=true", "try reload"),
+        (.get, "/v1/field-policies", "policies"),
     ])
     func `an operation gets what was asked and who asks`(
         method: OutboundRequest.Method,
@@ -60,6 +62,49 @@ import Testing
             #expect(door.visits.all == [expected])
             #expect(door.visits.caller?.userID == getuid())
             #expect(door.visits.caller?.processID == getpid())
+        }
+    }
+
+    @Test(arguments: [
+        ("/v1/contracts/\(hashInPath)/revoke", "revoke \(RunningDoor.hash) because moved"),
+        ("/v1/contracts/\(hashInPath)/reject", "reject \(RunningDoor.hash) because moved"),
+        ("/v1/field-policies/\(digest)/withdraw", "withdraw abababab moved"),
+        ("/v1/field-policies/\(digest)/withdraw?dryRun=true", "try withdraw abababab moved"),
+        ("/v1/field-policies/\(digest)/reinstate", "reinstate abababab moved"),
+    ])
+    func `a reason goes with what ends something`(path: String, expected: String) async throws {
+        try await RunningDoor.open { (door) async throws in
+            let (response, json) = try await door.call(.put, path, body: #"{"reason": "moved"}"#)
+            #expect(response.status == 200, "\(json)")
+            #expect(door.visits.all == [expected])
+        }
+    }
+
+    @Test(arguments: [
+        ("/v1/contracts/\(hashInPath)/revoke", #"{"reason": ""}"#, "/reason"),
+        ("/v1/contracts/\(hashInPath)/revoke", #"{"reason": 1}"#, "/reason"),
+        ("/v1/contracts/\(hashInPath)/reject", #"{"why": "x"}"#, "/why"),
+        ("/v1/field-policies/\(digest)/withdraw", "{}", "/reason"),
+        (
+            "/v1/field-policies/\(digest)/withdraw",
+            #"{"reason": "\#(String(repeating: "x", count: 401))"}"#, "/reason"
+        ),
+        ("/v1/field-policies/abc/withdraw", #"{"reason": "x"}"#, "digest"),
+    ])
+    func `a reason that cannot be kept is refused, and nothing is done`(
+        path: String,
+        body: String,
+        location: String
+    ) async throws {
+        try await RunningDoor.open { (door) async throws in
+            let (response, json) = try await door.call(.put, path, body: body)
+            #expect(response.status == 400)
+            let found = json["errors"]?[0]?["location"]
+            #expect(
+                (found?["pointer"] ?? found?["name"])?.string?.contains(location) == true,
+                "\(json)"
+            )
+            #expect(door.visits.all.isEmpty)
         }
     }
 

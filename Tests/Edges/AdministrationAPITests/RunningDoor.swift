@@ -63,7 +63,10 @@ struct RunningDoor: Sendable {
             },
             showContract: { try note("contract \($0)", $1) },
             proposeContract: { try note("propose \($0["service"]?.string ?? "?")", $1) },
-            decideContract: { try note("\($1.rawValue)\($2 ? " forced" : "") \($0)", $3) },
+            decideContract: {
+                let reason = $2.reason.map { " because \($0)" } ?? ""
+                return try note("\($1.rawValue)\($2.force ? " forced" : "") \($0)\(reason)", $3)
+            },
             renewContract: { try note("renew \($0) \($1["days"]?.integer ?? 0)", $2) },
             retry: { try note("retry \($0?.rawValue ?? "all")", $1) },
             listDistributions: { try note("distributions", $0) },
@@ -78,6 +81,13 @@ struct RunningDoor: Sendable {
             status: { try note("status", $0) },
             reload: { try note("reload", $0) }
         )
+        operations.tryRenewal = { try note("try renew \($0) \($1["days"]?.integer ?? 0)", $2) }
+        operations.tryReload = { try note("try reload", $0) }
+        operations.listFieldPolicies = { try note("policies", $0) }
+        operations.changeFieldPolicy = {
+            let verb = ($1.isTrial ? "try " : "") + ($1.isWithdrawal ? "withdraw" : "reinstate")
+            return try note("\(verb) \($0.hexadecimal.prefix(8)) \($1.reason)", $2)
+        }
         operations.explainPurpose = {
             try note("explain \($0.choice) \($0.service?.rawValue ?? "any")", $1)
         }

@@ -1,11 +1,10 @@
-import Foundation
 import JSONTape
 import Testing
 import YAMLDocument
 
 @testable import sluis
 
-/// What a reload cannot take up is named.
+/// The places of a configuration that changed are named.
 @Suite struct ConfigurationChangeTests {
     private static let running = """
         organisation: {name: A}
@@ -52,20 +51,5 @@ import YAMLDocument
         let found = try places(Self.running + "\n" + more)
         #expect(found.count == 13)
         #expect(found.last == "and 8 more")
-    }
-
-    @Test func `a file that cannot be used is told with its problems, one that is gone too`() throws
-    {
-        let file = FileManager.default.temporaryDirectory
-            .appending(path: "sluis-change-\(UUID().uuidString).yaml")
-        let running = try YAMLNode.json(parsing: Array(Self.running.utf8))
-        let gone = ConfigurationChange.sentence(from: running, file: file.path)
-        #expect(gone?.contains("cannot be used") == true)
-        try Data((Self.running + "\nnew: 1\n").utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let broken = ConfigurationChange.sentence(from: running, file: file.path)
-        #expect(broken?.contains("the configuration file has changed and cannot be used") == true)
-        try Data(Self.running.utf8).write(to: file)
-        #expect(ConfigurationChange.sentence(from: running, file: file.path) == nil)
     }
 }

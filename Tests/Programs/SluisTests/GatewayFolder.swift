@@ -58,6 +58,11 @@ final class GatewayFolder {
 
     /// The configuration, with some of its words replaced.
     func settings(_ changes: [String: String] = [:]) throws -> GatewaySettings {
+        try GatewaySettings(Array(Self.text(changes).utf8), file: path("sluis.yaml"))
+    }
+
+    /// The text of the configuration, with some of its words replaced.
+    static func text(_ changes: [String: String] = [:]) -> String {
         var text = """
             organisation: {name: Gemeente, peerID: "\(Self.peer)"}
             dataFolder: data
@@ -90,6 +95,6 @@ final class GatewayFolder {
 
             """
         for (old, new) in changes { text = text.replacing(old, with: new) }
-        return try GatewaySettings(Array(text.utf8), file: path("sluis.yaml"))
+        return text
     }
 }

@@ -33,14 +33,17 @@ struct ManagedGateway {
     init(in former: GatewayFolder? = nil, isRestored: Bool = false) async throws {
         folder = try former ?? GatewayFolder()
         let publish = "publishIn: [\"00000099000000001000\"]"
-        let settings = try folder.settings([
+        let text = GatewayFolder.text([
             "purposeRequired: false": "purposeRequired: false\n    \(publish)",
             "keys/checkpoint.key}": "keys/checkpoint.key, segmentSize: 1MiB}",
             "dataFolder: data": "dataFolder: data\nstateMark: mark.json",
         ])
+        try folder.write(Array(text.utf8), "sluis.yaml")
+        let configuration = try GatewayConfigurationInForce(starting: folder.path("sluis.yaml"))
+        let settings = configuration.parts.settings
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         gateway = try await Gateway(
-            GatewayParts(settings),
+            configuration,
             logger: logger,
             isRestored: isRestored,
             logFiles: files
@@ -61,6 +64,7 @@ struct ManagedGateway {
                 health: GatewayHealth(gateway, listeners: []),
                 drift: drift,
                 inway: nil,
+                routes: nil,
                 descriptions: ServiceDescriptions(of: gateway.parts.services)
             ).operations
     }

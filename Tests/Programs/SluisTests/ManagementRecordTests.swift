@@ -37,9 +37,16 @@ import Testing
         Row(
             operation: "decideContract",
             action: "contract.\(decision.rawValue)",
-            done: { try await $0.decideContract($1.hash, decision, false, caller) },
+            done: {
+                try await $0.decideContract($1.hash, decision, Operations.DecisionTerms(), caller)
+            },
             refused: { operations, _ in
-                try await operations.decideContract(unknown(), decision, false, caller)
+                try await operations.decideContract(
+                    unknown(),
+                    decision,
+                    Operations.DecisionTerms(),
+                    caller
+                )
             }
         )
     }
@@ -51,7 +58,17 @@ import Testing
         reads("listContracts"), reads("showContract"), reads("listDistributions"),
         reads("listPeers"), reads("showPeer"), reads("listServices"), reads("listPurposes"),
         reads("status"), reads("explainPurpose"), reads("showPurposeDocument"),
-        reads("listDeviations"),
+        reads("listDeviations"), reads("tryReload"), reads("tryRenewal"),
+        reads("listFieldPolicies"),
+        Row(
+            operation: "changeFieldPolicy",
+            action: "purpose.withdraw",
+            refused: { operations, _ in
+                let digest = try #require(SHA256Value([UInt8](repeating: 7, count: 32)))
+                let change = Operations.PolicyChange(isWithdrawal: true, reason: "too wide")
+                return try await operations.changeFieldPolicy(digest, change, caller)
+            }
+        ),
         Row(
             operation: "proposeContract",
             action: "contract.propose",
@@ -112,7 +129,7 @@ import Testing
         ),
         Row(
             operation: "reload",
-            action: "trust.reload",
+            action: "configuration.reload",
             done: { operations, _ in try await operations.reload(caller) }
         ),
         Row(
@@ -216,8 +233,18 @@ import Testing
         try await Self.with { managed in
             let contract = try await managed.proposal()
             let caller = ManagedGateway.person
-            _ = try await managed.operations.decideContract(contract.hash, .accept, false, caller)
-            _ = try await managed.operations.decideContract(contract.hash, .revoke, false, caller)
+            _ = try await managed.operations.decideContract(
+                contract.hash,
+                .accept,
+                Operations.DecisionTerms(),
+                caller
+            )
+            _ = try await managed.operations.decideContract(
+                contract.hash,
+                .revoke,
+                Operations.DecisionTerms(),
+                caller
+            )
             try await managed.settle()
             let entries = try await managed.audit().filter { $0.decision != nil }
             #expect(entries.map(\.decision?.kind) == [.accept, .accept, .revoke, .revoke])

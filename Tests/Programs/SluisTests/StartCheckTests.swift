@@ -164,29 +164,4 @@ import Testing
         #expect(found.map(\.key) == ["services[0].purposes[0].policy"])
         #expect(found.first?.message.contains(": a schema with '$dynamicRef'") == true)
     }
-
-    // MARK: - Reload
-
-    @Test func `a rotated secret is another service, the same files are the same`() throws {
-        let settings = try folder.settings()
-        func service() throws -> BuiltService {
-            try #require(try GatewayParts(settings, isRunning: true).services.first)
-        }
-        let before = try service()
-        #expect(try service().isSame(as: before))
-        try folder.write(Array("second secret\n".utf8), "secret", mode: 0o600)
-        let after = try service()
-        #expect(!after.isSame(as: before))
-        try folder.write(Array("first secret\n".utf8), "secret", mode: 0o600)
-        #expect(try service().isSame(as: before))
-    }
-
-    @Test func `what only the start reads does not hinder a running gateway`() throws {
-        let settings = try folder.settings()
-        try folder.write(Array("short".utf8), "token", mode: 0o600)
-        #expect(throws: ConfigurationRefused.self) { try GatewayParts(settings) }
-        #expect(throws: Never.self) { try GatewayParts(settings, isRunning: true) }
-        try folder.write(Array("a\u{1}b".utf8), "secret", mode: 0o600)
-        #expect(throws: ConfigurationRefused.self) { try GatewayParts(settings, isRunning: true) }
-    }
 }
