@@ -224,8 +224,8 @@ final class Gateway: Sendable {
         do {
             return try trust.identity.judged(by: trust.trust.generation, at: SystemClock.now())
         } catch {
-            let more = trust.lastProblem.map { "; \($0)" } ?? ""
-            throw StartProblem(error.description + more)
+            let problems = [error.description] + trust.problems.lists
+            throw StartProblem(problems.joined(separator: "; "))
         }
     }
 }

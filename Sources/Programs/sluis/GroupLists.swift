@@ -81,6 +81,11 @@ struct GroupLists: Sendable {
     ) -> Taken? {
         guard let authority = inForce.takeOlder(list, knowing: authorities) else { return nil }
         older[list.issuer] = nil
+        let told = ListsInForce.Refusal.older(than: list).words(for: list)
+        let beginning = told.prefix { $0 != ":" }
+        for index in sources.indices {
+            sources[index].problems.removeAll { $0.contains(beginning) }
+        }
         return (authority, list)
     }
 

@@ -40,7 +40,8 @@ extension TrustKeeper {
                 )
             }
             let changed = try await apply(old.source, lists, after: old)
-            note { $0.lists = keep([taken], authorities) + lists.problems }
+            let problems = lists.problems + keep([taken], authorities)
+            note { $0.lists = problems }
             try await follow(changed)
         }
     }
