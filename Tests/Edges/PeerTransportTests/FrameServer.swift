@@ -37,6 +37,7 @@ final class FrameServer: Sendable {
     static func with(
         _ group: TestGroup,
         _ steps: [Step],
+        streams: Int = 100,
         _ use: (FrameServer) async throws -> Void
     ) async throws {
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -59,6 +60,10 @@ final class FrameServer: Sendable {
                         NIOSSLServerHandler(context: context),
                         NIOHTTP2Handler(
                             mode: .server,
+                            initialSettings: [
+                                HTTP2Setting(parameter: .maxConcurrentStreams, value: streams),
+                                HTTP2Setting(parameter: .maxHeaderListSize, value: 16_384),
+                            ],
                             headerBlockValidation: .disabled,
                             contentLengthValidation: .disabled
                         ),

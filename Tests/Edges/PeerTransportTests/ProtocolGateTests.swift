@@ -106,6 +106,20 @@ import Testing
         #expect(ClientHello(ByteBuffer(bytes: bytes)) == .unreadable)
     }
 
+    @Test func `is read without harm, whatever its bytes are`() {
+        let bytes = hello(Self.offer)
+        for place in bytes.indices {
+            for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] {
+                var changed = bytes
+                changed[place] = value
+                guard case .offers(let names) = ClientHello(ByteBuffer(bytes: changed)) else {
+                    continue
+                }
+                #expect(names.reduce(0) { $0 + $1.count } < bytes.count)
+            }
+        }
+    }
+
     @Test func `is unreadable where a length leads over its end`() {
         for broken in [
             [0, 16, 0, 200, 0], [0, 16, 0, 3, 0, 9, 2], [0, 16, 0, 3, 0, 1, 9], [0, 16],

@@ -1,6 +1,7 @@
 import ExchangeModel
 import HTTPWire
 import NIOCore
+import RequirementTrait
 import Testing
 
 @testable import PeerTransport
@@ -100,6 +101,31 @@ import Testing
                 // The greedy one's fourth finds no place and its third loses it; then both have as
                 // many that nobody gives way.
                 #expect(statuses == [200, 200, 0, 0, 200, 0])
+            }
+        }
+    }
+
+    @Test(.requirement("RFC 9113: Stream Concurrency"))
+    func `requests beyond those that the other end takes at a time go over another connection`()
+        async throws
+    {
+        let group = try TestGroup()
+        let steps = Array(repeating: FrameServer.Step.ok, count: 5)
+        try await FrameServer.with(group, steps, streams: 2) { (server) async throws in
+            try await PoolUser.with { (user) async throws in
+                let target = UpstreamTarget(
+                    addresses: [.init(host: "127.0.0.1", port: server.port)],
+                    security: .peer(
+                        try group.tls(group.alice),
+                        host: TestGroup.serverName,
+                        expected: try PeerID(TestGroup.providerID),
+                        speaks: .http2
+                    )
+                )
+                let parties = try (1...5).map { try peer($0) }
+                let statuses = try await user.askTogether(target, parties)
+                #expect(statuses == [200, 200, 200, 200, 200])
+                #expect((2...3).contains(server.connections.now))
             }
         }
     }
