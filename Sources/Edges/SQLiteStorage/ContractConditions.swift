@@ -94,7 +94,8 @@ extension ContractRows {
                 arguments += [exact, now]
             case .proposed:
                 choices.append("ending IS NULL AND accepted_until IS NULL AND not_after > ?")
-                choices.append("ending IS NULL AND accepted_until < ? AND not_after > ?")
+                // The sign keeps the longer index of all that last from being taken.
+                choices.append("ending IS NULL AND accepted_until < ? AND +not_after > ?")
                 arguments += [now, exact, now]
             }
         }

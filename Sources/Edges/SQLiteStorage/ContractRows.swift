@@ -85,7 +85,7 @@ enum ContractRows {
                         AND not_after > :now
                         AND NOT EXISTS (
                             SELECT 1 FROM contract_signature AS s
-                            WHERE s.contract = contract_standing.contract AND s.peer = :own
+                            WHERE s.contract = contract_standing.contract AND +s.peer = :own
                         )
                 ), recent AS MATERIALIZED (
                     SELECT bytes FROM contract_standing
