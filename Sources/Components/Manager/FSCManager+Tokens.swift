@@ -149,6 +149,7 @@ public enum OutwayTokenError: Error, Hashable, Sendable {
     public var isFinal: Bool {
         switch self {
         case .unknownGrant, .otherOutway, .notInForce, .tokenWrong: true
+        case .held: false
         case .call(let error): error.isFinal
         }
     }

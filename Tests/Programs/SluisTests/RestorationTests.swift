@@ -1,3 +1,4 @@
+import AccessControl
 import AccessLog
 import AdministrationAPI
 import Contracts
@@ -94,7 +95,7 @@ import Testing
             let other = try PeerID(ManagedGateway.other)
             #expect(restoration.missing(for: contract.content) == [other])
             let grant = try #require(contract.content.grants.first?.hash)
-            #expect(restoration.heldGrants == [grant: [other]])
+            #expect(restoration.held.all == [grant: [other]])
             let status = try await managed.operations.status(Self.caller)
             #expect(status["restored"]?["missing"]?.array == [.string(other.rawValue)])
         }
@@ -140,7 +141,7 @@ import Testing
         try await Self.with(ManagedGateway(in: folder)) { _ in }
         try folder.write(Array("nothing".utf8), "mark.json")
         let problem = await #expect(throws: StartProblem.self) {
-            try await ManagedGateway(in: folder)
+            _ = try await ManagedGateway(in: folder)
         }
         #expect(problem?.description.contains("stateMark") == true)
     }
@@ -202,7 +203,7 @@ import Testing
             try? FileManager.default.removeItem(atPath: folder.path("data/" + name))
         }
         let problem = await #expect(throws: StartProblem.self) {
-            try await ManagedGateway(in: folder)
+            _ = try await ManagedGateway(in: folder)
         }
         #expect(problem?.description.contains("is gone") == true)
         #expect(!FileManager.default.fileExists(atPath: folder.path("data/sluis.db")))
@@ -234,7 +235,8 @@ import Testing
         let report = try LogVerifier(directory: data + "/log").run()
         #expect(report.isSound)
         try await Self.with(ManagedGateway(in: folder)) { managed in
-            #expect(try await Self.state(of: contract, at: managed) == .valid)
+            let state = try await Self.state(of: contract, at: managed)
+            #expect(state == .valid)
             let reason = managed.gateway.restoration.present?.reason
             #expect(reason?.contains("put back from the backup") == true)
             let marked = DataBackup.restoredMoment(in: data)
