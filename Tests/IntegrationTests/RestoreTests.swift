@@ -31,7 +31,7 @@ extension RunningPrograms {
                 let grant = made["grants"]?.array?.first?["hash"]?.string
             else { throw Unexpected("no contract: \(made)") }
             try await eventually("\(service) for \(member)", every: .milliseconds(100)) {
-                try await group.request(member, alias: service).status == 200 ? true : nil
+                try await group.request(member, alias: service).isServed ? true : nil
             }
             return (hash, grant)
         }
@@ -108,7 +108,7 @@ extension RunningPrograms {
                 #expect(words.contains(TrialGroup.Member.consumer.peerID))
                 #expect(try await Self.state(of: fourth.contract, in: group) == "valid")
                 for service in ["a", "b"] {
-                    #expect(try await group.request(.other, alias: service).status == 200)
+                    #expect(try await group.request(.other, alias: service).isServed)
                 }
                 for grant in [revoked.grant, held.grant] {
                     let refused = try await group.token(grant, for: .consumer).answer
@@ -133,7 +133,7 @@ extension RunningPrograms {
                 #expect(try await group.token(revoked.grant, for: .consumer).answer.status == 400)
                 #expect(try await group.inway(tokens.revoked, as: .consumer).status == 401)
                 for service in ["b", "c", "d"] {
-                    #expect(try await group.request(.consumer, alias: service).status == 200)
+                    #expect(try await group.request(.consumer, alias: service).isServed)
                 }
 
                 // An ordinary restart waits for nobody.
@@ -142,7 +142,7 @@ extension RunningPrograms {
                 try await running.start(.provider)
                 #expect(try await group.readiness(.provider).status == 200)
                 #expect(try await Self.missing(group) == nil)
-                #expect(try await group.request(.other, alias: "a").status == 200)
+                #expect(try await group.request(.other, alias: "a").isServed)
             }
         }
 

@@ -21,6 +21,16 @@ final class TrialGroup: Sendable {
         }
     }
 
+    /// An answer: the source's own, or one that a gateway made itself.
+    struct Answer {
+        let status: Int
+        /// FSC's error code, where a gateway answers itself.
+        let code: String?
+
+        /// Whether the source answered; it knows no path that is asked for here.
+        var isServed: Bool { status == 404 && code == nil }
+    }
+
     /// The listeners of a member.
     private struct Ports {
         let manager: Int
@@ -99,14 +109,9 @@ final class TrialGroup: Sendable {
 
     func identity(_ name: String) -> Identity { Identity(folder: root + "/group", name) }
 
-    /// An address of a member on loopback.
-    func address(_ member: Member, _ kind: KeyPath<TrialGroup, (Member) -> Int>) -> String {
-        "localhost:\(self[keyPath: kind](member))"
-    }
-
-    var manager: (Member) -> Int { { self.ports[$0]?.manager ?? 0 } }
-    var data: (Member) -> Int { { self.ports[$0]?.data ?? 0 } }
-    var administration: (Member) -> Int { { self.ports[$0]?.administration ?? 0 } }
+    private func manager(_ member: Member) -> Int { ports[member]?.manager ?? 0 }
+    private func data(_ member: Member) -> Int { ports[member]?.data ?? 0 }
+    private func administration(_ member: Member) -> Int { ports[member]?.administration ?? 0 }
 
     private func configuration(_ member: Member, registry: String) -> String {
         var text = """
@@ -158,8 +163,8 @@ final class TrialGroup: Sendable {
     }
 
     /// The status of an answer of a member's Outway.
-    func request(_ member: Member, alias: String) async throws -> (status: Int, code: String?) {
-        let url = "http://127.0.0.1:\(data(member))/persons?familyName=x"
+    func request(_ member: Member, alias: String) async throws -> Answer {
+        let url = "http://127.0.0.1:\(data(member))/v1/nothing"
         return try await asked(["-H", "Sluis-Alias: \(alias)", url])
     }
 
@@ -179,12 +184,12 @@ final class TrialGroup: Sendable {
     }
 
     /// What the provider's Inway answers to a token that a consumer has.
-    func inway(_ token: String, as member: Member) async throws -> (status: Int, code: String?) {
+    func inway(_ token: String, as member: Member) async throws -> Answer {
         try await asked(
             secured(member) + [
                 "-H", "Fsc-Authorization: Bearer \(token)", "-H",
                 "Fsc-Transaction-Id: \(TransactionName.fresh())",
-                "https://localhost:\(data(.provider))/persons?familyName=x",
+                "https://localhost:\(data(.provider))/v1/nothing",
             ]
         )
     }
@@ -202,9 +207,9 @@ final class TrialGroup: Sendable {
         ]
     }
 
-    private func asked(_ arguments: [String]) async throws -> (status: Int, code: String?) {
+    private func asked(_ arguments: [String]) async throws -> Answer {
         let answer = try await curl(arguments)
-        return (answer.status, answer.field("fsc-error-code"))
+        return Answer(status: answer.status, code: answer.field("fsc-error-code"))
     }
 
     private func curl(_ arguments: [String]) async throws -> CurlAnswer {
