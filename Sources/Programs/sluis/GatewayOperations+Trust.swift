@@ -10,17 +10,21 @@ extension GatewayOperations {
         reason: String,
         person: String
     ) async throws -> JSONValue {
-        let older = gateway.trust.olderLists
-        guard let list = older.first(where: { $0.issuer == issuer }) else {
-            let names = older.map { "'\($0.issuer)'" }.joined(separator: ", ")
-            throw OperationRefusal(
-                .notFound,
-                "no source gives an older list of '\(issuer)' at the moment"
-                    + (names.isEmpty ? "" : "; there are older ones of \(names)")
-            )
+        let action = "trust.accept-older-list"
+        let list = try await managing(action, on: issuer, by: person) {
+            let older = gateway.trust.olderLists
+            guard let list = older.first(where: { $0.issuer == issuer }) else {
+                let names = older.map { "'\($0.issuer)'" }.joined(separator: ", ")
+                throw OperationRefusal(
+                    .notFound,
+                    "no source gives an older list of '\(issuer)' at the moment"
+                        + (names.isEmpty ? "" : "; there are older ones of \(names)")
+                )
+            }
+            return list
         }
         return try await recording(
-            "trust.accept-older-list",
+            action,
             on: "\(issuer) \(list.label)",
             by: person,
             reason: reason

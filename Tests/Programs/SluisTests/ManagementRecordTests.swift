@@ -133,6 +133,13 @@ import Testing
             done: { operations, _ in try await operations.reload(caller) }
         ),
         Row(
+            operation: "acceptOlderList",
+            action: "trust.accept-older-list",
+            refused: { operations, _ in
+                try await operations.acceptOlderList("CN=Nobody", "a reason", caller)
+            }
+        ),
+        Row(
             operation: "clearDeviations",
             action: "deviations.clear",
             done: { operations, _ in try await operations.clearDeviations(caller) }
