@@ -34,6 +34,8 @@ struct OutwayMachine: ~Copyable {
         case sent(Sent)
         /// The answer is leaving.
         case answering(OpenRecord)
+        /// The answer had begun, and nothing of it has left: another one takes its place.
+        case takenBack(OpenRecord)
         /// The exchange ended before its record was confirmed.
         case orphaned
         case ended
@@ -128,6 +130,7 @@ struct OutwayMachine: ~Copyable {
             return .refuse(refusal, nil)
         case .sent(let sent): return .refuse(refusal, sent.record)
         case .answering(let record): return .close(record)
+        case .takenBack(let record): return .refuse(refusal, record)
         case .orphaned:
             state = .orphaned
             return .wait
@@ -180,7 +183,7 @@ struct OutwayMachine: ~Copyable {
     /// The answer that had begun is taken back: nothing of it has left.
     mutating func takesBack() {
         switch take() {
-        case .answering(let record): state = .sent(record)
+        case .answering(let record): state = .takenBack(record)
         default: preconditionFailure("only an answer that has begun is taken back")
         }
     }
@@ -190,6 +193,7 @@ struct OutwayMachine: ~Copyable {
         switch take() {
         case .sent(let sent): return sent.record
         case .answering(let record): return record
+        case .takenBack(let record): return record
         case .recording: state = .orphaned
         case .orphaned: state = .orphaned
         default: break
