@@ -190,8 +190,7 @@ extension OutwayExchange: UpstreamDelegate {
         if connection.takeBackResponse() {
             isPassingOn = false
             facts.responseBytes = 0
-            machine.takesBack()
-            return stop(OutwayRefusal(failure))
+            return perform(machine.takesBack(for: OutwayRefusal(failure)))
         }
         finish(.interrupted)
         connection.abort()

@@ -34,8 +34,6 @@ struct OutwayMachine: ~Copyable {
         case sent(Sent)
         /// The answer is leaving.
         case answering(OpenRecord)
-        /// The answer had begun, and nothing of it has left: another one takes its place.
-        case takenBack(OpenRecord)
         /// The exchange ended before its record was confirmed.
         case orphaned
         case ended
@@ -130,7 +128,6 @@ struct OutwayMachine: ~Copyable {
             return .refuse(refusal, nil)
         case .sent(let sent): return .refuse(refusal, sent.record)
         case .answering(let record): return .close(record)
-        case .takenBack(let record): return .refuse(refusal, record)
         case .orphaned:
             state = .orphaned
             return .wait
@@ -180,10 +177,10 @@ struct OutwayMachine: ~Copyable {
         }
     }
 
-    /// The answer that had begun is taken back: nothing of it has left.
-    mutating func takesBack() {
+    /// The answer that had begun is taken back, since nothing of it has left: a refusal goes instead.
+    mutating func takesBack(for refusal: OutwayRefusal) -> Action {
         switch take() {
-        case .answering(let record): state = .takenBack(record)
+        case .answering(let record): return .refuse(refusal, record)
         default: preconditionFailure("only an answer that has begun is taken back")
         }
     }
@@ -193,7 +190,6 @@ struct OutwayMachine: ~Copyable {
         switch take() {
         case .sent(let sent): return sent.record
         case .answering(let record): return record
-        case .takenBack(let record): return record
         case .recording: state = .orphaned
         case .orphaned: state = .orphaned
         default: break
