@@ -98,7 +98,9 @@ extension FSCManager {
         }
         if known == nil {
             guard let first = proven.first(where: { $0.peer == own }) else { return }
-            known = try await insert(Contract(content, signatures: [first]), toldBy: peer.peerID)
+            let lacked = Contract(content, signatures: [first])
+            guard let taken = try await insert(lacked, toldBy: peer.peerID) else { return }
+            known = taken
             answer.ownFound += 1
             proven.removeAll { $0 == first }
         }

@@ -90,8 +90,13 @@ final class Gateway: Sendable {
         log = try Self.openLog(settings, logFiles)
         LogOpening.tell(log.found, logger)
         let store = settings.dataFolder + "/sluis.db"
-        try Self.refuseLost(store, beside: log, isRestored: isRestored)
-        database = try StateDatabase(path: store)
+        do {
+            try Self.refuseLost(store, beside: log, isRestored: isRestored)
+            database = try StateDatabase(path: store)
+        } catch {
+            log.close()
+            throw error
+        }
         policies = PolicyArchive(
             folder: settings.dataFolder + "/" + PolicyArchive.folderName
         )
@@ -127,7 +132,13 @@ final class Gateway: Sendable {
             log: log,
             logger: logger
         )
-        try await compareStates(isRestored: isRestored)
+        do {
+            try await compareStates(isRestored: isRestored)
+        } catch {
+            log.close()
+            try? database.close()
+            throw error
+        }
     }
 
     /// Compares store and log, before anything listens; names that the store has lost come back.

@@ -27,18 +27,18 @@ final class Restoration: Service {
     /// How often the position of the store is kept, in seconds.
     private static let standingInterval: Int64 = 60
     /// The wait between two rounds of asking.
-    private static let rounds: ClosedRange<Int> = 2...60
+    static let rounds: ClosedRange<Int> = 2...60
 
     private let log: SegmentLog
-    private let store: SQLiteStanding
+    let store: SQLiteStanding
     private let contracts: any ContractStore
-    private let own: PeerID
+    let own: PeerID
     private let markFile: String?
-    private let logger: Logger
-    private let state = Mutex<State?>(nil)
+    let logger: Logger
+    let state = Mutex<State?>(nil)
     /// The grants that are held; for whoever serves them.
     let held = HeldGrants()
-    private let manager = Mutex<FSCManager?>(nil)
+    let manager = Mutex<FSCManager?>(nil)
 
     init(
         log: SegmentLog,
@@ -162,7 +162,7 @@ final class Restoration: Service {
         }
     }
 
-    private func begin(_ reason: String, missing: Set<PeerID>) async throws {
+    func begin(_ reason: String, missing: Set<PeerID>) async throws {
         let now = SystemClock.now()
         try await store.begin(reason: reason, at: now, missing: missing)
         guard let kept = try await store.restoration() else { return }
@@ -195,7 +195,7 @@ final class Restoration: Service {
     }
 
     /// Finds the grants that are held now.
-    private func hold() async throws {
+    func hold() async throws {
         var grants: [GrantHash: [PeerID]] = [:]
         for peer in present?.missing ?? [] {
             for contract in try await contracts(with: peer) {
@@ -266,75 +266,5 @@ final class Restoration: Service {
             )
             return former
         }
-    }
-
-    /// Asks every known peer once, and those that are missing until they have answered.
-    private func keepAsking() async {
-        guard let manager = manager.withLock({ $0 }) else { return }
-        var wait = Self.rounds.lowerBound
-        var others: Set<PeerID>?
-        while !Task.isCancelled {
-            let missing = present?.missing ?? []
-            var asked = missing
-            if others == nil {
-                _ = try? await manager.discover()
-                others = (try? await manager.knownPeers()) ?? []
-                asked.formUnion(others ?? [])
-            }
-            var isNews = false
-            for peer in asked.sorted() where !Task.isCancelled {
-                isNews = await ask(peer, manager) || isNews
-            }
-            guard present != nil else { return }
-            wait = isNews ? Self.rounds.lowerBound : min(wait * 2, Self.rounds.upperBound)
-            try? await Task.sleep(for: .seconds(wait))
-        }
-    }
-
-    /// Asks one peer; gives whether something has changed by it.
-    private func ask(_ peer: PeerID, _ manager: FSCManager) async -> Bool {
-        do {
-            let answer = try await manager.askForContracts(of: peer)
-            if answer.ownFound > 0 {
-                logger.warning(
-                    "a peer holds signatures of ours that were not here; they are now",
-                    metadata: ["peer": "\(peer)", "signatures": "\(answer.ownFound)"]
-                )
-                if present == nil {
-                    let others = try await manager.contractPeers().subtracting([peer])
-                    try await begin(
-                        "peer \(peer) holds contracts or signatures of ours that were not here",
-                        missing: others
-                    )
-                }
-            }
-            return try await answered(peer, manager)
-        } catch {
-            let level: Logger.Level = present?.missing.contains(peer) == true ? .notice : .debug
-            logger.log(
-                level: level,
-                "a peer did not tell what it holds",
-                metadata: ["peer": "\(peer)", "reason": "\(error)"]
-            )
-            return false
-        }
-    }
-
-    private func answered(_ peer: PeerID, _ manager: FSCManager) async throws -> Bool {
-        guard present?.missing.contains(peer) == true else { return false }
-        try await store.answered(peer)
-        let isOver = state.withLock { state in
-            state?.missing.remove(peer)
-            guard state?.missing.isEmpty == true else { return false }
-            state = nil
-            return true
-        }
-        try await hold()
-        if isOver {
-            logger.notice("restored: every peer has told what it holds; nothing is held any more")
-        }
-        try await manager.judgeWaiting()
-        _ = try await manager.renewSignatures()
-        return true
     }
 }
