@@ -69,7 +69,7 @@ public struct RevocationListReader: Sendable {
         after place: String,
         _ answer: OutboundResponse
     ) throws(RevocationListFault) -> String {
-        guard let location = answer.headers["location"],
+        guard let location = answer.headers["location"], !location.isEmpty,
             let next = OutboundRequest.redirect(from: place, to: location)
         else { throw .redirectMalformed }
         let isPlain = next.lowercased().hasPrefix("http://")

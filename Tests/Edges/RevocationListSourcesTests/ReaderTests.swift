@@ -89,9 +89,7 @@ import Testing
             server["/silent"] = .init(status: 302)
             try await reading { reader in
                 let url = "http://127.0.0.1:\(server.port)"
-                let found = await fault(reader, url + "/list")
-                // An empty reference is the URL itself, which redirects for ever.
-                #expect(found == (location.isEmpty ? .tooManyRedirects : .redirectMalformed))
+                #expect(await fault(reader, url + "/list") == .redirectMalformed)
                 #expect(await fault(reader, url + "/silent") == .redirectMalformed)
             }
         }

@@ -97,7 +97,7 @@ struct ListMaker {
         let good = try maker.der()
         let pem = ListMaker.pem(good)
         let cut = Array((pem + pem.prefix(pem.count / 2)).utf8)
-        let broken = Array((pem + pem.replacing("MII", with: "AAA")).utf8)
+        let broken = Array((pem + pem.replacing("-----\nM", with: "-----\nA")).utf8)
         for bytes in [good + [0], good + good.dropLast(), cut, broken] {
             let file = RevocationListFile(bytes)
             #expect(file.lists.map(\.der) == [good])
