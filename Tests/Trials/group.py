@@ -143,7 +143,7 @@ group:
             text += '  directories: [{peerID: "%s", address: "https://localhost:%d"}]\n' % (
                 SIDES["directory"][1], self.port["directory"])
         text += """identity: {certificate: ../group/%s.pem, privateKey: ../group/%s.key}
-log: {pseudonymKey: keys/pseudonym.key, checkpointKey: keys/checkpoint.key}
+log: {pseudonymKey: keys/pseudonym.key, checkpointKey: keys/checkpoint.key, segmentSize: 1MiB}
 manager:
   listen: "127.0.0.1:%d"
   address: "https://localhost:%d"
@@ -252,6 +252,7 @@ class Load:
     def __init__(self, group, rate, connections=32):
         self.group, self.rate = group, rate
         self.answers, self.samples, self.slowest, self.sent = {}, {}, 0.0, 0
+        self.refusals = []
         self.lock, self.ended = threading.Lock(), threading.Event()
         self.begin = time.monotonic()
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(connections)]
@@ -288,7 +289,10 @@ class Load:
             with self.lock:
                 self.answers[result.strip()] = self.answers.get(result.strip(), 0) + 1
                 self.samples.setdefault(result.strip(), "%s %s" % (method, (body or b"")[:300].decode("utf-8", "replace")))
-                self.slowest = max(self.slowest, time.monotonic() - began)
+                taken = time.monotonic() - began
+                self.slowest = max(self.slowest, taken)
+                if result.strip() != "200":
+                    self.refusals.append(taken)
 
     def end(self):
         self.ended.set()
@@ -298,6 +302,10 @@ class Load:
     @property
     def failed(self):
         return sum(n for result, n in self.answers.items() if result != "200")
+
+    def refused_within(self, seconds):
+        """The requests that failed before so many seconds had passed."""
+        return sum(taken < seconds for taken in self.refusals)
 
     def report(self):
         taken = time.monotonic() - self.begin

@@ -19,6 +19,8 @@ struct TokenEntry {
     static let wordPause = Duration.seconds(60)
     /// The least time between two fetches that renew a token which still serves.
     static let renewalPause = Duration.seconds(1)
+    /// The least time between a token and the one for the certificate that follows.
+    static let followPause = Duration.milliseconds(100)
 
     var token: OutwayToken?
     /// Why the last attempt failed; nil once one has succeeded.
@@ -29,6 +31,7 @@ struct TokenEntry {
     private(set) var waiters: [TokenStore.Waiter] = []
     /// Before this a refusal holds, and a token that still serves is not renewed.
     private var rests: ContinuousClock.Instant?
+    private var fetchedAt: ContinuousClock.Instant?
     private var mayTellAt: ContinuousClock.Instant?
     private var mayTellFallbackAt: ContinuousClock.Instant?
     private var hasTold = false
@@ -40,6 +43,12 @@ struct TokenEntry {
     }
 
     func mayFetch(at now: ContinuousClock.Instant) -> Bool { rests.map { now >= $0 } ?? true }
+
+    /// Whether a token for our new certificate may be asked for.
+    func mayFollow(at now: ContinuousClock.Instant) -> Bool {
+        guard failure == nil, let fetchedAt else { return mayFetch(at: now) }
+        return now >= fetchedAt + Self.followPause
+    }
 
     func mayReplace(after pause: Duration, at now: ContinuousClock.Instant) -> Bool {
         replacedAt.map { now >= $0 + pause } ?? true
@@ -66,6 +75,7 @@ struct TokenEntry {
     ) -> OutwayToken? {
         defer { self.token = token }
         (isFetching, failure, rests) = (false, nil, now + Self.renewalPause)
+        fetchedAt = now
         return self.token
     }
 

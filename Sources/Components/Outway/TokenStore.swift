@@ -68,7 +68,10 @@ final class TokenStore: Sendable {
             defer { state.entries[route.grant] = entry }
             if let token = usable(&entry, route, at: now) {
                 let isOld = token.claims.certificate != present
-                if isOld || token.wantsRenewal(at: now), entry.mayFetch(at: .now) {
+                if isOld
+                    ? entry.mayFollow(at: .now)
+                    : token.wantsRenewal(at: now) && entry.mayFetch(at: .now)
+                {
                     fetch(route, &entry)
                 }
                 return .ready(token)

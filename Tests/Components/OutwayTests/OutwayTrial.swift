@@ -47,6 +47,8 @@ struct OutwayTrial: Sendable {
         var isLogClosed = false
         var isInwayAStranger = false
         var isInwayAbsent = false
+        /// Whether all connections are on one loop, so that a second request finds what the first left.
+        var isOnOneLoop = false
         /// Where an Inway's address leads; by default to the one that listens.
         var resolve: (@Sendable (PeerAddress, Int) -> Int)?
         /// How often deadlines are looked at.
@@ -98,8 +100,9 @@ struct OutwayTrial: Sendable {
         )
         defer { log.close() }
         if setup.isLogClosed { log.close() }
+        let own = setup.isOnOneLoop ? MultiThreadedEventLoopGroup(numberOfThreads: 1) : nil
         let loops = TransportLoops(
-            MultiThreadedEventLoopGroup.singleton,
+            own ?? MultiThreadedEventLoopGroup.singleton,
             interval: setup.interval
         )
         defer { loops.stop() }
@@ -117,6 +120,8 @@ struct OutwayTrial: Sendable {
             try await setup.afterwards(log)
         })
         await listener.drain(within: .milliseconds(100))
+        loops.stop()
+        try await own?.shutdownGracefully()
         try result.get()
     }
 
