@@ -101,7 +101,10 @@ struct LogSearch {
     private let limit: Int
 
     /// How far the clock may have been set, in milliseconds, when a period ends a search early.
-    private static let clockSlack: Int64 = 3_600_000
+    ///
+    /// Entries stand in the order in which they were written. Where the clock was set by an hour
+    /// forward and back, two of them may be two hours apart by it in the wrong order.
+    private static let clockSlack: Int64 = 7_500_000
     /// The longest exchange whose completion is looked for beyond the end of the period.
     private static let longestExchange: Int64 = 86_400_000
     /// The most entries beyond the last result that are read for its completion, oldest first.

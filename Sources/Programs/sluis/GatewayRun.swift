@@ -110,6 +110,7 @@ struct GatewayRun {
         if let manager { gateway.restoration.ask(through: manager) }
         services.append(HandshakeMetrics(listeners: counters, refusals: gateway.trust.refusals))
         services.append(gateway.expiry)
+        services.append(ClockWatch(log: gateway.log, logger: gateway.logger))
         let drift = DriftBook(
             services: { gateway.parts.services },
             pinned: pinned,
