@@ -40,6 +40,30 @@ require_swift() {
     fi
 }
 
+# promtool_path: prints where Debian's promtool is, and brings it below the build where it is missing.
+# The package is unpacked and not installed: only this tool is used, and no daemon may come with it.
+promtool_path() {
+    local tools=$checked_scratch/tools folder
+    command -v promtool && return 0
+    if [ ! -x "$tools/promtool" ]; then
+        folder=$(mktemp --directory)
+        if unpack_prometheus "$folder" >"$folder/log" 2>&1 ||
+            { [ "$(id -u)" -eq 0 ] && apt-get update --quiet >"$folder/log" 2>&1 &&
+                unpack_prometheus "$folder" >"$folder/log" 2>&1; }; then
+            mkdir -p "$tools" && cp "$folder/usr/bin/promtool" "$tools/promtool"
+        else
+            echo "promtool (package prometheus) cannot be had; its checks are left out:" >&2
+            tail -n 2 "$folder/log" >&2
+        fi
+        rm -r "$folder"
+    fi
+    [ ! -x "$tools/promtool" ] || realpath "$tools/promtool"
+}
+
+unpack_prometheus() {
+    (cd "$1" && apt-get download --quiet prometheus && dpkg-deb --extract ./*.deb .)
+}
+
 # What building needs, and what the demonstration and the tests run as peers.
 build_packages=(libssl-dev libcurl4-openssl-dev libsqlite3-dev pkg-config)
 run_packages=(curl openssl)

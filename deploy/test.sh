@@ -28,6 +28,8 @@ require_swift
 [ ${#arguments[@]} -eq 0 ] ||
     swift test "${checked_flags[@]}" --show-codecov-path "${arguments[@]}" >/dev/null || exit 2
 install_missing "${build_packages[@]}" "${run_packages[@]}" python3
+SLUIS_PROMTOOL=$(promtool_path)
+export SLUIS_PROMTOOL
 say "checking the formatting"
 git ls-files -z '*.swift' | xargs -0 swift format lint --strict
 say "building everything (first time: 10 to 20 minutes on two cores)"

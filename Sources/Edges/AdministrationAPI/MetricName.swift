@@ -42,6 +42,17 @@ enum MetricName {
         }
     }
 
+    /// A help text on one line.
+    static func help(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     /// A line's name with its labels, and one more label where it is given.
     static func full(_ name: String, _ labels: String, _ more: String = "") -> String {
         let all = [labels, more].filter { !$0.isEmpty }.joined(separator: ",")

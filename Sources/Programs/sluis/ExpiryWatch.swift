@@ -13,8 +13,8 @@ import Synchronization
 
 /// Watches what ends: certificates, anchors, revocation lists and contracts.
 ///
-/// Tells once a level in the log, always in `sluis status`, and as `sluis_days_until_end` in the
-/// metrics: the least days a kind.
+/// Tells once a level in the log, always in `sluis status`, and as `sluis_time_until_end_seconds`
+/// in the metrics: the least time a kind.
 final class ExpiryWatch: Service, Sendable {
     /// How long a count of exchanges is good enough.
     private static let memory: Int64 = 300
@@ -80,18 +80,18 @@ final class ExpiryWatch: Service, Sendable {
     }
 
     private func measure(_ warnings: [ExpiryWarning], _ now: Timestamp) {
-        let days = warnings.filter { $0.kind == .contract }.map(\.days).min()
-        record(days ?? Self.horizon / 86_400, of: .contract)
+        let end = warnings.filter { $0.kind == .contract }.map(\.ends.seconds).min()
+        record(end.map { $0 - now.seconds } ?? Self.horizon, of: .contract)
     }
 
-    /// Shows the days that certificate, anchors and lists have left, whether or not that is few.
+    /// Shows the time that certificate, anchors and lists have left, whether or not that is few.
     func measureTrust(at now: Timestamp) {
         for (kind, end) in Self.ends(
             certificates: trust.identity.certificates.map(\.validity.upperBound),
             anchors: [trust.material.anchorsEnd],
             lists: trust.material.revocationLists.map(\.nextUpdate)
         ) {
-            record(max(0, (end.seconds - now.seconds) / 86_400), of: kind)
+            record(end.seconds - now.seconds, of: kind)
         }
     }
 
@@ -107,8 +107,9 @@ final class ExpiryWatch: Service, Sendable {
         ].compactMap { kind, end in end.map { (kind, $0) } }
     }
 
-    private func record(_ days: Int64, of kind: ExpiryWarning.Kind) {
-        Gauge(label: "sluis_days_until_end", dimensions: [("kind", kind.rawValue)]).record(days)
+    private func record(_ seconds: Int64, of kind: ExpiryWarning.Kind) {
+        Gauge(label: "sluis_time_until_end_seconds", dimensions: [("kind", kind.rawValue)])
+            .record(max(0, seconds))
     }
 
     private func warning(

@@ -33,6 +33,7 @@ struct GatewayRun {
     ) throws {
         self.gateway = gateway
         let settings = gateway.settings
+        metrics.describe(MetricCatalog.all(for: settings))
         var names: Set<String> = ["administration"]
         if settings.manager != nil { names.insert("manager") }
         if settings.inway != nil { names.insert("inway") }
@@ -111,6 +112,7 @@ struct GatewayRun {
         services.append(HandshakeMetrics(listeners: counters, refusals: gateway.trust.refusals))
         services.append(gateway.expiry)
         services.append(ClockWatch(log: gateway.log, logger: gateway.logger))
+        services.append(LogWatch(log: gateway.log, logger: gateway.logger))
         let drift = DriftBook(
             services: { gateway.parts.services },
             pinned: pinned,

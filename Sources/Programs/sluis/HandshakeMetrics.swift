@@ -42,7 +42,8 @@ struct HandshakeMetrics: Service {
     ) {
         let key = ([label] + dimensions.map(\.1)).joined(separator: " ")
         let new = count - shown[key, default: 0]
-        guard new > 0 else { return }
+        // What was not counted yet is shown with zero.
+        guard new > 0 || shown[key] == nil else { return }
         shown[key] = count
         Counter(label: label, dimensions: dimensions).increment(by: new)
     }

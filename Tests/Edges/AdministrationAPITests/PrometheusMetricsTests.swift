@@ -73,6 +73,65 @@ import Testing
         #expect(lines.last == #"_1st_call_s_total{a_b="x\"y\\z\nw"} 1"#)
     }
 
+    @Test func `a described metric has its help text, and zeros for what is known`() {
+        metrics.describe([
+            MetricDescription(
+                "calls_total",
+                .counter,
+                help: "Calls by way \\ of\nend.",
+                known: [[("way", "in")], [("way", "out")]]
+            ),
+            MetricDescription("size_bytes", .gauge, help: "Size.", known: [[]]),
+            MetricDescription("call_seconds", .durations, help: "Time.", known: [[("way", "in")]]),
+        ])
+        metrics.makeCounter(label: "calls_total", dimensions: [("way", "in")]).increment(by: 1)
+        #expect(lines.contains(#"# HELP calls_total Calls by way \\ of\nend."#))
+        #expect(lines.contains("calls_total{way=\"in\"} 1"))
+        #expect(lines.contains("calls_total{way=\"out\"} 0"))
+        #expect(lines.contains("size_bytes 0"))
+        #expect(lines.contains("call_seconds_count{way=\"in\"} 0"))
+        #expect(lines.contains("call_seconds_bucket{way=\"in\",le=\"+Inf\"} 0"))
+        for (place, line) in lines.enumerated() where line.hasPrefix("# TYPE") {
+            #expect(lines[place - 1].hasPrefix("# HELP"))
+        }
+        #expect(metrics.undescribed.isEmpty)
+        _ = metrics.makeMeter(label: "other", dimensions: [])
+        #expect(metrics.undescribed == ["other"])
+    }
+
+    @Test func `values that peers choose are bounded beside each of our own, and ours never`() {
+        metrics.describe([
+            MetricDescription(
+                "calls_total",
+                .counter,
+                help: "Calls.",
+                foreignLabels: ["status"]
+            )
+        ])
+        let services = 2 * PrometheusMetrics.maximumSeries
+        for service in 0..<services {
+            metrics.makeCounter(
+                label: "calls",
+                dimensions: [("service", "s\(service)"), ("status", "200")]
+            ).increment(by: 1)
+        }
+        for _ in 0..<2 {
+            for status in 200..<900 {
+                metrics.makeCounter(
+                    label: "calls",
+                    dimensions: [("service", "s7"), ("status", String(status))]
+                ).increment(by: 1)
+            }
+        }
+        let text = lines
+        #expect(text.filter { $0.contains("status=\"200\"") }.count == services)
+        let ofOne = text.filter { $0.contains("service=\"s7\"") }
+        #expect(ofOne.count == PrometheusMetrics.maximumForeign + 1)
+        let others = 2 * (700 - PrometheusMetrics.maximumForeign)
+        #expect(ofOne.contains("calls_total{service=\"s7\",status=\"other\"} \(others)"))
+        #expect(ofOne.contains("calls_total{service=\"s7\",status=\"200\"} 3"))
+    }
+
     @Test func `more sets of labels than the bound are added up in one`() {
         for number in 0..<(PrometheusMetrics.maximumSeries + 10) {
             metrics.makeCounter(label: "calls", dimensions: [("peer", String(number))])
