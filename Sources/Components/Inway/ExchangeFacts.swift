@@ -23,6 +23,7 @@ struct ExchangeFacts {
     var requestBytes: UInt64 = 0
     var responseBytes: UInt64 = 0
     var releasedPaths: [String] = []
+    private var released = ReleasedFields()
     var requestVerdict: Verdict?
     var responseVerdict: Verdict?
     /// How the exchange ended, once it has.
@@ -93,6 +94,7 @@ struct ExchangeFacts {
     mutating func note(_ payload: borrowing ReleasedPayload) {
         responseVerdict = payload.verdict.recorded
         releasedPaths = payload.paths
+        released.fields = payload.fields.flatMap { NumberSet($0) }
     }
 
     /// Forgets an answer that was begun and of which nothing has left.
@@ -108,11 +110,13 @@ struct ExchangeFacts {
         entry.purpose = purpose
         entry.operation = operation
         entry.traceID = trace?.trace
+        entry.span = trace?.span
+        entry.parentSpan = parentSpan
     }
 
     /// How a recorded exchange ended.
     func completion(_ outcome: Outcome) -> Completion {
-        Completion(
+        var completion = Completion(
             outcome,
             status: status == 0 ? nil : status,
             requestBytes: requestBytes,
@@ -122,6 +126,8 @@ struct ExchangeFacts {
             requestVerdict: requestVerdict,
             responseVerdict: responseVerdict
         )
+        completion.released = released
+        return completion
     }
 }
 

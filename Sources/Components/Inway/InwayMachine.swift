@@ -137,7 +137,12 @@ struct InwayMachine: ~Copyable {
                 state = .answering(record)
                 return .send(payload)
             }
-            let entry = record.disclosure(of: subjects, paths: payload.paths, at: moment)
+            let entry = record.disclosure(
+                of: subjects,
+                paths: payload.paths,
+                released: ReleasedFields(fields: payload.fields.flatMap { NumberSet($0) }),
+                at: moment
+            )
             state = .withheld(record, payload)
             return .disclose(entry)
         default: preconditionFailure("an answer follows a forwarded request")

@@ -25,6 +25,8 @@ struct ExchangeFacts {
     var requestBytes: UInt64 = 0
     var responseBytes: UInt64 = 0
     var requestVerdict: Verdict?
+    /// The `Fsc-Error-Code` of the answer, when the other side refused.
+    var peerCode: RemoteCode?
     /// How the exchange ended, once it has.
     var outcome: Outcome?
     /// From the request's head to the end of the answer.
@@ -99,12 +101,14 @@ struct ExchangeFacts {
         entry.purpose = purpose
         entry.operation = operation
         entry.traceID = trace?.trace
+        entry.span = trace?.span
+        entry.parentSpan = parentSpan
         entry.client = client
     }
 
     /// How a recorded exchange ended.
     func completion(_ outcome: Outcome) -> Completion {
-        Completion(
+        var completion = Completion(
             outcome,
             status: status == 0 ? nil : status,
             requestBytes: requestBytes,
@@ -112,5 +116,7 @@ struct ExchangeFacts {
             duration: UInt64(clamping: elapsed.nanoseconds / 1_000_000),
             requestVerdict: requestVerdict
         )
+        completion.cause.peerCode = peerCode
+        return completion
     }
 }

@@ -80,6 +80,7 @@ extension OutwayExchange: UpstreamDelegate {
 
     func upstreamReceived(_ response: ReceivedResponse) {
         facts.status = response.head.status
+        facts.peerCode = response.withBytes { ClientAnswer.errorCode($0, in: $1) }
         if let match, match.needsAnswerBody, !response.isGatewayError {
             return hold(response, match)
         }

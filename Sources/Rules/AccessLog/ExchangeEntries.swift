@@ -25,7 +25,7 @@ public struct DisclosureEntry: Hashable, Sendable {
     /// The persons.
     public var personal: PersonalSection
 
-    /// Makes a disclosure; ``OpenRecord/disclosure(of:paths:at:)`` fills in the request.
+    /// Makes a disclosure; ``OpenRecord/disclosure(of:paths:released:at:)`` fills in the request.
     public init(
         createdAt: Timestamp,
         transaction: TransactionID,

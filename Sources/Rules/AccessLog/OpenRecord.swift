@@ -57,18 +57,19 @@ public struct OpenRecord: ~Copyable, Sendable {
     public borrowing func disclosure(
         of subjects: [Pseudonym],
         paths: [String],
+        released: ReleasedFields = ReleasedFields(),
         at moment: Timestamp
     ) -> LogEntry {
-        .disclosure(
-            DisclosureEntry(
-                createdAt: moment,
-                transaction: transaction,
-                direction: direction,
-                record: position,
-                releasedPaths: paths,
-                personal: PersonalSection(subjects: subjects)
-            )
+        var entry = DisclosureEntry(
+            createdAt: moment,
+            transaction: transaction,
+            direction: direction,
+            record: position,
+            releasedPaths: paths,
+            personal: PersonalSection(subjects: subjects)
         )
+        entry.released = released
+        return .disclosure(entry)
     }
 
     private borrowing func write(_ completion: Completion) {

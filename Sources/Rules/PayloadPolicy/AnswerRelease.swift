@@ -176,6 +176,9 @@ extension PayloadRules {
             paths: isError
                 ? minimization.releasedPaths(of: policy.errors)
                 : minimization.releasedPaths(of: policy.mask),
+            fields: isError
+                ? minimization.releasedNumbers(of: policy.errors, from: policy.firstErrorField)
+                : minimization.releasedNumbers(of: policy.mask, from: 0),
             subjects: subjects.subjects,
             mayNameSubjects: !policy.answerSubjects.isEmpty
         )

@@ -43,6 +43,15 @@ public struct FieldPolicy: Sendable {
         self.operations = operations
     }
 
+    /// The places of an operation's answers where something may leave, each at its number.
+    ///
+    /// The numbering stands in the access log for as long as its entries: it is a property of the
+    /// document and of nothing else. Those of error answers follow on those of others.
+    public func numberedFields(of operation: String) -> [String] {
+        guard let policy = operations[operation] else { return [] }
+        return policy.mask.patterns + policy.errors.patterns
+    }
+
     /// The patterns of the answer that an operation may release, `always` included, for people.
     public func releasable(by operation: String) -> [String] {
         operations[operation]?.release.map(\.description) ?? []
@@ -67,6 +76,8 @@ final class OperationPolicy: Sendable {
     let mask: PathMask
     /// What an error answer may hold.
     let errors: PathMask
+    /// The number of the first field of error answers.
+    let firstErrorField: Int
     /// Persons in answers.
     let answerSubjects: PathMask
     /// The id types that subjects' tags point into.
@@ -96,6 +107,7 @@ final class OperationPolicy: Sendable {
         self.release = release
         self.mask = mask
         self.errors = errors
+        firstErrorField = mask.patterns.count
         self.answerSubjects = answerSubjects
         self.idTypes = idTypes
         self.isOpaque = isOpaque

@@ -32,6 +32,19 @@ struct Minimization {
         return paths
     }
 
+    /// The numbers of the fields that leave, where the first place of the mask has a number.
+    ///
+    /// Places are numbered in the order of ``PathMask/patterns``.
+    func releasedNumbers(of mask: PathMask, from first: Int) -> [Int] {
+        var numbers: [Int] = []
+        var number = first
+        for (node, isReleased) in zip(mask.nodes, isReleased) where node.isLeaf || node.isSubtree {
+            if isReleased { numbers.append(number) }
+            number += 1
+        }
+        return numbers
+    }
+
     /// Appends what may leave to an output.
     func append(_ input: RawSpan, to out: inout [UInt8]) {
         let size = parts.reduce(0) { $0 &+ Int(max($1.count, 1)) }

@@ -54,6 +54,8 @@ public struct ReleasedPayload: ~Copyable, Sendable {
     public let body: Body
     /// The patterns of the policy under which something leaves; `/**` without policy.
     public let paths: [String]
+    /// The numbers of the fields that leave, by ``FieldPolicy/numberedFields(of:)``; nil without policy.
+    public let fields: [Int]?
     /// The persons that the answer names: make pseudonyms of them at once.
     public let subjects: [SubjectIdentifier]
     /// Whether the policy finds persons in these answers, so that no cache may keep them.
@@ -64,6 +66,7 @@ public struct ReleasedPayload: ~Copyable, Sendable {
         verdict: PayloadVerdict,
         body: Body = .original,
         paths: [String] = [],
+        fields: [Int]? = nil,
         subjects: [SubjectIdentifier] = [],
         mayNameSubjects: Bool = false
     ) {
@@ -71,6 +74,7 @@ public struct ReleasedPayload: ~Copyable, Sendable {
         self.verdict = verdict
         self.body = body
         self.paths = paths
+        self.fields = fields
         self.subjects = subjects
         self.mayNameSubjects = mayNameSubjects
     }

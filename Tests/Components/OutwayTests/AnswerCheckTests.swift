@@ -47,7 +47,7 @@ import Testing
             let answer = try await trial.ask("GET /person HTTP/1.1")
             #expect(answer.status == 200 && answer.body == body)
             #expect(try await trial.completion(of: answer).outcome == .answered)
-            #expect(trial.outway.heldBytes == 0)
+            #expect(try await eventually { trial.outway.heldBytes == 0 })
         }
     }
 
@@ -64,7 +64,7 @@ import Testing
             #expect(
                 try await trial.completion(of: answer).outcome == .refused(.release, .answerInvalid)
             )
-            #expect(trial.outway.heldBytes == 0)
+            #expect(try await eventually { trial.outway.heldBytes == 0 })
         }
     }
 
@@ -84,6 +84,8 @@ import Testing
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask("GET /person HTTP/1.1")
             #expect(answer.status == 403 && answer.body == #"{"code":"FIELD_NOT_ALLOWED"}"#)
+            let codes = try await trial.completions(atLeast: 1).map(\.cause.peerCode?.description)
+            #expect(codes == ["FIELD_NOT_ALLOWED"], "it stands on record who refused, and how")
         }
     }
 
@@ -116,7 +118,7 @@ import Testing
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask("GET /person HTTP/1.1")
             #expect(answer.status == 502 && answer.code == "ANSWER_INVALID")
-            #expect(trial.outway.heldBytes == 0)
+            #expect(try await eventually { trial.outway.heldBytes == 0 })
         }
     }
 

@@ -30,6 +30,24 @@ import YAMLDocument
         #expect(one.releasable(by: "b").isEmpty)
     }
 
+    /// The access log names fields by these numbers for as long as it is kept.
+    @Test func `fields have numbers that come from the document alone and never change`() throws {
+        let patterns = ["/list/*/x", "/b2", "/b/**", "/a", "/*/y"]
+        let expected = [
+            "/*/y", "/a", "/a/y", "/b/**", "/b2", "/b2/y", "/list/*/x", "/list/y", "/list/y/x",
+        ]
+        for order in [patterns, patterns.reversed(), patterns + patterns] {
+            let allow = JSONValue.array(order.map { .string($0) })
+            let policy = try FieldPolicy([
+                "purpose": "p", "operations": ["a": ["response": ["allow": allow]]],
+            ])
+            let fields = policy.numberedFields(of: "a")
+            #expect(Array(fields.prefix(expected.count)) == expected)
+            #expect(Set(fields.dropFirst(expected.count)).isDisjoint(with: expected))
+            #expect(policy.numberedFields(of: "b").isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ("[]", "", "an object"),
         ("{purpose: 'a b', operations: {a: {}}}", "/purpose", "a purpose id"),
