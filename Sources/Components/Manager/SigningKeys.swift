@@ -98,6 +98,29 @@ public final class SigningKeys: Sendable {
         }
     }
 
+    /// Takes the certificates that were revoked out of the key set: a stolen key signs for nobody.
+    ///
+    /// One whose chain does not hold for another reason, such as the want of a list, stays.
+    ///
+    /// - Returns: The certificates that left.
+    public func dropRevoked(
+        under generation: IdentityGeneration,
+        at now: Timestamp
+    ) -> [CertificateThumbprint] {
+        let revoked = state.withLock(\.former).filter { certificate in
+            let chain = certificate.chain.certificates
+            let verdict = generation.verify(chain, purpose: .signing, at: now)
+            if case .failure(.revoked) = verdict { return true }
+            return false
+        }.map(\.thumbprint)
+        if !revoked.isEmpty {
+            state.withLock { state in
+                state.former.removeAll { revoked.contains($0.thumbprint) }
+            }
+        }
+        return revoked
+    }
+
     /// The keys that tokens of ours are verified with, by the certificate that holds them.
     ///
     /// A former key counts as long as its chain verifies: one that was revoked opens nothing.

@@ -1,5 +1,6 @@
 import Logging
 import Manager
+import OutboundHTTP
 
 /// Takes a renewed certificate into use for contracts and tokens, in an order that loses no request.
 ///
@@ -22,6 +23,7 @@ struct SigningChange: Sendable {
             inway?.renewKeys()
             guard let manager else { return }
             let renewed = try await manager.replaceSigning(identity)
+            dropRevoked()
             guard renewed > 0 else { return }
             gateway.logger.notice(
                 "contracts are signed again with the new certificate",
@@ -31,6 +33,17 @@ struct SigningChange: Sendable {
             throw StartProblem(
                 "the certificate is not used for contracts and tokens, the next refresh tries again: "
                     + "\(error)"
+            )
+        }
+    }
+
+    /// Takes what was revoked out of the key set, once everything is signed with what is in force.
+    private func dropRevoked() {
+        let generation = gateway.trust.trust.generation
+        for gone in gateway.signingKeys.dropRevoked(under: generation, at: SystemClock.now()) {
+            gateway.logger.warning(
+                "the key of a revoked certificate has left the key set: what it signed opens nothing",
+                metadata: ["certificate": "\(gone)"]
             )
         }
     }

@@ -103,6 +103,12 @@ import Testing
             nodes.provider.facts.generation.withLock { $0 = generation }
             #expect(!verifier(of: nodes.provider, in: nodes).knows(nodes.provider.identity))
             #expect(verifier(of: nodes.provider, in: nodes).knows(newer))
+            // It leaves the key set that peers fetch, too; what is in force stays.
+            let (keys, old) = (nodes.provider.facts.signing, nodes.provider.identity.thumbprint)
+            #expect(keys.all.map(\.thumbprint) == [newer.thumbprint, old])
+            #expect(keys.dropRevoked(under: generation, at: nodes.now) == [old])
+            #expect(keys.all.map(\.thumbprint) == [newer.thumbprint])
+            #expect(keys.dropRevoked(under: generation, at: nodes.now).isEmpty)
         }
     }
 
