@@ -25,7 +25,7 @@ import Testing
                 let completion = try await trial.completion(of: transaction)
                 #expect(completion.requestBytes == 3_000_000)
                 #expect(completion.responseBytes == 3_000_000)
-                #expect(trial.inway.heldBytes == 0)
+                #expect(try await eventually { trial.inway.heldBytes == 0 })
             }
         }
     }
