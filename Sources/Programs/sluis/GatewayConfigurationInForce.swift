@@ -46,6 +46,33 @@ struct GatewayConfigurationInForce: Sendable {
         needsRestart = names
     }
 
+    /// What of the file is not in force: what has changed since it was read, what waits for a restart, or
+    /// why it cannot be used; nil when all of it is.
+    var pending: String? {
+        let file = parts.settings.file
+        guard let data = FileManager.default.contents(atPath: file) else {
+            return "\(file) cannot be read: the next start would fail"
+        }
+        var sentences: [String] = []
+        if digest != SHA256Value(Array(SHA256.hash(data: data))) {
+            do {
+                let read = try YAMLNode.json(parsing: [UInt8](data))
+                let places = document.map { ConfigurationChange.places(from: $0, to: read) } ?? []
+                if !places.isEmpty {
+                    sentences.append(
+                        "\(file): \(places.joined(separator: ", ")); `sluis reload` puts it in force"
+                    )
+                }
+            } catch {
+                sentences.append("\(file):\(error.line): \(error.message)")
+            }
+        }
+        if !needsRestart.isEmpty {
+            sentences.append("restart needed: \(needsRestart.joined(separator: ", "))")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+    }
+
     private static func bytes(of file: String) throws(ConfigurationRefused) -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: file) else {
             _ = try GatewaySettings(readingFile: file)
@@ -76,6 +103,9 @@ extension GatewaySettings {
         }
         keep(\.organisation, "organisation")
         keep(\.dataFolder, "dataFolder")
+        keep(\.stateMark, "stateMark")
+        keep(\.proxy, "proxy")
+        keep(\.shutdownDelay, "shutdownDelay")
         keep(\.identity, "identity")
         keep(\.log, "log")
         keep(\.administration, "administration.listen")
@@ -84,7 +114,7 @@ extension GatewaySettings {
         keep(\.group.revocationLists, "group.revocationLists")
         keep(\.group.revocationRefresh, "group.revocationRefresh")
         keep(\.group.revocationRequired, "group.revocationRequired")
-        keep(\.group.peerIDIsOIN, "group.peerIDForm")
+        keep(\.group.peerIDForm, "group.peerIDForm")
         keep(\.group.resolve, "group.resolve")
         keep(\.group.allowPrivateAddresses, "group.allowPrivateAddresses")
         if roles != next.roles {
@@ -96,6 +126,9 @@ extension GatewaySettings {
         keepPart(\.manager?.address, "manager.address") { $0.manager?.address = $1 }
         keepPart(\.inway?.listen, "inway.listen") { $0.inway?.listen = $1 }
         keepPart(\.inway?.address, "inway.address") { $0.inway?.address = $1 }
+        keepPart(\.inway?.connectionsPerPeer, "inway.connectionsPerPeer") {
+            $0.inway?.connectionsPerPeer = $1
+        }
         keepPart(\.outway?.listen, "outway.listen") { $0.outway?.listen = $1 }
         return (taken, names)
 

@@ -182,12 +182,11 @@ final class GatewayHealth: Sendable {
 
     /// Whether the next start would have the configuration that runs now.
     private func configuration() -> HealthCheck {
-        let file = gateway.settings.file
-        let sentence = ConfigurationChange.sentence(from: gateway.configuration, file: file)
+        let pending = gateway.configuration.pending
         return HealthCheck(
             name: "configuration",
-            sentence == nil ? .pass : .warn,
-            detail: sentence ?? file
+            pending == nil ? .pass : .warn,
+            detail: pending ?? gateway.settings.file
         )
     }
 
