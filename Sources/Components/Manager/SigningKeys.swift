@@ -107,7 +107,7 @@ public final class SigningKeys: Sendable {
         under generation: IdentityGeneration,
         at now: Timestamp
     ) -> [CertificateThumbprint] {
-        let revoked = state.withLock(\.former).filter { certificate in
+        let revoked = state.withLock(\.former).map(\.certificate).filter { certificate in
             let chain = certificate.chain.certificates
             let verdict = generation.verify(chain, purpose: .signing, at: now)
             if case .failure(.revoked) = verdict { return true }
@@ -115,7 +115,7 @@ public final class SigningKeys: Sendable {
         }.map(\.thumbprint)
         if !revoked.isEmpty {
             state.withLock { state in
-                state.former.removeAll { revoked.contains($0.thumbprint) }
+                state.former.removeAll { revoked.contains($0.certificate.thumbprint) }
             }
         }
         return revoked
