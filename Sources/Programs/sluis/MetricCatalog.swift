@@ -23,7 +23,8 @@ enum MetricCatalog {
         MetricDescription(
             "sluis_refused_handshakes_not_logged_total",
             .counter,
-            help: "Refused handshakes without a line of their own, because too many came, by listener."
+            help: "Refused handshakes without a line of their own, because too many came.",
+            known: [[]]
         ),
         MetricDescription(
             "sluis_http2_connections_total",
