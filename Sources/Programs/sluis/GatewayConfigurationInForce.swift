@@ -112,6 +112,7 @@ extension GatewaySettings {
         keep(\.group.id, "group.id")
         keep(\.group.trustAnchors, "group.trustAnchors")
         keep(\.group.revocationLists, "group.revocationLists")
+        keep(\.group.revocationListAnchors, "group.revocationListAnchors")
         keep(\.group.revocationRefresh, "group.revocationRefresh")
         keep(\.group.revocationRequired, "group.revocationRequired")
         keep(\.group.peerIDForm, "group.peerIDForm")
