@@ -1,6 +1,7 @@
 import CertificateAuthority
 import Contracts
 import ExchangeModel
+import GatewayTesting
 import JSONTape
 import Manager
 import ManagerAPI
@@ -16,7 +17,10 @@ import Testing
         try JSONValue(parsing: answer.body)["code"]?.string
     }
 
-    @Test(.requirement("FSC Core 2.0.0: T-17"), arguments: [nil, "not-an-oin", "0000000000000000000"])
+    @Test(
+        .requirement("FSC Core 2.0.0: T-17"),
+        arguments: [nil, "not-an-oin", "0000000000000000000"]
+    )
     func `a peer whose certificate has no usable id is told so after the handshake`(
         serialNumber: String?
     ) async throws {

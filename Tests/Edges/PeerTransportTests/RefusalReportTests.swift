@@ -57,7 +57,9 @@ struct `A refused peer is told of, and every listed key is taken` {
     @Test func `a connection that merely ended is no refusal`() throws {
         let refusals = Refusals()
         let tls = try tls(refusals)
-        for outcome in HandshakeOutcome.allCases { tls.report(outcome, from: "192.0.2.1", peer: nil) }
+        for outcome in HandshakeOutcome.allCases {
+            tls.report(outcome, from: "192.0.2.1", peer: nil)
+        }
         let told = refusals.all.withLock { $0.map(\.outcome) }
         #expect(
             Set(told)
