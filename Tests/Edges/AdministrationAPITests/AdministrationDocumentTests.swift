@@ -54,9 +54,18 @@ import YAMLDocument
     private static func write(_ document: JSONValue) throws {
         let folder = checkout.appending(path: "Sources/Edges/AdministrationAPI")
         var head = try #require(document.object)
-        for (name, part) in [("Paths", "paths"), ("Components", "components")] {
-            let value = try #require(head[part])
-            head[part] = nil
+        let paths = try #require(head["paths"])
+        var components = try #require(head["components"]?.object)
+        let schemas = try #require(components["schemas"]?.object).members
+        (head["paths"], head["components"], components["schemas"]) = (nil, nil, nil)
+        let half = schemas.count / 2
+        let parts: [(name: String, value: JSONValue)] = [
+            ("paths", paths), ("components", .object(components)),
+            ("schemas", .object(JSONObject(Array(schemas.prefix(half))))),
+            ("laterSchemas", .object(JSONObject(Array(schemas.dropFirst(half))))),
+        ]
+        for (part, value) in parts {
+            let name = part.prefix(1).uppercased() + part.dropFirst()
             let text =
                 "extension AdministrationDocument {\n    static let \(part) = "
                 + literal(value) + "\n}\n"
