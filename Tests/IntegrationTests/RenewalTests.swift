@@ -6,9 +6,10 @@ extension RunningPrograms {
     /// Certificates that change, and a provider that restarts, while requests come.
     @Suite struct RenewalTests {
         /// The short form of a trial; its whole form is a command of its own: see CONTRIBUTING.md.
-        @Test(arguments: ["HTTP_1_1", "HTTP_2"])
+        @Test(arguments: [("HTTP_1_1", "1"), ("HTTP_2", "0")])
         func `no request fails while both sides renew and the provider restarts`(
-            protocol: String
+            protocol: String,
+            restarts: String
         ) async throws {
             let programs = try Programs.found()
             let folder = URL(filePath: programs.sluis).deletingLastPathComponent()
@@ -20,7 +21,7 @@ extension RunningPrograms {
                     "SLUIS_PROGRAMS=\(folder.path(percentEncoded: false))",
                     "PYTHONDONTWRITEBYTECODE=1", "python3",
                     script.path(percentEncoded: false), "--rate", "50", "--renewals", "6",
-                    "--restarts", "1", "--protocol", `protocol`,
+                    "--restarts", restarts, "--protocol", `protocol`,
                 ],
                 within: 180
             )

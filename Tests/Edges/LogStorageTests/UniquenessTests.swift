@@ -16,6 +16,13 @@ import Testing
         return try openLog(folder, configuration)
     }
 
+    /// Batches that each fit into one of the small segments.
+    private func fill(_ log: SegmentLog, _ numbers: Range<Int>) async throws {
+        for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 100) {
+            try await log.fill(start..<min(start + 100, numbers.upperBound))
+        }
+    }
+
     private func segments(_ folder: Folder) throws -> Int {
         try folder.names().filter { $0.hasSuffix(".seg") }.count
     }
@@ -25,7 +32,7 @@ import Testing
         let folder = Folder()
         let log = try open(folder)
         defer { log.close() }
-        try await log.fill(0..<1_500)
+        try await fill(log, 0..<1_500)
         #expect(try segments(folder) > 2)
         for number in [0, 1, 700, 1_499] {
             #expect(log.contains(Sample.id(number), .incoming))
@@ -40,7 +47,7 @@ import Testing
     func `also after a restart`(hasLeaves: Bool) async throws {
         let folder = Folder()
         let log = try open(folder)
-        try await log.fill(0..<1_500)
+        try await fill(log, 0..<1_500)
         log.close()
         if !hasLeaves {
             for name in try folder.names() where name.hasSuffix(".leaves") {
@@ -60,9 +67,9 @@ import Testing
         let clock = Clock()
         configuration.now = { Self.made.advanced(bySeconds: clock.seconds) }
         let log = try openLog(folder, configuration)
-        try await log.fill(0..<600)
+        try await fill(log, 0..<600)
         clock.pass(TransactionID.windowSeconds + 1)
-        try await log.fill(600..<1_500)
+        try await fill(log, 600..<1_500)
         #expect(!log.contains(Sample.id(0), .incoming), "its window is over")
         #expect(log.contains(Sample.id(1_499), .incoming), "it stands in the open segment")
         log.close()
