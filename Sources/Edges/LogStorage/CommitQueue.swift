@@ -33,6 +33,8 @@ final class CommitQueue: Sendable {
     private let configuration: LogConfiguration
     /// The most bytes that an entry and its section may take: they must fit into an empty segment.
     private let entryLimit: Int
+    /// The most bytes of one frame: it must fit into an empty segment too.
+    private let frameLimit: Int
 
     init(
         _ configuration: LogConfiguration,
@@ -43,6 +45,7 @@ final class CommitQueue: Sendable {
         self.configuration = configuration
         entryLimit =
             configuration.segmentBytes - SegmentHeader.byteCount - FrameHeader.byteCount - 64
+        frameLimit = min(configuration.frameBytes, entryLimit)
         state = Mutex(CommitState(recent: recent, earlier: earlier, size: size))
     }
 
@@ -151,7 +154,7 @@ final class CommitQueue: Sendable {
 
     /// Until when the flush of what waits is put off, when it is.
     private func postponement(_ state: inout CommitState) -> ContinuousClock.Instant? {
-        guard !state.isClosing, state.waitingBytes < configuration.frameBytes else { return nil }
+        guard !state.isClosing, state.waitingBytes < frameLimit else { return nil }
         let now = ContinuousClock.now
         if state.awaited == 0 {
             let moment = state.lingersUntil ?? now + configuration.completionDelay
@@ -175,7 +178,7 @@ final class CommitQueue: Sendable {
         var taken = 0
         for pending in state.waiting {
             let size = pending.byteCount
-            if bytes > 0, bytes + size > configuration.frameBytes { break }
+            if bytes > 0, bytes + size > frameLimit { break }
             taken += 1
             if pending.isAwaited, pending.deadline < now {
                 late.append(pending)

@@ -61,6 +61,19 @@ import Testing
         }
     }
 
+    @Test func `and the log can be opened again when more waited than a segment holds`()
+        async throws
+    {
+        let folder = Folder()
+        let log = try open(folder)
+        // All at once: one batch would be larger than the whole segment.
+        try await log.fill(0..<1_500)
+        log.close()
+        let again = try open(folder)
+        defer { again.close() }
+        #expect(try again.health.size == 1_500 && segments(folder) > 2)
+    }
+
     @Test func `and is not remembered longer than that`() async throws {
         let folder = Folder()
         var configuration = Sample.configuration()
