@@ -13,6 +13,8 @@ public struct HeldAnswer: Hashable, Sendable {
     public var othersFound = 0
     /// The signatures in our name that cannot be proven: by a certificate that is not known here.
     public var unproven = 0
+    /// The contracts in force here that the peer holds as ended in our name, which cannot be proven.
+    public var doubted: Set<ContractHash> = []
 }
 
 /// Getting back from peers what a store lacks.
@@ -90,7 +92,10 @@ extension FSCManager {
         where known?.signature(kind, of: signer)?.text != text {
             if known == nil || isNews(text, kind, signer, known) {
                 guard let signature = await prove(text, of: signer, content, peer, address) else {
-                    if signer == own { answer.unproven += 1 }
+                    if signer == own {
+                        answer.unproven += 1
+                        if known != nil, kind != .accept { answer.doubted.insert(content.hash) }
+                    }
                     continue
                 }
                 proven.append(signature)

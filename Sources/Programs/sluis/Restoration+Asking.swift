@@ -47,6 +47,9 @@ extension Restoration {
                     )
                 }
             }
+            guard answer.doubted.isEmpty else {
+                return try await doubt(answer.doubted, heldBy: peer)
+            }
             return try await answered(peer, manager)
         } catch {
             let level: Logger.Level = present?.missing.contains(peer) == true ? .notice : .debug
@@ -57,6 +60,27 @@ extension Restoration {
             )
             return false
         }
+    }
+
+    /// Goes on holding contracts with a peer that holds endings in our name which cannot be proven.
+    ///
+    /// What we may have revoked is not served because the certificate of that day is gone. An operator
+    /// who revokes the contract anew, or puts the certificate back, ends the doubt.
+    private func doubt(
+        _ contracts: Set<ContractHash>,
+        heldBy peer: PeerID
+    ) async throws -> Bool {
+        let hashes = contracts.sorted().map(\.rawValue).joined(separator: ", ")
+        logger.warning(
+            "a peer holds contracts as ended in our name, signed with a certificate that is not known here",
+            metadata: ["peer": "\(peer)", "contracts": "\(hashes)"]
+        )
+        guard present == nil else { return false }
+        try await begin(
+            "peer \(peer) holds contracts as ended in our name that are in force here",
+            missing: [peer]
+        )
+        return true
     }
 
     private func answered(_ peer: PeerID, _ manager: FSCManager) async throws -> Bool {

@@ -54,7 +54,7 @@ import Testing
         let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
-            _ = try await decide(contract.hash, .accept, false, Self.caller)
+            _ = try await decide(contract.hash, .accept, .init(), Self.caller)
             return contract
         }
         try FileManager.default.copyItem(
@@ -64,7 +64,7 @@ import Testing
         try await Self.with(ManagedGateway(in: folder)) { managed in
             #expect(managed.gateway.restoration.present == nil)
             let decide = managed.operations.decideContract
-            _ = try await decide(contract.hash, .revoke, false, Self.caller)
+            _ = try await decide(contract.hash, .revoke, .init(), Self.caller)
         }
         try Self.putBack(folder.path("kept.db"), folder)
         try await Self.with(ManagedGateway(in: folder)) { managed in
@@ -87,7 +87,7 @@ import Testing
         let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
-            _ = try await decide(contract.hash, .accept, false, Self.caller)
+            _ = try await decide(contract.hash, .accept, .init(), Self.caller)
             return contract
         }
         try await Self.with(ManagedGateway(in: folder, isRestored: true)) { managed in
@@ -111,7 +111,7 @@ import Testing
             try await Self.with(ManagedGateway(in: folder)) { managed in
                 let contract = try await managed.proposal()
                 let decide = managed.operations.decideContract
-                _ = try await decide(contract.hash, .accept, false, Self.caller)
+                _ = try await decide(contract.hash, .accept, .init(), Self.caller)
                 #expect(managed.gateway.restoration.present == nil)
                 await managed.gateway.restoration.finish()
             }
@@ -222,7 +222,7 @@ import Testing
         let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
-            _ = try await decide(contract.hash, .accept, false, Self.caller)
+            _ = try await decide(contract.hash, .accept, .init(), Self.caller)
             try await managed.settle()
             let manifest = try copy.make()
             #expect((manifest["change"]?.integer ?? 0) > 0)
