@@ -21,7 +21,7 @@ extension RunningPrograms {
                     "SLUIS_PROGRAMS=\(folder.path(percentEncoded: false))",
                     "PYTHONDONTWRITEBYTECODE=1", "python3",
                     script.path(percentEncoded: false), "--rate", "50", "--renewals", "6",
-                    "--restarts", restarts, "--protocol", `protocol`,
+                    "--restarts", restarts, "--changes", "0", "--protocol", `protocol`,
                 ],
                 within: 180
             )

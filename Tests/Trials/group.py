@@ -249,8 +249,8 @@ outway:
 class Load:
     """Requests to the Outway at a steady rate, over kept connections; every answer is counted."""
 
-    def __init__(self, group, rate, connections=32):
-        self.group, self.rate = group, rate
+    def __init__(self, group, rate, changes=4, connections=32):
+        self.group, self.rate, self.changes = group, rate, changes
         self.answers, self.samples, self.slowest, self.sent = {}, {}, 0.0, 0
         self.refusals = []
         self.lock, self.ended = threading.Lock(), threading.Event()
@@ -272,8 +272,8 @@ class Load:
             number += 1
             connection = connection or http.client.HTTPConnection("127.0.0.1", self.group.port["outway"], timeout=60)
             began, body = time.monotonic(), None
-            # Every fourth request may change something, so that it is never sent twice.
-            method, content = ("POST", b'{"of": "interest"}') if number % 4 == 0 else ("GET", None)
+            # Every n-th request may change something, so that it is never sent twice; 0 stands for none.
+            method, content = ("POST", b'{"of": "interest"}') if self.changes and number % self.changes == 0 else ("GET", None)
             try:
                 connection.request(method, "/persons", body=content, headers={"Sluis-Alias": "persons"})
                 answer = connection.getresponse()

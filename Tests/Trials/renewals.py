@@ -55,8 +55,8 @@ def renewals(group, rate, count, pause):
             + check(load.failed == 0, "no request fails"))
 
 
-def restarts(group, rate, count):
-    load = Load(group, rate)
+def restarts(group, rate, count, changes):
+    load = Load(group, rate, changes)
     for _ in range(count):
         time.sleep(1)
         group.stop("provider")
@@ -74,12 +74,14 @@ def main():
     parser.add_argument("--renewals", type=int, default=60, help="of each side")
     parser.add_argument("--pause", type=float, default=0.3, help="seconds after each renewal")
     parser.add_argument("--restarts", type=int, default=3, help="of the provider")
+    parser.add_argument("--changes", type=int, default=4,
+                        help="every n-th request during restarts is a POST, which is not made again when its connection is lost; 0: none")
     parser.add_argument("--protocol", choices=["HTTP_1_1", "HTTP_2"], default="HTTP_1_1")
     options = parser.parse_args()
     with Group(options.protocol) as group:
         failed = first_token(group, options.rate)
         failed += renewals(group, options.rate, options.renewals, options.pause)
-        failed += restarts(group, options.rate, options.restarts)
+        failed += restarts(group, options.rate, options.restarts, options.changes)
     sys.exit(1 if failed else 0)
 
 
