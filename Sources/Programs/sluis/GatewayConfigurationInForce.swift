@@ -118,11 +118,10 @@ extension GatewaySettings {
         keep(\.group.peerIDForm, "group.peerIDForm")
         keep(\.group.resolve, "group.resolve")
         keep(\.group.allowPrivateAddresses, "group.allowPrivateAddresses")
-        if roles != next.roles {
-            keep(\.roles, "roles")
-            (taken.manager, taken.inway, taken.outway) = (manager, inway, outway)
-            return (taken, names)
-        }
+        keep(\.roles, "roles")
+        if (manager == nil) != (next.manager == nil) { taken.manager = manager }
+        if (inway == nil) != (next.inway == nil) { taken.inway = inway }
+        if (outway == nil) != (next.outway == nil) { taken.outway = outway }
         keepPart(\.manager?.listen, "manager.listen") { $0.manager?.listen = $1 }
         keepPart(\.manager?.address, "manager.address") { $0.manager?.address = $1 }
         keepPart(\.inway?.listen, "inway.listen") { $0.inway?.listen = $1 }

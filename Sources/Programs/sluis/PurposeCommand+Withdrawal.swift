@@ -110,12 +110,13 @@ enum FieldPolicyText {
 
     private static func one(_ policy: JSONValue) -> String {
         let count = policy["contracts"]?.integer ?? 0
+        let pinning = count == 1 ? "1 contract pins it" : "\(count) contracts pin it"
         let peers = (policy["peers"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
         var lines = [
             policy["digest"]?.string ?? "?",
             "  \(policy["service"]?.string ?? "?"), \(policy["purpose"]?.string ?? "?")",
             "  \(policy["isPublished"]?.bool == true ? "published" : "of before"), "
-                + (count == 0 ? "no contract pins it" : "\(count) contracts pin it: \(peers)"),
+                + (count == 0 ? "no contract pins it" : "\(pinning): \(peers)"),
         ]
         if let withdrawn = policy["withdrawn"] {
             lines.append(

@@ -186,8 +186,8 @@ import Testing
     @Test func `policies larger than an entry stand in several and come back whole`() async throws {
         try await clean {
             try await withLog { log in
-                let kept = try [1, 3_000, 2].map { count in
-                    try policy("/" + String(repeating: "a\(count)/", count: 30 * count))
+                let kept = try [10, 130_000, 20].map { count in
+                    try policy("/" + String(repeating: "a", count: count))
                 }
                 try await record(kept, in: log)
                 let (archive, _) = try await recovered(from: log)

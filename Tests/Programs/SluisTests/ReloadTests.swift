@@ -64,7 +64,7 @@ import Testing
             "directory.example:8443": "other.example:8443",
             "address: https://gateway.example:8443":
                 "address: https://gateway.example:8443\n  tokenLifetime: 10m\n"
-                + "  autoSign: [{grantType: serviceConnection, longestValidity: 30d}]\n"
+                + "  autoSign: [{grantType: serviceConnection, peers: ['00000099000000009000'], longestValidity: 30d}]\n"
                 + "  proposals: {open: 5}",
             "name: desk": "name: counter",
         ])
