@@ -89,7 +89,10 @@ struct GatewayOperations: Sendable {
             reload: { caller in try await reload(person: person(caller)) }
         )
         operations.publishForDelegator = { name, delegator, caller in
-            try await publish(name, for: delegator, person: person(caller))
+            let person = person(caller)
+            return try await recording("service.publish", on: name.rawValue, by: person) {
+                try await publish(name, for: delegator, person: person)
+            }
         }
         operations.acceptOlderList = { issuer, reason, caller in
             try await acceptOlderList(of: issuer, reason: reason, person: person(caller))

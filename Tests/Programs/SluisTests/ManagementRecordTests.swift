@@ -104,6 +104,17 @@ import Testing
             }
         ),
         Row(
+            operation: "publishForDelegator",
+            action: "service.publish",
+            refused: { operations, _ in
+                try await operations.publishForDelegator(
+                    ServiceName("nothing"),
+                    PeerID(ManagedGateway.other),
+                    caller
+                )
+            }
+        ),
+        Row(
             operation: "unpublishService",
             action: "service.unpublish",
             refused: { operations, _ in
