@@ -259,7 +259,7 @@ private final class Load: Sendable {
                 "/usr/bin/curl",
                 [
                     "-s", "--http1.1", "--rate", "50/s", "--max-time", "30", "-o", "/dev/null",
-                    "-w", "%{http_code}\n", "-H", "Fsc-Grant-Hash: \(grant)",
+                    "-w", "%{stderr}%{http_code}\n", "-H", "Fsc-Grant-Hash: \(grant)",
                     url + "#[1-100000]",
                 ],
                 log: demo.folder + "/load-\(number).log"
@@ -279,6 +279,8 @@ private final class Load: Sendable {
     }
 
     func end() async {
+        // At once: a client that waits for its next turn would be waited for.
+        for client in clients { try? Signal.send(SIGKILL, to: client.identifier) }
         for client in clients { await client.end() }
     }
 }
