@@ -54,6 +54,17 @@ extension RunningPrograms {
         ) async throws {
             let demo = try await SharedDemo.demo
             let identity = demo.identity("bad/" + name)
+            if name == "no-serial-number" {
+                // FSC Core 2.0.0 gives the Manager an answer for this one case.
+                let answer = try await demo.manager(as: identity, "/v1/peer")
+                #expect(answer.status == 400)
+                #expect(
+                    answer.field("fsc-error-code")
+                        == "ERROR_CODE_PEER_CERTIFICATE_VERIFICATION_FAILED"
+                )
+                await #expect(throws: NoAnswer.self) { try await demo.inway(as: identity, []) }
+                return
+            }
             let atInway = try await demo.handshakes(outcome)
             let atManager = try await demo.handshakes(outcome, at: "manager")
             await #expect(throws: NoAnswer.self) { try await demo.inway(as: identity, []) }

@@ -138,7 +138,8 @@ final class TrialGroup: Sendable {
             text += "  autoSign: [{grantType: servicePublication, longestValidity: 800d}]\n"
             text += "roles: [manager, directory]\n"
         case .provider:
-            text += "  autoSign: [{grantType: serviceConnection, longestValidity: 800d}]\n"
+            text += "  autoSign: [{grantType: serviceConnection, longestValidity: 800d, "
+            text += "peers: [\"\(Member.consumer.peerID)\", \"\(Member.other.peerID)\"]}]\n"
             text += "stateMark: mark.json\nroles: [manager, inway]\n"
             text += "inway: {listen: \"127.0.0.1:\(data(member))\", "
             text += "address: \"https://localhost:\(data(member))\"}\nservices:\n"

@@ -77,7 +77,8 @@ struct MakeCommand: AsyncParsableCommand {
     }
 
     private func make(in folder: URL, revocationAddress: String?) throws {
-        let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+        // With the milliseconds: two lists of one second must not have one number.
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         let authorities = try AuthorityFolder.opened(
             at: folder,
             now: now,
@@ -111,7 +112,7 @@ struct RevokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = URL(filePath: directory, directoryHint: .isDirectory)
-        let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         do {
             try AuthorityFolder.stored(at: folder).revoke(certificateFile: certificate, at: now)
         } catch let problem as IssuingProblem {

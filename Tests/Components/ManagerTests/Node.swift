@@ -188,6 +188,7 @@ final class Node: Sendable {
 
     /// What was done, refused or failed, in order; what is kept of peers is left out.
     func auditedActions() -> [String] {
-        facts.audit.outcomes.map(\.action).filter { $0 != "peer.keep" }
+        facts.audit.outcomes.filter { !$0.person.hasPrefix("peer:") }.map(\.action)
+            .filter { $0 != "peer.keep" }
     }
 }

@@ -38,7 +38,7 @@ import Testing
         DROP TABLE standing;
         DROP TABLE restoration;
         DROP TABLE missing_peer;
-        DROP TABLE ended_contract;
+        DROP TABLE known_ending;
         DROP TABLE contract_standing;
         DROP TABLE connection;
         DROP TABLE publication;

@@ -271,7 +271,7 @@ import Testing
         #expect(throws: Never.self) {
             try GatewaySettings(readingFile: folder.path("provider.yaml"))
         }
-        try manager.setAttributes([.posixPermissions: 0o640], ofItemAtPath: target)
+        try manager.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
         let refused = #expect(throws: ConfigurationRefused.self) {
             try GatewaySettings(readingFile: folder.path("provider.yaml"))
         }

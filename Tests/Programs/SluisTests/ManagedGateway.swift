@@ -159,5 +159,6 @@ struct ManagedGateway {
                 result: .done
             )
         )
+        while gateway.log.health.signedSize < gateway.log.health.size { await Task.yield() }
     }
 }

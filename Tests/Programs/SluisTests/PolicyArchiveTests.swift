@@ -153,6 +153,9 @@ import Testing
             ActionIntention(action, by: "uid:1", on: digest.hexadecimal, reason: "too wide")
         )
         recorded.end(result)
+        // What ends an action is not waited for: the next entry that is comes after it.
+        try await AuditTrail(log: log).begin(ActionIntention("test", by: "test", on: "test"))
+            .end(.done)
     }
 
     private func recovered(from log: SegmentLog) async throws -> (PolicyArchive, isChanged: Bool) {

@@ -30,7 +30,7 @@ import YAMLDocument
         ])
         for part in [
             "Benefit (p)", "PublicTask (law 1)", "persons of 1", "May be seen", "Of errors",
-            "Persons", "every other field is removed", "requests under this grant are refused",
+            "Persons", "every other field is removed", "Requests under this grant are refused",
         ] {
             #expect(text.contains(part), "\(part)\n\(text)")
         }

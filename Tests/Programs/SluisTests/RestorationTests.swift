@@ -57,9 +57,9 @@ import Testing
             _ = try await decide(contract.hash, .accept, .init(), Self.caller)
             return contract
         }
-        try FileManager.default.copyItem(
-            atPath: folder.path("data/sluis.db"),
-            toPath: folder.path("kept.db")
+        _ = try StateDatabase.copy(
+            from: folder.path("data/sluis.db"),
+            to: folder.path("kept.db")
         )
         try await Self.with(ManagedGateway(in: folder)) { managed in
             #expect(managed.gateway.restoration.present == nil)

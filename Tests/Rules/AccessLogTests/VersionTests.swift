@@ -117,6 +117,28 @@ extension Sample {
         return decision
     }
 
+    /// A revocation, from the intention to the number of its change.
+    static func decided() throws -> AuditEntry {
+        let decision = RecordedDecision(
+            contract: try ContractHash("$1$1$" + String(repeating: "A", count: 86)),
+            kind: .revoke,
+            peer: try PeerID("00000001001234567000"),
+            signature: "a.b.c"
+        )
+        var entry = AuditEntry(
+            intending: ActionIntention(
+                "contract.revoke",
+                by: "jjansen",
+                on: "contract",
+                decision: decision
+            ),
+            at: moment,
+            as: try transaction()
+        )
+        entry.change = 7
+        return entry
+    }
+
     /// Entries that together have every member which version 2 brought.
     static func everyMember() throws -> [LogEntry] {
         var request = try full()
@@ -146,7 +168,8 @@ extension Sample {
         audit.personal.subjects = [try pseudonym()]
         return [
             .request(request), try disclosure(), try completion(), .denial(try denial()),
-            .audit(audit), .configuration(configuration), .decision(try decision()),
+            .audit(audit), .audit(try decided()), .configuration(configuration),
+            .decision(try decision()),
             .recovery(
                 RecoveryEntry(
                     createdAt: moment,
