@@ -158,15 +158,27 @@ extension RunningPrograms {
                 let revoked = try await Self.connect(.consumer, to: "a", in: group)
                 await running.end(.provider)
                 let data = group.folder(.provider) + "/data"
-                try await Self.copy(data + "/sluis.db", to: group.root + "/kept.db")
+                // The store is its database and what stands in front of it.
+                let kept = group.root + "/kept"
+                let store = ["sluis.db", "sluis.db-wal", "sluis.db-shm"]
+                try FileManager.default.createDirectory(
+                    atPath: kept,
+                    withIntermediateDirectories: true
+                )
+                for name in store where FileManager.default.fileExists(atPath: "\(data)/\(name)") {
+                    try await Self.copy("\(data)/\(name)", to: "\(kept)/\(name)")
+                }
                 try await running.start(.provider)
                 _ = try await group.sluis(.provider, "contract", "revoke", revoked.contract)
                 await running.end(.provider)
                 await running.end(.consumer)
-                for name in ["sluis.db", "sluis.db-wal", "sluis.db-shm"] {
-                    try? FileManager.default.removeItem(atPath: data + "/" + name)
+                for name in store {
+                    try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
+                    guard FileManager.default.fileExists(atPath: "\(kept)/\(name)") else {
+                        continue
+                    }
+                    try await Self.copy("\(kept)/\(name)", to: "\(data)/\(name)")
                 }
-                try await Self.copy(group.root + "/kept.db", to: data + "/sluis.db")
                 try await running.start(.provider)
                 #expect(try await Self.state(of: revoked.contract, in: group) == "revoked")
                 let restored = try await group.sluis(.provider, "status")["restored"]

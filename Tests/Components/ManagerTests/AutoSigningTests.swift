@@ -174,7 +174,9 @@ import Testing
             #expect(status.state == .valid)
             #expect(
                 nodes.provider.auditedActions()
-                    == ["contract.await", "contract.approve", "contract.accept"]
+                    == [
+                        "contract.await", "contract.approve", "contract.approve", "contract.accept",
+                    ]
             )
         }
     }

@@ -168,8 +168,7 @@ extension Sample {
         audit.personal.subjects = [try pseudonym()]
         return [
             .request(request), try disclosure(), try completion(), .denial(try denial()),
-            .audit(audit), .audit(try decided()), .configuration(configuration),
-            .decision(try decision()),
+            .audit(audit), .configuration(configuration), .decision(try decision()),
             .recovery(
                 RecoveryEntry(
                     createdAt: moment,
@@ -189,6 +188,7 @@ extension Sample {
             ),
             .clock(ClockEntry(createdAt: moment, step: 3_600_000)),
             .clock(ClockEntry(createdAt: moment, step: -3_600_000)),
+            .audit(try decided()),
         ]
     }
 }
