@@ -13,6 +13,8 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     private let client: AcceptedClient
     private let limits: HTTP2Limits
     private let watch: GoodbyeWatch
+    /// Whether a head did not end in time, which is counted once.
+    private var isLate = false
     private var context: ChannelHandlerContext?
     private var open: [HTTP2StreamID: any Channel] = [:]
     private var last = HTTP2StreamID.rootStream
@@ -219,7 +221,8 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         if !hasFailed, isStalled(at: now) {
             door.counters.count(.stalledAnswer)
             closeNow()
-        } else if let since = watch.headSince, now >= since + door.limits.head {
+        } else if !isLate, let since = watch.headSince, now >= since + door.limits.head {
+            isLate = true
             door.counters.count(.headTimeout)
             closeNow()
         } else if let closesAt, now >= closesAt {
