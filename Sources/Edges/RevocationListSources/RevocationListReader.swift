@@ -31,11 +31,12 @@ public struct RevocationListReader: Sendable {
     public static func read(file path: String) throws(RevocationListFault) -> Answer {
         guard let file = FileHandle(forReadingAtPath: path) else { throw .fileUnreadable }
         defer { try? file.close() }
-        guard let data = try? file.read(upToCount: maximumBytes + 1) else {
-            throw .fileUnreadable
-        }
-        guard data.count <= maximumBytes else { throw .fileTooLarge }
-        return Answer(bytes: [UInt8](data))
+        let data: Data?
+        do { data = try file.read(upToCount: maximumBytes + 1) } catch { throw .fileUnreadable }
+        // Nothing is what an empty file gives: it was read, and holds no list.
+        let bytes = data.map { [UInt8]($0) } ?? []
+        guard bytes.count <= maximumBytes else { throw .fileTooLarge }
+        return Answer(bytes: bytes)
     }
 
     /// Fetches from a server, over http or https.

@@ -142,7 +142,7 @@ import Testing
             )
         case "the list of another issuer":
             return (try list(of: CertificateGroup(named: "Other").root, from: -1), "any more")
-        case "nothing": return ([], "intermediate.crl")
+        case "nothing": return ([], "is empty")
         default: return (Array("<html>not found</html>".utf8), "no revocation list")
         }
     }

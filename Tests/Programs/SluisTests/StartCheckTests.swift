@@ -87,6 +87,7 @@ import Testing
         basis: String = "PublicTask",
         activity: String = "https://r.example/12",
         operation: String = "a",
+        allowing: String? = nil,
         id: String = "https://p.example/x",
         schema: String = "{type: object, properties: {a: {type: string}}}",
         requestType: String = "application/json"
@@ -108,7 +109,7 @@ import Testing
             """
         let policy = """
             purpose: '\(id)'
-            operations: {'\(operation)': {response: {allow: [/a]}}}
+            operations: {'\(allowing ?? operation)': {response: {allow: [/a]}}}
             """
         try folder.write(Array(document.utf8), "api.yaml")
         try folder.write(Array(policy.utf8), "policy.yaml")
@@ -139,7 +140,9 @@ import Testing
         let long = "https://r.example/" + String(repeating: "x", count: 512)
         #expect(try keys(purpose(activity: long)) == ["\(key).processingActivity"])
         #expect(try keys(purpose(id: "https://p.example/\(number)")).contains("\(key).policy"))
-        #expect(try keys(purpose(operation: "get-\(number)")).contains("\(key).policy"))
+        #expect(try keys(purpose(operation: "get-\(number)")) == ["\(key).policy"])
+        let unnamed = try purpose(operation: "get-\(number)", allowing: "b")
+        #expect(keys(unnamed).contains("services[0].openapi"))
     }
 
     @Test(arguments: ["application/x-www-form-urlencoded", "multipart/*"])
