@@ -24,18 +24,8 @@ public struct HeldAnswer: Hashable, Sendable {
 extension FSCManager {
     /// The peers on contracts that are not over.
     public func contractPeers() async throws -> Set<PeerID> {
-        let now = environment.now()
-        var found: Set<PeerID> = []
-        var query = ContractQuery(peer: own, limit: Page<Int>.greatestLimit)
-        repeat {
-            let page = try await environment.contracts.contracts(query)
-            for contract in page.elements
-            where [.valid, .proposed].contains(contract.state(at: now)) {
-                found.formUnion(contract.content.peers)
-            }
-            query.after = page.next
-        } while query.after != nil
-        return found.subtracting([own])
+        try await environment.contracts.peers(onContractsOpenAt: environment.now())
+            .subtracting([own])
     }
 
     /// Every peer that is known: from contracts, announcements and Directories.
@@ -60,7 +50,11 @@ extension FSCManager {
         var seen = 0
         repeat {
             let page = try await calls.contracts(of: peer, at: address, after: cursor)
-            for held in page.contracts {
+            let known = try await environment.contracts.signatureTexts(
+                under: Set(page.contracts.compactMap(\.claimedHash))
+            )
+            for told in page.contracts where !told.isKnown(in: known) {
+                guard let held = HeldContract(told) else { continue }
                 try await take(held, from: page.peer, at: address, &answer)
             }
             seen += page.contracts.count

@@ -5,6 +5,35 @@ import ManagerAPI
 import OutboundHTTP
 import PeerIdentity
 
+/// An element of a peer's `GET /contracts`, as it was told.
+///
+/// Most of what a peer tells is here already: its signatures say so, without a look at the content.
+struct ToldContract: Sendable {
+    /// The element.
+    let document: JSONValue
+    /// The texts of its signatures.
+    let texts: Set<String>
+    /// The contract that its signatures claim to be under; nil where none can be read.
+    let claimedHash: ContractHash?
+
+    init(_ document: JSONValue) {
+        self.document = document
+        texts = Set(
+            SignatureKind.allCases.flatMap { kind in
+                document["signatures"]?[kind.rawValue]?.object?.members.compactMap(\.value.string)
+                    ?? []
+            }
+        )
+        claimedHash = texts.first.flatMap { try? UnverifiedSignature(parsing: $0).contractHash }
+    }
+
+    /// Whether every signature is here, so that there is nothing to learn; by the texts that are.
+    func isKnown(in texts: [ContractHash: Set<String>]) -> Bool {
+        guard let claimedHash, let here = texts[claimedHash] else { return false }
+        return self.texts.isSubset(of: here)
+    }
+}
+
 /// A contract as another peer's Manager holds it, still unproven.
 struct HeldContract: Sendable {
     /// What is agreed.
@@ -12,8 +41,9 @@ struct HeldContract: Sendable {
     /// The signatures that it is said to have, by whom they are said to be.
     let signatures: [(peer: PeerID, kind: SignatureKind, text: String)]
 
-    /// Reads an element of `GET /contracts`; nil for one that cannot be read.
-    init?(_ document: JSONValue) {
+    /// Reads what was told; nil for what cannot be read.
+    init?(_ told: ToldContract) {
+        let document = told.document
         guard let found = document["content"], let content = try? ContractContent(found) else {
             return nil
         }
@@ -41,7 +71,7 @@ extension PeerCalls {
         at address: PeerAddress,
         after cursor: String?
     ) async throws(PeerCallError) -> (
-        peer: IdentifiedPeer, contracts: [HeldContract], nextCursor: String?
+        peer: IdentifiedPeer, contracts: [ToldContract], nextCursor: String?
     ) {
         var path = "/v1/contracts?limit=100"
         if let cursor { path += "&cursor=" + FormText.encoded(cursor) }
@@ -50,6 +80,6 @@ extension PeerCalls {
             let held = value["contracts"]?.array, let proven = response.peer
         else { throw .answerMalformed("the answer is no list of contracts") }
         let next = value["pagination"]?["next_cursor"]?.string
-        return (proven, held.compactMap(HeldContract.init), next.flatMap { $0.isEmpty ? nil : $0 })
+        return (proven, held.map(ToldContract.init), next.flatMap { $0.isEmpty ? nil : $0 })
     }
 }

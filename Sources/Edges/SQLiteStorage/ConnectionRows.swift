@@ -13,20 +13,21 @@ enum ConnectionRows {
         var arguments: StatementArguments = [peer.rawValue, peer.rawValue]
         if let contract { arguments += [contract.rawValue] }
         let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT c.contract, s.not_before, s.not_after, s.accepted_until, s.ending, s.ended_by,
-                    s.ended_at, EXISTS (
-                        SELECT 1 FROM contract_signature AS a
-                        WHERE a.contract = c.contract AND a.kind = 'accept' AND a.peer = ?
-                    ), c.grant_hash, c.outway_peer, c.outway_key, c.outway_name, c.provider,
-                    c.service, c.service_delegator, c.delegator, c.purpose, c.document
-                FROM connection AS c JOIN contract_standing AS s ON s.contract = c.contract
-                WHERE EXISTS (
-                    SELECT 1 FROM contract_peer AS p WHERE p.peer = ? AND p.contract = c.contract
-                )\(contract == nil ? "" : " AND c.contract = ?")
-                ORDER BY c.contract, c.place
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT c.contract, s.not_before, s.not_after, s.accepted_until, s.ending, s.ended_by,
+                        s.ended_at, EXISTS (
+                            SELECT 1 FROM contract_signature AS a
+                            WHERE a.contract = c.contract AND a.kind = 'accept' AND a.peer = ?
+                        ), c.grant_hash, c.outway_peer, c.outway_key, c.outway_name, c.provider,
+                        c.service, c.service_delegator, c.delegator, c.purpose, c.document
+                    FROM connection AS c JOIN contract_standing AS s ON s.contract = c.contract
+                    WHERE EXISTS (
+                        SELECT 1 FROM contract_peer AS p WHERE p.peer = ? AND p.contract = c.contract
+                    )\(contract == nil ? "" : " AND c.contract = ?")
+                    ORDER BY c.contract, c.place
+                    """
+            ),
             arguments: arguments
         )
         var found: [ConnectionContract] = []

@@ -13,29 +13,26 @@ enum ContractRows {
         _ database: Database
     ) throws {
         let hash = contract.hash.rawValue
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO contract
                     (hash, identifier, created_at, content, not_after, received_from, received_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                hash, contract.content.identifier.description, contract.content.createdAt.seconds,
-                Data(bytes), contract.content.notAfter.seconds, submission?.peer.rawValue,
-                submission?.receivedAt.milliseconds,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            hash, contract.content.identifier.description, contract.content.createdAt.seconds,
+            Data(bytes), contract.content.notAfter.seconds, submission?.peer.rawValue,
+            submission?.receivedAt.milliseconds,
+        ])
         for peer in contract.content.peers {
-            try database.execute(
-                sql: "INSERT INTO contract_peer (peer, contract) VALUES (?, ?)",
-                arguments: [peer.rawValue, hash]
-            )
+            try database.cachedStatement(
+                sql: "INSERT INTO contract_peer (peer, contract) VALUES (?, ?)"
+            ).execute(arguments: [peer.rawValue, hash])
         }
         for grant in contract.content.grants {
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO contract_grant (hash, contract, type) VALUES (?, ?, ?)",
-                arguments: [grant.hash.rawValue, hash, grant.type.rawValue]
-            )
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO contract_grant (hash, contract, type) VALUES (?, ?, ?)"
+            ).execute(arguments: [grant.hash.rawValue, hash, grant.type.rawValue])
         }
         // What the log knows of its end counts from the first moment.
         let whole = Contract(
@@ -52,8 +49,7 @@ enum ContractRows {
         _ database: Database
     ) throws -> [ContractSignature] {
         let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT peer, text FROM known_ending WHERE contract = ?",
+            database.cachedStatement(sql: "SELECT peer, text FROM known_ending WHERE contract = ?"),
             arguments: [contract.hash.rawValue]
         )
         let known = try rows.map { row in
@@ -77,24 +73,25 @@ enum ContractRows {
         _ database: Database
     ) throws -> ProposalExcess? {
         let row = try Row.fetchOne(
-            database,
-            sql: """
-                WITH open AS MATERIALIZED (
-                    SELECT bytes, received_at FROM contract_standing
-                    WHERE received_from = :peer AND ending IS NULL AND accepted_until IS NULL
-                        AND not_after > :now
-                        AND NOT EXISTS (
-                            SELECT 1 FROM contract_signature AS s
-                            WHERE s.contract = contract_standing.contract AND +s.peer = :own
-                        )
-                ), recent AS MATERIALIZED (
-                    SELECT bytes FROM contract_standing
-                    WHERE received_from = :peer AND received_at > :day
-                )
-                SELECT (SELECT count(*) FROM open) AS open, (SELECT count(*) FROM recent) AS daily,
-                    (SELECT coalesce(sum(bytes), 0) FROM recent)
-                    + (SELECT coalesce(sum(bytes), 0) FROM open WHERE received_at <= :day) AS bytes
-                """,
+            database.cachedStatement(
+                sql: """
+                    WITH open AS MATERIALIZED (
+                        SELECT bytes, received_at FROM contract_standing
+                        WHERE received_from = :peer AND ending IS NULL AND accepted_until IS NULL
+                            AND not_after > :now
+                            AND NOT EXISTS (
+                                SELECT 1 FROM contract_signature AS s
+                                WHERE s.contract = contract_standing.contract AND +s.peer = :own
+                            )
+                    ), recent AS MATERIALIZED (
+                        SELECT bytes FROM contract_standing
+                        WHERE received_from = :peer AND received_at > :day
+                    )
+                    SELECT (SELECT count(*) FROM open) AS open, (SELECT count(*) FROM recent) AS daily,
+                        (SELECT coalesce(sum(bytes), 0) FROM recent)
+                        + (SELECT coalesce(sum(bytes), 0) FROM open WHERE received_at <= :day) AS bytes
+                    """
+            ),
             arguments: [
                 "day": submission.dayBefore.milliseconds, "now": submission.receivedAt.seconds,
                 "own": submission.own.rawValue, "peer": submission.peer.rawValue,
@@ -111,7 +108,7 @@ enum ContractRows {
 
     /// Stores a signature, in place of one of the same kind and peer.
     static func put(_ signature: ContractSignature, _ database: Database) throws {
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO contract_signature
                     (contract, kind, peer, certificate_end, text, certificate)
@@ -119,38 +116,54 @@ enum ContractRows {
                 ON CONFLICT DO UPDATE SET
                     certificate_end = excluded.certificate_end, text = excluded.text,
                     certificate = excluded.certificate
-                """,
-            arguments: [
-                signature.contractHash.rawValue, signature.kind.rawValue, signature.peer.rawValue,
-                signature.certificateEnd?.milliseconds, signature.text,
-                signature.certificate.description,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            signature.contractHash.rawValue, signature.kind.rawValue, signature.peer.rawValue,
+            signature.certificateEnd?.milliseconds, signature.text,
+            signature.certificate.description,
+        ])
     }
 
     static func find(_ hash: ContractHash, _ database: Database) throws -> Contract? {
-        try contracts(
-            database,
-            where: "hash = ?",
-            arguments: [hash.rawValue]
-        ).first
+        let statement = try database.cachedStatement(
+            sql: "SELECT hash, content FROM contract WHERE hash = ?"
+        )
+        return try contracts(statement, arguments: [hash.rawValue], database).first
     }
 
+    static func find(withGrant hash: GrantHash, _ database: Database) throws -> Contract? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT hash, content FROM contract
+                WHERE hash IN (SELECT contract FROM contract_grant WHERE hash = ?)
+                ORDER BY hash LIMIT 1
+                """
+        )
+        return try contracts(statement, arguments: [hash.rawValue], database).first
+    }
+
+    /// Contracts by conditions of any form, which is why their statement is not kept.
     static func contracts(
         _ database: Database,
         where condition: String,
         arguments: StatementArguments,
-        order: String = "hash",
-        limit: Int = -1
+        order: String,
+        limit: Int
     ) throws -> [Contract] {
-        let rows = try Row.fetchAll(
-            database,
+        let statement = try database.makeStatement(
             sql: """
                 SELECT hash, content FROM contract WHERE \(condition) ORDER BY \(order) LIMIT \(limit)
-                """,
-            arguments: arguments
+                """
         )
-        return try rows.map { row in
+        return try contracts(statement, arguments: arguments, database)
+    }
+
+    private static func contracts(
+        _ statement: Statement,
+        arguments: StatementArguments,
+        _ database: Database
+    ) throws -> [Contract] {
+        try Row.fetchAll(statement, arguments: arguments).map { row in
             let hash: String = row["hash"]
             let content: Data = row["content"]
             return try contract(Array(content), try signatures(of: hash, database), database)
@@ -174,8 +187,9 @@ enum ContractRows {
         _ database: Database
     ) throws -> [ContractSignature] {
         let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT peer, certificate_end, text FROM contract_signature WHERE contract = ?",
+            database.cachedStatement(
+                sql: "SELECT peer, certificate_end, text FROM contract_signature WHERE contract = ?"
+            ),
             arguments: [hash]
         )
         return try rows.map { row in

@@ -7,12 +7,11 @@ import GRDB
 enum DecisionRows {
     /// Keeps where the decision stands that this transaction carries out; gives its number.
     static func note(_ place: ActionPlace, _ database: Database) throws -> UInt64 {
-        try database.execute(
-            sql: "INSERT INTO decision (action, log_origin, log_index) VALUES (?, ?, ?)",
-            arguments: [
-                Data(place.action.bytes), place.origin, Int64(clamping: place.position.index),
-            ]
-        )
+        try database.cachedStatement(
+            sql: "INSERT INTO decision (action, log_origin, log_index) VALUES (?, ?, ?)"
+        ).execute(arguments: [
+            Data(place.action.bytes), place.origin, Int64(clamping: place.position.index),
+        ])
         return UInt64(clamping: database.lastInsertedRowID)
     }
 }

@@ -5,39 +5,36 @@ import GRDB
 /// The queue of messages as rows, and back.
 enum DistributionRows {
     static func put(_ message: Distribution, _ database: Database) throws {
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO distribution
                     (contract, peer, message, attempts, next_attempt, last_error)
                 VALUES (?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                message.key.contract.rawValue, message.key.peer.rawValue,
-                message.key.message.rawValue, message.attempts, message.nextAttempt.milliseconds,
-                message.lastError,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            message.key.contract.rawValue, message.key.peer.rawValue,
+            message.key.message.rawValue, message.attempts, message.nextAttempt.milliseconds,
+            message.lastError,
+        ])
     }
 
     static func update(_ message: Distribution, _ database: Database) throws {
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 UPDATE distribution SET attempts = ?, next_attempt = ?, last_error = ?
                 WHERE contract = ? AND peer = ? AND message = ?
-                """,
-            arguments: [
-                message.attempts, message.nextAttempt.milliseconds, message.lastError,
-                message.key.contract.rawValue, message.key.peer.rawValue,
-                message.key.message.rawValue,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            message.attempts, message.nextAttempt.milliseconds, message.lastError,
+            message.key.contract.rawValue, message.key.peer.rawValue,
+            message.key.message.rawValue,
+        ])
     }
 
     static func remove(_ key: Distribution.Key, _ database: Database) throws {
-        try database.execute(
-            sql: "DELETE FROM distribution WHERE contract = ? AND peer = ? AND message = ?",
-            arguments: [key.contract.rawValue, key.peer.rawValue, key.message.rawValue]
-        )
+        try database.cachedStatement(
+            sql: "DELETE FROM distribution WHERE contract = ? AND peer = ? AND message = ?"
+        ).execute(arguments: [key.contract.rawValue, key.peer.rawValue, key.message.rawValue])
     }
 
     /// Messages by the rest of a statement: condition, order and limit.
@@ -47,8 +44,7 @@ enum DistributionRows {
         _ arguments: StatementArguments
     ) throws -> [Distribution] {
         let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM distribution \(rest)",
+            database.cachedStatement(sql: "SELECT * FROM distribution \(rest)"),
             arguments: arguments
         )
         return try rows.map { row in

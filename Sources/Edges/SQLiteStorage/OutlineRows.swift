@@ -34,17 +34,16 @@ enum OutlineRows {
         _ database: Database
     ) throws {
         let hash = contract.hash.rawValue
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO contract_standing
                     (contract, not_before, not_after, bytes, received_from, received_at)
                 VALUES (?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                hash, contract.content.notBefore.seconds, contract.content.notAfter.seconds, bytes,
-                sender, moment,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            hash, contract.content.notBefore.seconds, contract.content.notAfter.seconds, bytes,
+            sender, moment,
+        ])
         try update(contract, database)
         for (place, grant) in contract.content.grants.enumerated() {
             switch grant.terms {
@@ -57,32 +56,32 @@ enum OutlineRows {
     /// Keeps where a contract stands after a signature.
     static func update(_ contract: Contract, _ database: Database) throws {
         let standing = contract.standing
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 UPDATE contract_standing
                 SET accepted_until = ?, ending = ?, ended_by = ?, ended_at = ?
                 WHERE contract = ?
-                """,
-            arguments: [
-                standing.acceptedUntil?.milliseconds, standing.ending?.kind.rawValue,
-                standing.ending?.peer.rawValue, standing.ending?.signedAt.milliseconds,
-                contract.hash.rawValue,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            standing.acceptedUntil?.milliseconds, standing.ending?.kind.rawValue,
+            standing.ending?.peer.rawValue, standing.ending?.signedAt.milliseconds,
+            contract.hash.rawValue,
+        ])
     }
 
     /// Makes the rows of every contract of a database of before.
     static func fill(_ database: Database) throws {
-        let hashes = try String.fetchAll(database, sql: "SELECT hash FROM contract")
+        let hashes = try String.fetchAll(database.cachedStatement(sql: "SELECT hash FROM contract"))
         for hash in hashes {
             guard
                 let contract = try ContractRows.find(try ContractHash(hash), database),
                 let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT length(content), received_from, received_at FROM contract
-                        WHERE hash = ?
-                        """,
+                    database.cachedStatement(
+                        sql: """
+                            SELECT length(content), received_from, received_at FROM contract
+                            WHERE hash = ?
+                            """
+                    ),
                     arguments: [hash]
                 )
             else { continue }
@@ -104,20 +103,19 @@ enum OutlineRows {
         case .publicKey(let thumbprint): key = thumbprint.description
         case .domainName(let domain): name = domain.rawValue
         }
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO connection
                     (contract, place, grant_hash, outway_peer, outway_key, outway_name, provider,
                     service, service_delegator, delegator, purpose, document)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                hash, place, grant.hash.rawValue, terms.outway.peer.rawValue, key, name,
-                terms.service.peer.rawValue, terms.service.name.rawValue,
-                terms.service.delegator?.rawValue, terms.delegator?.rawValue,
-                purpose?.id.rawValue, purpose?.document?.hexadecimal,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            hash, place, grant.hash.rawValue, terms.outway.peer.rawValue, key, name,
+            terms.service.peer.rawValue, terms.service.name.rawValue,
+            terms.service.delegator?.rawValue, terms.delegator?.rawValue,
+            purpose?.id.rawValue, purpose?.document?.hexadecimal,
+        ])
     }
 
     private static func put(
@@ -128,18 +126,17 @@ enum OutlineRows {
         _ database: Database
     ) throws {
         let name = terms.service.name.rawValue
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO publication
                     (contract, place, created_at, grant_hash, directory, provider, service,
                     folded_service, delegator, transport)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                contract.hash.rawValue, place, contract.content.createdAt.seconds,
-                grant.hash.rawValue, terms.directory.rawValue, terms.service.peer.rawValue, name,
-                name.lowercased(), terms.delegator?.rawValue ?? "", terms.transport.rawValue,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            contract.hash.rawValue, place, contract.content.createdAt.seconds,
+            grant.hash.rawValue, terms.directory.rawValue, terms.service.peer.rawValue, name,
+            name.lowercased(), terms.delegator?.rawValue ?? "", terms.transport.rawValue,
+        ])
     }
 }

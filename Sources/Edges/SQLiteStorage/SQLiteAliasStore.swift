@@ -19,10 +19,9 @@ public struct SQLiteAliasStore: Sendable {
         as action: consuming RecordedAction
     ) async throws {
         try await database.carryOut(action) { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO alias (name, grant_hash) VALUES (?, ?)",
-                arguments: [alias, grant.rawValue]
-            )
+            try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO alias (name, grant_hash) VALUES (?, ?)"
+            ).execute(arguments: [alias, grant.rawValue])
             return ((), nil)
         }
     }
@@ -30,7 +29,9 @@ public struct SQLiteAliasStore: Sendable {
     /// All names with their grants.
     public func all() async throws -> [String: GrantHash] {
         try await database.read { database in
-            let rows = try Row.fetchAll(database, sql: "SELECT name, grant_hash FROM alias")
+            let rows = try Row.fetchAll(
+                database.cachedStatement(sql: "SELECT name, grant_hash FROM alias")
+            )
             return try rows.reduce(into: [:]) { aliases, row in
                 guard let grant = try? GrantHash(row["grant_hash"] as String) else {
                     throw ContractRows.damage("the grant of an alias is unreadable", database)

@@ -19,13 +19,12 @@ public struct SQLiteApprovalStore: ApprovalStore {
         as action: consuming RecordedAction
     ) async throws -> [String] {
         try await database.carryOut(action) { database in
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     INSERT OR IGNORE INTO approval (contract, person, approved_at)
                     VALUES (?, ?, ?)
-                    """,
-                arguments: [contract.rawValue, person, now.milliseconds]
-            )
+                    """
+            ).execute(arguments: [contract.rawValue, person, now.milliseconds])
             return (try Self.find(contract, database), nil)
         }
     }
@@ -37,8 +36,9 @@ public struct SQLiteApprovalStore: ApprovalStore {
 
     private static func find(_ contract: ContractHash, _ database: Database) throws -> [String] {
         try String.fetchAll(
-            database,
-            sql: "SELECT person FROM approval WHERE contract = ? ORDER BY approved_at, person",
+            database.cachedStatement(
+                sql: "SELECT person FROM approval WHERE contract = ? ORDER BY approved_at, person"
+            ),
             arguments: [contract.rawValue]
         )
     }

@@ -28,17 +28,54 @@ extension SQLiteContractStore {
     ) async throws -> [ContractHash] {
         try await database.read { database in
             let found = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT DISTINCT g.contract
-                    FROM contract_signature AS g
-                        JOIN contract_standing AS s ON s.contract = g.contract
-                    WHERE g.peer = ?1 AND (g.certificate < ?2 OR g.certificate > ?2)
-                        AND s.not_after > ?3
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT g.contract
+                        FROM contract_signature AS g
+                            JOIN contract_standing AS s ON s.contract = g.contract
+                        WHERE g.peer = ?1 AND (g.certificate < ?2 OR g.certificate > ?2)
+                            AND s.not_after > ?3
+                        """
+                ),
                 arguments: [peer.rawValue, certificate.description, now.seconds]
             )
             return try found.map { try ContractHash($0) }
+        }
+    }
+
+    /// The peers on contracts that are proposed or valid at a moment.
+    public func peers(onContractsOpenAt now: Timestamp) async throws -> Set<PeerID> {
+        try await database.read { database in
+            let found = try String.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT p.peer
+                        FROM contract_peer AS p JOIN contract_standing AS s ON s.contract = p.contract
+                        WHERE s.ending IS NULL AND s.not_after > ?
+                        """
+                ),
+                arguments: [now.seconds]
+            )
+            return Set(try found.map { try PeerID($0) })
+        }
+    }
+
+    /// The texts of the signatures under contracts; nothing for a contract that is not there.
+    public func signatureTexts(
+        under contracts: Set<ContractHash>
+    ) async throws -> [ContractHash: Set<String>] {
+        try await database.read { database in
+            var found: [ContractHash: Set<String>] = [:]
+            for contract in contracts {
+                let texts = try String.fetchSet(
+                    database.cachedStatement(
+                        sql: "SELECT text FROM contract_signature WHERE contract = ?"
+                    ),
+                    arguments: [contract.rawValue]
+                )
+                if !texts.isEmpty { found[contract] = texts }
+            }
+            return found
         }
     }
 
@@ -46,11 +83,12 @@ extension SQLiteContractStore {
     public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
         try await database.read { database in
             let found = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT peer FROM distribution WHERE next_attempt <= ?
-                    GROUP BY peer ORDER BY min(next_attempt), peer LIMIT ?
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT peer FROM distribution WHERE next_attempt <= ?
+                        GROUP BY peer ORDER BY min(next_attempt), peer LIMIT ?
+                        """
+                ),
                 arguments: [now.milliseconds, max(limit, 0)]
             )
             return try found.map { try PeerID($0) }

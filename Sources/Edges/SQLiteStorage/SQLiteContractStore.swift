@@ -51,8 +51,7 @@ public struct SQLiteContractStore: ContractStore {
     ) throws -> ContractInsertion? {
         if let known = try ContractRows.find(contract.hash, database) { return .known(known) }
         let other = try String.fetchOne(
-            database,
-            sql: "SELECT hash FROM contract WHERE identifier = ?",
+            database.cachedStatement(sql: "SELECT hash FROM contract WHERE identifier = ?"),
             arguments: [contract.content.identifier.description]
         )
         if let other { return .identifierInUse(by: try ContractHash(other)) }
@@ -91,14 +90,7 @@ public struct SQLiteContractStore: ContractStore {
 
     /// The contract that holds the grant with this hash.
     public func contract(withGrant hash: GrantHash) async throws -> Contract? {
-        try await database.read { database in
-            try ContractRows.contracts(
-                database,
-                where: "hash IN (SELECT contract FROM contract_grant WHERE hash = ?)",
-                arguments: [hash.rawValue],
-                limit: 1
-            ).first
-        }
+        try await database.read { try ContractRows.find(withGrant: hash, $0) }
     }
 
     /// A page of contracts, ordered by creation and then by hash.
@@ -138,8 +130,10 @@ public struct SQLiteContractStore: ContractStore {
     /// The moment of the earliest next attempt; nil when nothing waits.
     public func nextDistribution() async throws -> Timestamp? {
         try await database.read { database in
-            try Int64.fetchOne(database, sql: "SELECT min(next_attempt) FROM distribution")
-                .map(Timestamp.init(milliseconds:))
+            try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT min(next_attempt) FROM distribution")
+            )
+            .map(Timestamp.init(milliseconds:))
         }
     }
 

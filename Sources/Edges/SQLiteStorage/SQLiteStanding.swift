@@ -51,7 +51,9 @@ public struct SQLiteStanding: Sendable {
     /// Where the store was when it was last compared; nil before the first time.
     public func position() async throws -> Position? {
         try await database.read { database in
-            try Row.fetchOne(database, sql: "SELECT log_origin, log_size FROM standing").map {
+            try Row.fetchOne(
+                database.cachedStatement(sql: "SELECT log_origin, log_size FROM standing")
+            ).map {
                 Position(origin: $0["log_origin"], size: UInt64(clamping: $0["log_size"] as Int64))
             }
         }
@@ -60,10 +62,9 @@ public struct SQLiteStanding: Sendable {
     /// Keeps that every decision before a position is in the store.
     public func stand(at position: Position) async throws {
         try await database.write { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO standing (id, log_origin, log_size) VALUES (1, ?, ?)",
-                arguments: [position.origin, Int64(clamping: position.size)]
-            )
+            try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO standing (id, log_origin, log_size) VALUES (1, ?, ?)"
+            ).execute(arguments: [position.origin, Int64(clamping: position.size)])
         }
     }
 
@@ -71,8 +72,9 @@ public struct SQLiteStanding: Sendable {
     public func latestChange() async throws -> UInt64 {
         try await database.read { database in
             let sequence = try Int64.fetchOne(
-                database,
-                sql: "SELECT seq FROM sqlite_sequence WHERE name = 'decision'"
+                database.cachedStatement(
+                    sql: "SELECT seq FROM sqlite_sequence WHERE name = 'decision'"
+                )
             )
             return UInt64(clamping: sequence ?? 0)
         }
@@ -108,15 +110,13 @@ public struct SQLiteStanding: Sendable {
                 try Self.takeOver(logged, own: own, at: now, database)
             }
             let number = Int64(clamping: change)
-            try database.execute(
-                sql: "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'decision'",
-                arguments: [number]
-            )
+            try database.cachedStatement(
+                sql: "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'decision'"
+            ).execute(arguments: [number])
             if database.changesCount == 0 {
-                try database.execute(
-                    sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('decision', ?)",
-                    arguments: [number]
-                )
+                try database.cachedStatement(
+                    sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('decision', ?)"
+                ).execute(arguments: [number])
             }
         }
     }
@@ -129,14 +129,13 @@ public struct SQLiteStanding: Sendable {
     ) throws {
         let decision = logged.decision
         guard decision.kind.ends, let text = decision.signature else { return }
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO known_ending (contract, kind, peer, text) VALUES (?, ?, ?, ?)
-                """,
-            arguments: [
-                decision.contract.rawValue, decision.kind.name, decision.peer.rawValue, text,
-            ]
-        )
+                """
+        ).execute(arguments: [
+            decision.contract.rawValue, decision.kind.name, decision.peer.rawValue, text,
+        ])
         guard let contract = try ContractRows.find(decision.contract, database) else { return }
         let signature: ContractSignature
         do {
@@ -167,9 +166,13 @@ public struct SQLiteStanding: Sendable {
     /// What is known of a store that is older than the world; nil for one that is not.
     public func restoration() async throws -> Restoration? {
         try await database.read { database in
-            let row = try Row.fetchOne(database, sql: "SELECT reason, since FROM restoration")
+            let row = try Row.fetchOne(
+                database.cachedStatement(sql: "SELECT reason, since FROM restoration")
+            )
             guard let row else { return nil }
-            let peers = try String.fetchAll(database, sql: "SELECT peer FROM missing_peer")
+            let peers = try String.fetchAll(
+                database.cachedStatement(sql: "SELECT peer FROM missing_peer")
+            )
             return Restoration(
                 reason: row["reason"],
                 since: Timestamp(milliseconds: row["since"]),
@@ -194,15 +197,13 @@ public struct SQLiteStanding: Sendable {
         missing peers: Set<PeerID>
     ) async throws {
         try await database.write { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO restoration (id, reason, since) VALUES (1, ?, ?)",
-                arguments: [reason, now.milliseconds]
-            )
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO restoration (id, reason, since) VALUES (1, ?, ?)"
+            ).execute(arguments: [reason, now.milliseconds])
             for peer in peers {
-                try database.execute(
-                    sql: "INSERT OR IGNORE INTO missing_peer (peer) VALUES (?)",
-                    arguments: [peer.rawValue]
-                )
+                try database.cachedStatement(
+                    sql: "INSERT OR IGNORE INTO missing_peer (peer) VALUES (?)"
+                ).execute(arguments: [peer.rawValue])
             }
         }
     }
@@ -210,13 +211,11 @@ public struct SQLiteStanding: Sendable {
     /// Keeps that a peer has said what it holds; with the last one the restoration is over.
     public func answered(_ peer: PeerID) async throws {
         try await database.write { database in
-            try database.execute(
-                sql: "DELETE FROM missing_peer WHERE peer = ?",
-                arguments: [peer.rawValue]
-            )
-            try database.execute(
+            try database.cachedStatement(sql: "DELETE FROM missing_peer WHERE peer = ?").execute(
+                arguments: [peer.rawValue])
+            try database.cachedStatement(
                 sql: "DELETE FROM restoration WHERE NOT EXISTS (SELECT 1 FROM missing_peer)"
-            )
+            ).execute()
         }
     }
 }

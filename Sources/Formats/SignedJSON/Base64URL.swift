@@ -33,6 +33,18 @@ public enum Base64URL {
         decode(text.utf8, tolerant: false)
     }
 
+    /// Whether text is that of so many bytes, by the same rules as ``decode(_:)`` but without making them.
+    public static func isText(_ text: Substring.UTF8View, ofBytes bytes: Int) -> Bool {
+        guard text.count == (bytes * 8 + 5) / 6 else { return false }
+        var last: UInt32 = 0
+        for character in text {
+            guard let value = value(of: character, tolerant: false) else { return false }
+            last = value
+        }
+        let unusedBits = text.count * 6 - bytes * 8
+        return last & (1 << unusedBits - 1) == 0
+    }
+
     /// Reads base64 text in either alphabet, with or without padding.
     ///
     /// For `x5t#S256` only, whose published examples use the standard alphabet where RFC 7515

@@ -189,6 +189,27 @@ public final class MemoryContractStore: ContractStore {
         }
     }
 
+    /// The peers on contracts that are proposed or valid at a moment.
+    public func peers(onContractsOpenAt now: Timestamp) async throws -> Set<PeerID> {
+        state.withLock { state in
+            Set(
+                state.contracts.values
+                    .filter { [.proposed, .valid].contains($0.state(at: now)) }
+                    .flatMap(\.content.peers)
+            )
+        }
+    }
+
+    /// The texts of the signatures under contracts; nothing for a contract that is not there.
+    public func signatureTexts(
+        under contracts: Set<ContractHash>
+    ) async throws -> [ContractHash: Set<String>] {
+        state.withLock { state in
+            state.contracts.filter { contracts.contains($0.key) && !$0.value.signatures.isEmpty }
+                .mapValues { Set($0.signatures.map(\.text)) }
+        }
+    }
+
     /// The peers that messages are due to, those that wait longest first.
     public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
         var peers: [PeerID] = []

@@ -274,4 +274,35 @@ extension StoreContract {
             "nor one that was signed again"
         )
     }
+
+    static func outlines(_ store: any ContractStore) async throws {
+        try await fill(store)
+        var all: [Contract] = []
+        var query = ContractQuery(limit: Page<Int>.greatestLimit)
+        repeat {
+            let page = try await store.contracts(query)
+            all += page.elements
+            query.after = page.next
+        } while query.after != nil
+        for moment in moments {
+            let open = all.filter { [.proposed, .valid].contains($0.state(at: moment)) }
+            try expect(
+                try await store.peers(onContractsOpenAt: moment)
+                    == Set(open.flatMap(\.content.peers)),
+                "the peers on open contracts are those of the contracts themselves"
+            )
+        }
+        let strange = try Sample().contract(9_999).hash
+        let texts = all.filter { !$0.signatures.isEmpty }
+            .map { ($0.hash, Set($0.signatures.map(\.text))) }
+        try expect(
+            try await store.signatureTexts(under: Set(all.map(\.hash) + [strange]))
+                == Dictionary(uniqueKeysWithValues: texts),
+            "the texts of signatures are those of the contracts, and none of a strange one"
+        )
+        try expect(
+            try await store.signatureTexts(under: []).isEmpty,
+            "of no contract there are no signatures"
+        )
+    }
 }

@@ -36,6 +36,7 @@ public enum StoreContract {
         try await connections(try await make(), sample)
         try await services(try await make(), sample)
         try await certificates(try await make(), sample)
+        try await outlines(try await make())
     }
 
     /// Checks a store of peers; each call of `make` gives a new, empty store.

@@ -107,7 +107,7 @@ final class Restoration: Service {
         try await store.takeOver(found.endings, upTo: found.latestChange, own: own, at: now)
         close(found.cutOff)
         if !reasons.isEmpty {
-            let missing = try await livePeers(at: now).union(found.peers).subtracting([own])
+            let missing = try await contracts.peers(onContractsOpenAt: now).union(found.peers).subtracting([own])
             try await begin(reasons.joined(separator: "; "), missing: missing)
         } else if let kept = try await store.restoration() {
             state.withLock {
@@ -171,16 +171,6 @@ final class Restoration: Service {
         }
         tell()
         try await hold()
-    }
-
-    /// The peers on contracts that are not over.
-    private func livePeers(at now: Timestamp) async throws -> Set<PeerID> {
-        var found: Set<PeerID> = []
-        for contract in try await contracts(with: nil)
-        where [.valid, .proposed].contains(contract.state(at: now)) {
-            found.formUnion(contract.content.peers)
-        }
-        return found
     }
 
     private func contracts(with peer: PeerID?) async throws -> [Contract] {

@@ -68,6 +68,14 @@ public protocol ContractStore: Sendable {
         at now: Timestamp
     ) async throws -> [ContractHash]
 
+    /// The peers on contracts that are proposed or valid at a moment.
+    func peers(onContractsOpenAt now: Timestamp) async throws -> Set<PeerID>
+
+    /// The texts of the signatures under contracts; nothing for a contract that is not there.
+    func signatureTexts(
+        under contracts: Set<ContractHash>
+    ) async throws -> [ContractHash: Set<String>]
+
     /// Messages whose next attempt is not after the moment, the longest waiting first.
     func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution]
 

@@ -82,6 +82,18 @@ extension ContractStoreWrapper {
         try await inner.contracts(signedBy: peer, notWith: certificate, at: now)
     }
 
+    /// The peers on contracts that are proposed or valid at a moment.
+    public func peers(onContractsOpenAt now: Timestamp) async throws -> Set<PeerID> {
+        try await inner.peers(onContractsOpenAt: now)
+    }
+
+    /// The texts of the signatures under contracts; nothing for a contract that is not there.
+    public func signatureTexts(
+        under contracts: Set<ContractHash>
+    ) async throws -> [ContractHash: Set<String>] {
+        try await inner.signatureTexts(under: contracts)
+    }
+
     /// Messages whose next attempt is not after the moment, the longest waiting first.
     public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
         try await inner.dueDistributions(at: now, limit: limit)

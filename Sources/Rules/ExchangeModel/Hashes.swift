@@ -20,10 +20,11 @@ public struct ContractHash: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// Reads a contract content hash.
     public init(_ text: some StringProtocol) throws(Malformed) {
+        let text = String(text)
         guard HashText.kind(of: text) == .contract else {
             throw Malformed(expected: "a contract hash: $1$1$ and 86 characters of base64url")
         }
-        rawValue = String(text)
+        rawValue = text
     }
 
     /// Writes the hash of a digest of 64 bytes.
@@ -49,10 +50,11 @@ public struct GrantHash: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Reads a grant hash of any of the four grant types.
     public init(_ text: some StringProtocol) throws(Malformed) {
+        let text = String(text)
         guard let kind = HashText.kind(of: text), kind != .contract else {
             throw Malformed(expected: "a grant hash: $1$, a digit 2 to 5, $ and 86 characters")
         }
-        rawValue = String(text)
+        rawValue = text
     }
 
     /// Writes the hash of a digest of 64 bytes for a kind of grant.
@@ -74,11 +76,17 @@ public struct GrantHash: Hashable, Comparable, Sendable, CustomStringConvertible
 private enum HashText {
     static let digestBytes = 64
 
-    static func kind(of text: some StringProtocol) -> HashKind? {
-        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0].isEmpty, parts[1] == "1", parts[2].utf8.count == 1,
-            let number = Int(parts[2]), let kind = HashKind(rawValue: number),
-            Base64URL.decode(parts[3])?.count == digestBytes
+    /// The kind of a hash; nil for what is none.
+    ///
+    /// Every hash that is read passes here, those of a whole store at its start.
+    static func kind(of text: String) -> HashKind? {
+        var rest = text.utf8[...]
+        func takes(_ character: Unicode.Scalar) -> Bool {
+            rest.popFirst() == UInt8(ascii: character)
+        }
+        guard takes("$"), takes("1"), takes("$"), let number = rest.popFirst(),
+            let kind = HashKind(rawValue: Int(number) - Int(UInt8(ascii: "0"))), takes("$"),
+            Base64URL.isText(rest, ofBytes: digestBytes)
         else { return nil }
         return kind
     }

@@ -22,4 +22,14 @@ import Testing
         #expect(Base64URL.decodeTolerantly("Zg=") == nil)
         #expect(Base64URL.decodeTolerantly("Zg==Zg==") == nil)
     }
+
+    @Test(arguments: 0...65)
+    func `a text is that of so many bytes exactly when it is read as so many`(count: Int) {
+        let whole = Base64URL.encode([UInt8](repeating: 0xA5, count: count))
+        let ends = "AQgwBZz9-_=+/. é".map { String(whole.dropLast()) + String($0) }
+        for text in ends + [whole, whole + "A", String(whole.dropFirst()), "\n" + whole] {
+            let isText = Base64URL.decode(text)?.count == count
+            #expect(Base64URL.isText(text.utf8[...], ofBytes: count) == isText, "\(text)")
+        }
+    }
 }
