@@ -67,9 +67,11 @@ extension FSCManager: Service {
         environment.logger.error(what, metadata: ["error": "\(error)"])
     }
 
+    private var dueTime: DueTime { DueTime(environment.now(), retry: settings.retry) }
+
     private func duePeers() async throws -> [PeerID] {
         try await environment.contracts.duePeers(
-            at: environment.now(),
+            at: dueTime,
             limit: Self.lookedAt
         )
     }
@@ -80,7 +82,7 @@ extension FSCManager: Service {
             return Self.longestSleep
         }
         let now = environment.now()
-        guard next > now else { return .seconds(1) }
+        guard !DueTime(now, retry: settings.retry).includes(next) else { return .seconds(1) }
         let (wait, overflow) = next.milliseconds.subtractingReportingOverflow(now.milliseconds)
         return overflow ? Self.longestSleep : min(Self.longestSleep, .milliseconds(wait))
     }
@@ -119,7 +121,7 @@ extension FSCManager: Service {
         while !Task.isCancelled {
             let messages = try await environment.contracts.dueDistributions(
                 to: peer,
-                at: environment.now(),
+                at: dueTime,
                 limit: Self.readAtOnce
             )
             for message in messages {

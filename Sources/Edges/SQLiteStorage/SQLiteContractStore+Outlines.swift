@@ -80,35 +80,38 @@ extension SQLiteContractStore {
     }
 
     /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
+    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
         try await database.read { database in
             let found = try String.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT peer FROM distribution WHERE next_attempt <= ?
+                        SELECT peer FROM distribution WHERE next_attempt <= ? OR next_attempt > ?
                         GROUP BY peer ORDER BY min(next_attempt), peer LIMIT ?
                         """
                 ),
-                arguments: [now.milliseconds, max(limit, 0)]
+                arguments: [due.now.milliseconds, due.latest.milliseconds, max(limit, 0)]
             )
             return try found.map { try PeerID($0) }
         }
     }
 
-    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    /// Messages to one peer whose next attempt is due, in the order of their moments.
     public func dueDistributions(
         to peer: PeerID,
-        at now: Timestamp,
+        at due: DueTime,
         limit: Int
     ) async throws -> [Distribution] {
         try await database.read { database in
             try DistributionRows.find(
                 database,
                 """
-                WHERE peer = ? AND next_attempt <= ?
+                WHERE peer = ? AND (next_attempt <= ? OR next_attempt > ?)
                 ORDER BY next_attempt, contract, peer, message LIMIT ?
                 """,
-                [peer.rawValue, now.milliseconds, max(limit, 0)]
+                [
+                    peer.rawValue, due.now.milliseconds, due.latest.milliseconds,
+                    max(limit, 0),
+                ]
             )
         }
     }

@@ -116,13 +116,16 @@ public struct SQLiteContractStore: ContractStore {
         return Page(page, next: found.count > limit ? page.last?.cursor : nil)
     }
 
-    /// Messages whose next attempt is not after the moment, the longest waiting first.
-    public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
+    /// Messages whose next attempt is due, in the order of their moments.
+    public func dueDistributions(at due: DueTime, limit: Int) async throws -> [Distribution] {
         try await database.read { database in
             try DistributionRows.find(
                 database,
-                "WHERE next_attempt <= ? ORDER BY next_attempt, contract, peer, message LIMIT ?",
-                [now.milliseconds, max(limit, 0)]
+                """
+                WHERE (next_attempt <= ? OR next_attempt > ?)
+                ORDER BY next_attempt, contract, peer, message LIMIT ?
+                """,
+                [due.now.milliseconds, due.latest.milliseconds, max(limit, 0)]
             )
         }
     }

@@ -129,11 +129,11 @@ public final class MemoryContractStore: ContractStore {
         }
     }
 
-    /// Messages whose next attempt is not after the moment, the longest waiting first.
-    public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
+    /// Messages whose next attempt is due, in the order of their moments.
+    public func dueDistributions(at due: DueTime, limit: Int) async throws -> [Distribution] {
         state.withLock { state in
             Array(
-                state.queue.values.filter { $0.nextAttempt <= now }
+                state.queue.values.filter { due.includes($0.nextAttempt) }
                     .sorted { ($0.nextAttempt, $0.key) < ($1.nextAttempt, $1.key) }
                     .prefix(max(limit, 0))
             )
@@ -211,21 +211,21 @@ public final class MemoryContractStore: ContractStore {
     }
 
     /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
+    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
         var peers: [PeerID] = []
-        for message in try await dueDistributions(at: now, limit: .max)
+        for message in try await dueDistributions(at: due, limit: .max)
         where !peers.contains(message.key.peer) { peers.append(message.key.peer) }
         return Array(peers.prefix(max(limit, 0)))
     }
 
-    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    /// Messages to one peer whose next attempt is due, in the order of their moments.
     public func dueDistributions(
         to peer: PeerID,
-        at now: Timestamp,
+        at due: DueTime,
         limit: Int
     ) async throws -> [Distribution] {
-        let due = try await dueDistributions(at: now, limit: .max)
-        return Array(due.filter { $0.key.peer == peer }.prefix(max(limit, 0)))
+        let messages = try await dueDistributions(at: due, limit: .max)
+        return Array(messages.filter { $0.key.peer == peer }.prefix(max(limit, 0)))
     }
 
     /// Stores what became of a message that was sent, unless a newer one has taken its place.

@@ -2,6 +2,8 @@ import Contracts
 import ExchangeModel
 
 extension StoreContract {
+    private static func due(_ now: Timestamp) -> DueTime { DueTime(now, retry: .standard) }
+
     static func queue(_ store: any ContractStore, _ sample: Sample) async throws {
         let contract = try sample.contract(1)
         let now = Sample.now
@@ -16,11 +18,13 @@ extension StoreContract {
         _ = try await store.insert(contract, sending: [first, later])
         try expect(try await store.nextDistribution() == now, "the earliest message is known")
         try expect(
-            try await store.dueDistributions(at: now, limit: 10) == [first],
+            try await store.dueDistributions(at: due(now), limit: 10) == [first],
             "due messages are given"
         )
         try expect(
-            try await store.dueDistributions(at: now.advanced(bySeconds: 5), limit: 1) == [first],
+            try await store.dueDistributions(at: due(now.advanced(bySeconds: 5)), limit: 1) == [
+                first
+            ],
             "the longest waiting comes first"
         )
         let failed = first.failed("peer '1' is not reached", at: now, retry: .standard)
@@ -30,7 +34,7 @@ extension StoreContract {
             "attempts, moment and error are kept"
         )
         try expect(
-            try await store.dueDistributions(at: now, limit: 10).isEmpty,
+            try await store.dueDistributions(at: due(now), limit: 10).isEmpty,
             "a failed message waits for its moment"
         )
         try await store.remove(first.key)
@@ -92,28 +96,49 @@ extension StoreContract {
         let later = message(.reject, Sample.consumer, 5)
         _ = try await store.insert(contract, sending: [contractFirst, sent, other, later])
         try expect(
-            try await store.duePeers(at: now, limit: 10) == [Sample.provider, Sample.directory],
+            try await store.duePeers(at: due(now), limit: 10) == [
+                Sample.provider, Sample.directory,
+            ],
             "peers with due messages are given once, the longest waiting first"
         )
         try expect(
-            try await store.duePeers(at: now, limit: 1) == [Sample.provider],
+            try await store.duePeers(at: due(now), limit: 1) == [Sample.provider],
             "no more peers are given than asked for"
         )
         try expect(
-            try await store.dueDistributions(to: Sample.provider, at: now, limit: 10)
+            try await store.dueDistributions(to: Sample.provider, at: due(now), limit: 10)
                 == [sent, contractFirst],
             "due messages of one peer are given, the longest waiting first"
         )
         try expect(
-            try await store.dueDistributions(to: Sample.consumer, at: now, limit: 10).isEmpty,
+            try await store.dueDistributions(to: Sample.consumer, at: due(now), limit: 10).isEmpty,
             "a peer whose messages are not due has none"
         )
         let failed = sent.failed("peer '1' is not reached", at: now, retry: .standard)
         try await store.settle(sent, as: failed)
         try expect(
-            try await store.dueDistributions(to: Sample.provider, at: now, limit: 10)
+            try await store.dueDistributions(to: Sample.provider, at: due(now), limit: 10)
                 == [contractFirst],
             "a message that failed waits for its moment"
+        )
+        let before = now.advanced(bySeconds: -3_600)
+        let ahead = try await store.dueDistributions(
+            to: Sample.provider,
+            at: due(before),
+            limit: 10
+        )
+        try expect(
+            Set(ahead) == [contractFirst, failed],
+            "an attempt further ahead than the longest wait is due: the clock was set back"
+        )
+        try expect(
+            Set(try await store.duePeers(at: due(before), limit: 10))
+                == [Sample.provider, Sample.directory, Sample.consumer],
+            "so are the peers of such attempts"
+        )
+        try expect(
+            try await store.dueDistributions(at: due(before), limit: 10).count == 4,
+            "and they are among all that are due"
         )
         try await store.settle(sent, as: nil)
         try expect(

@@ -17,7 +17,7 @@ import Synchronization
 /// in the metrics: the least time a kind.
 final class ExpiryWatch: Service, Sendable {
     /// How long a count of exchanges is good enough.
-    private static let memory: Int64 = 300
+    private static let memory: Duration = .seconds(300)
     /// How often the log is told.
     private static let interval: Duration = .seconds(3_600)
     /// How far ahead contracts are looked at, in seconds.
@@ -25,7 +25,7 @@ final class ExpiryWatch: Service, Sendable {
 
     private struct Counted {
         let usage: ExchangeUsage
-        let at: Timestamp
+        let at: ContinuousClock.Instant
     }
 
     private let trust: TrustKeeper
@@ -256,7 +256,7 @@ final class ExpiryWatch: Service, Sendable {
         at now: Timestamp
     ) async -> ExchangeUsage? {
         if let counted = counts.withLock({ $0[grants] }),
-            counted.at.advanced(bySeconds: Self.memory) > now
+            ContinuousClock.now < counted.at + Self.memory
         {
             return counted.usage
         }
@@ -269,7 +269,7 @@ final class ExpiryWatch: Service, Sendable {
             return nil
         }
         let usage = ExchangeUsage(count: count, isAtLeast: count == query.limit)
-        counts.withLock { $0[grants] = Counted(usage: usage, at: now) }
+        counts.withLock { $0[grants] = Counted(usage: usage, at: .now) }
         return usage
     }
 }

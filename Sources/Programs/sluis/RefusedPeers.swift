@@ -65,7 +65,7 @@ final class RefusedPeers: Sendable {
                 ?? Entry(refused: refused, listener: listener, count: 0, last: now, told: now)
             entry.count += 1
             entry.last = now
-            let isDue = known.map { now.seconds - $0.told.seconds >= Self.minute } ?? true
+            let isDue = known.map { Self.isOver($0.told, at: now) } ?? true
             if isDue, state.lines < Self.linesPerMinute {
                 state.lines += 1
                 entry.told = now
@@ -85,11 +85,15 @@ final class RefusedPeers: Sendable {
         if untold > 0 { tellUntold(untold) }
     }
 
+    /// Whether the minute that began at a moment is over; a clock that was set back begins another too.
+    private static func isOver(_ start: Timestamp, at now: Timestamp) -> Bool {
+        let passed = now.seconds - start.seconds
+        return passed >= minute || passed < 0
+    }
+
     /// Begins the next minute where it is time; returns how many were not told in the last.
     private static func renew(_ state: inout State, at now: Timestamp) -> Int {
-        let passed = now.seconds - state.windowStart.seconds
-        // A clock that steps back begins another minute too.
-        guard passed >= minute || passed < 0 else { return 0 }
+        guard isOver(state.windowStart, at: now) else { return 0 }
         defer { (state.windowStart, state.lines, state.untold) = (now, 0, 0) }
         return state.untold
     }

@@ -76,16 +76,16 @@ public protocol ContractStore: Sendable {
         under contracts: Set<ContractHash>
     ) async throws -> [ContractHash: Set<String>]
 
-    /// Messages whose next attempt is not after the moment, the longest waiting first.
-    func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution]
+    /// Messages whose next attempt is due, in the order of their moments.
+    func dueDistributions(at due: DueTime, limit: Int) async throws -> [Distribution]
 
     /// The peers that messages are due to, those that wait longest first.
-    func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID]
+    func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID]
 
-    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    /// Messages to one peer whose next attempt is due, in the order of their moments.
     func dueDistributions(
         to peer: PeerID,
-        at now: Timestamp,
+        at due: DueTime,
         limit: Int
     ) async throws -> [Distribution]
 

@@ -94,23 +94,23 @@ extension ContractStoreWrapper {
         try await inner.signatureTexts(under: contracts)
     }
 
-    /// Messages whose next attempt is not after the moment, the longest waiting first.
-    public func dueDistributions(at now: Timestamp, limit: Int) async throws -> [Distribution] {
-        try await inner.dueDistributions(at: now, limit: limit)
+    /// Messages whose next attempt is due, in the order of their moments.
+    public func dueDistributions(at due: DueTime, limit: Int) async throws -> [Distribution] {
+        try await inner.dueDistributions(at: due, limit: limit)
     }
 
     /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] {
-        try await inner.duePeers(at: now, limit: limit)
+    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
+        try await inner.duePeers(at: due, limit: limit)
     }
 
-    /// Messages to one peer whose next attempt is not after the moment, the longest waiting first.
+    /// Messages to one peer whose next attempt is due, in the order of their moments.
     public func dueDistributions(
         to peer: PeerID,
-        at now: Timestamp,
+        at due: DueTime,
         limit: Int
     ) async throws -> [Distribution] {
-        try await inner.dueDistributions(to: peer, at: now, limit: limit)
+        try await inner.dueDistributions(to: peer, at: due, limit: limit)
     }
 
     /// The moment of the earliest next attempt; nil when nothing waits.

@@ -85,6 +85,26 @@ public struct Distribution: Hashable, Sendable {
     }
 }
 
+/// The moments of attempts that are due.
+///
+/// An attempt that lies further ahead than the longest wait was put off before the clock was set back:
+/// it is due too, or the peer would wait for as long as the clock was set back.
+public struct DueTime: Hashable, Sendable {
+    /// The moment at which is looked.
+    public let now: Timestamp
+    /// The latest moment that an attempt can have been put off to by now.
+    public let latest: Timestamp
+
+    /// Describes what is due at a moment under a rule.
+    public init(_ now: Timestamp, retry: RetryRule) {
+        self.now = now
+        latest = now.advanced(bySeconds: retry.longestSeconds)
+    }
+
+    /// Whether an attempt at a moment is due.
+    public func includes(_ attempt: Timestamp) -> Bool { attempt <= now || latest < attempt }
+}
+
 /// How long to wait between attempts; a rule of the Group.
 public struct RetryRule: Hashable, Sendable {
     /// The wait after the first failure, in seconds.

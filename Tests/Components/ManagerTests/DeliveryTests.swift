@@ -176,6 +176,29 @@ import Testing
         }
     }
 
+    @Test(
+        .requirement("FSC Core 2.0.0: S-09"),
+        arguments: [Int64(3_600), -3_600]
+    )
+    func `what waits for a peer is sent soon when the clock was set by an hour`(
+        step: Int64
+    ) async throws {
+        try await NodeGroup.run { nodes in
+            let consumer = try nodes.consumer.manager
+            _ = try await consumer.propose(nodes.connection(), by: "beheerder")
+            #expect(try await consumer.deliverDue() == 1)
+            #expect(try await consumer.deliverDue() == 0)
+            nodes.consumer.facts.aheadSeconds.withLock { $0 = step }
+            // Due at once, and then backed off by the clock as it is now.
+            #expect(try await consumer.deliverDue() == 1)
+            #expect(try await consumer.deliverDue() == 0)
+            let waiting = try #require(try await consumer.waiting().first)
+            #expect(waiting.attempts == 2)
+            let now = nodes.now.advanced(bySeconds: step)
+            #expect(waiting.nextAttempt == now.advanced(bySeconds: 2))
+        }
+    }
+
     @Test func `a message about a contract that has ended is given up on record`() async throws {
         try await NodeGroup.run { nodes in
             let consumer = try nodes.consumer.manager

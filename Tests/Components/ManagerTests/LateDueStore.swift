@@ -7,5 +7,5 @@ struct LateDueStore: ContractStoreWrapper {
     let inner: any ContractStore
     let peer: PeerID
 
-    func duePeers(at now: Timestamp, limit: Int) async throws -> [PeerID] { [peer] }
+    func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] { [peer] }
 }

@@ -60,6 +60,19 @@ import Testing
         #expect(peers.entries.map(\.count) == [6])
     }
 
+    @Test(arguments: [Int64(3_600), -3_600])
+    func `a clock that was set by an hour keeps no refusal silent for as long`(step: Int64) {
+        for _ in 0..<5 { note() }
+        #expect(lines.count == 1)
+        note(after: step)
+        // How many were only counted, and the refusal itself.
+        #expect(lines.count == 3)
+        note(after: step + 1)
+        #expect(lines.count == 3)
+        note(after: step + 61)
+        #expect(lines.count == 5)
+    }
+
     @Test func `lines a minute and peers are bounded, the rest is counted`() {
         for number in 0..<(RefusedPeers.maximumEntries + 50) {
             note("192.0.2.\(number)")

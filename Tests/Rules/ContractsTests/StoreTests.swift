@@ -22,6 +22,17 @@ import Testing
         #expect(RetryRule(firstSeconds: 0, longestSeconds: -1).wait(after: 5) == 1)
     }
 
+    @Test func `an attempt is due in its time, and when no wait can have put it off so far`() {
+        let now = Timestamp(seconds: 1_800_000_000)
+        let due = DueTime(now, retry: RetryRule(firstSeconds: 1, longestSeconds: 300))
+        for seconds in [Int64(-3_600), -1, 0, 301, 3_600] {
+            #expect(due.includes(now.advanced(bySeconds: seconds)), "\(seconds)")
+        }
+        for seconds in [Int64(1), 299, 300] {
+            #expect(!due.includes(now.advanced(bySeconds: seconds)), "\(seconds)")
+        }
+    }
+
     @Test(arguments: [
         ("https://manager.example.nl:8443", "https://manager.example.nl:8443"),
         ("HTTPS://Manager.Example.nl:443/", "https://manager.example.nl:443"),
