@@ -113,7 +113,8 @@ struct GroupAccess {
                         let words = refusal.words(for: list)
                         problems.append(ListProblem(source: source, reason: words))
                     // Of several lists of one authority the newest counts.
-                    case .taken, .unchanged, .refused: lists.append((source, list))
+                    case .taken, .takenWithSameNumber, .unchanged, .refused:
+                        lists.append((source, list))
                     }
                 }
             }

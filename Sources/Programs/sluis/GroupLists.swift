@@ -81,10 +81,12 @@ struct GroupLists: Sendable {
     ) -> Taken? {
         guard let authority = inForce.takeOlder(list, knowing: authorities) else { return nil }
         older[list.issuer] = nil
-        let told = ListsInForce.Refusal.older(than: list).words(for: list)
-        let beginning = told.prefix { $0 != ":" }
+        let refusals: [ListsInForce.Refusal] = [.older(than: list), .lifting(1, than: list)]
+        let beginnings = refusals.map { $0.words(for: list).prefix { $0 != ":" } }
         for index in sources.indices {
-            sources[index].problems.removeAll { $0.contains(beginning) }
+            sources[index].problems.removeAll { problem in
+                beginnings.contains { problem.contains($0) }
+            }
         }
         return (authority, list)
     }
@@ -112,9 +114,20 @@ struct GroupLists: Sendable {
         }
         var problems = file.problems.map { "\(name) \($0)" }
         for list in file.lists {
-            if case .refused(let refusal) = inForce.take(list, knowing: authorities, at: now) {
+            switch inForce.take(list, knowing: authorities, at: now) {
+            case .taken, .unchanged: continue
+            case .takenWithSameNumber(_, as: let former):
+                problems.append(
+                    "\(name) gives a list of \(list.issuer) (\(list.label)) with the number of the one "
+                        + "before it (\(former.label)): it lifts no revocation and is in force; its "
+                        + "authority must number its lists anew each time"
+                )
+            case .refused(let refusal):
                 problems.append("\(name) \(refusal.words(for: list))")
-                if case .older = refusal { older[list.issuer] = list }
+                switch refusal {
+                case .older, .lifting: older[list.issuer] = list
+                case .forged, .notInItsTime, .tooManyAuthorities: continue
+                }
             }
         }
         // Another source, or a list beside it, may give a newer one: then an older one is none's fault.

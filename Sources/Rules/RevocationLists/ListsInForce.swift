@@ -44,6 +44,8 @@ public struct ListsInForce: Sendable {
         case forged
         /// It was made before the list in force.
         case older(than: RevocationList)
+        /// It is no newer by its number, and certificates that the list in force revokes are not on it.
+        case lifting(Int, than: RevocationList)
         /// It begins in the future, or has ended, while the list in force holds.
         case notInItsTime(than: RevocationList)
         /// There are lists of as many authorities as may be.
@@ -54,6 +56,9 @@ public struct ListsInForce: Sendable {
     public enum Verdict: Hashable, Sendable {
         /// The list is in force now.
         case taken(Authority)
+        /// The list is in force now, although the one before it has the same number: a fault of the
+        /// authority that is to be told.
+        case takenWithSameNumber(Authority, as: RevocationList)
         /// It is in force already, or says nothing newer.
         case unchanged
         /// It is not, and what was in force stays so.
@@ -91,12 +96,22 @@ public struct ListsInForce: Sendable {
         let former = present.list
         if list == former { return .unchanged }
         if list.precedes(former) { return .refused(.older(than: former)) }
-        if !former.precedes(list), list.nextUpdate <= former.nextUpdate { return .unchanged }
+        let isRepeated = list.repeats(former)
+        if isRepeated {
+            let (present, next) = (former.revokedSerials(), list.revokedSerials())
+            let lifted = present.subtracting(next).count
+            guard lifted == 0 else { return .refused(.lifting(lifted, than: former)) }
+            guard
+                former.precedes(list) || list.nextUpdate > former.nextUpdate
+                    || next.count > present.count
+            else { return .unchanged }
+        }
         if former.holds(at: now), !list.holds(at: now) {
             return .refused(.notInItsTime(than: former))
         }
         put(list, authority)
-        return .taken(authority)
+        return isRepeated && list.number != nil && list.number == former.number
+            ? .takenWithSameNumber(authority, as: former) : .taken(authority)
     }
 
     /// Takes a list although it is older than the one in force, because a person says so.
@@ -182,6 +197,11 @@ extension ListsInForce.Refusal {
         case .older(let present):
             "gives an older list of \(list.issuer) (\(list.label)): that in force (\(present.label)) "
                 + "stays so. Look who publishes it; where the authority began its numbers anew: "
+                + "sluis trust accept-older-list '\(list.issuer)' --reason …"
+        case .lifting(let count, let present):
+            "gives a list of \(list.issuer) (\(list.label)) that is no newer by its number than that in "
+                + "force (\(present.label)) and revokes \(count) fewer of its certificates: that in force "
+                + "stays so. Its authority must give it a greater number; where it is right all the same: "
                 + "sluis trust accept-older-list '\(list.issuer)' --reason …"
         case .notInItsTime(let present):
             "gives a list of \(list.issuer) from \(list.thisUpdate) to \(list.nextUpdate), which is not "

@@ -76,6 +76,35 @@ public struct RevocationList: Hashable, Sendable {
             ? number.lexicographicallyPrecedes(others) : number.count < others.count
     }
 
+    /// Whether this list takes the same place as another one of its authority by what orders lists.
+    ///
+    /// That is the number where both have one, else the moment. Numbers grow with each list: two with
+    /// one number are a fault of the authority. RFC 5280, *CRL Number*.
+    func repeats(_ other: RevocationList) -> Bool {
+        guard let number, let others = other.number else { return thisUpdate == other.thisUpdate }
+        return number == others
+    }
+
+    /// The serial numbers that it revokes, big-endian; read from its bytes at each call.
+    func revokedSerials() -> Set<[UInt8]> {
+        defer { ERR_clear_error() }
+        let parsed = der.withUnsafeBufferPointer { bytes in
+            var cursor = bytes.baseAddress
+            return d2i_X509_CRL(nil, &cursor, bytes.count)
+        }
+        guard let parsed else { return [] }
+        defer { X509_CRL_free(parsed) }
+        var found: Set<[UInt8]> = []
+        for place in 0..<max(sluis_revoked_count(parsed), 0) {
+            var serial: UnsafePointer<ASN1_INTEGER>?
+            _ = sluis_revoked_at(parsed, place, &serial)
+            var start: UnsafePointer<UInt8>?
+            let length = sluis_serial_bytes(serial, &start)
+            found.insert(Array(UnsafeBufferPointer(start: start, count: max(Int(length), 0))))
+        }
+        return found
+    }
+
     /// Which list it is, for operators: its number in hexadecimal, and its moment.
     public var label: String {
         let moment = "of \(thisUpdate)"

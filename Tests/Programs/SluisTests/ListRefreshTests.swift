@@ -122,6 +122,37 @@ import Testing
         }
     }
 
+    @Test func `two lists with one number are told; the one that lifts a revocation stays out`()
+        async throws
+    {
+        let number = CertificateGroup.wallClock.milliseconds + 10_000
+        let bare = try list(from: -90, number: number)
+        let lifting = try list(from: -10, number: number)
+        let leaf = try folder.certificate(of: "00000099000000004000")
+        try group.intermediate.revoke(leaf.certificateDER, at: CertificateGroup.wallClock)
+        let full = try list(from: -50, number: number)
+        try folder.write(bare, "intermediate.crl")
+        try await keeping { keeper in
+            #expect(own(keeper)?.der == bare)
+            try folder.write(full, "intermediate.crl")
+            #expect(try await keeper.refresh())
+            #expect(own(keeper)?.der == full)
+            #expect(keeper.lastProblem?.contains("with the number of the one before it") == true)
+            try folder.write(lifting, "intermediate.crl")
+            #expect(try await !keeper.refresh())
+            #expect(own(keeper)?.der == full)
+            #expect(keeper.lastProblem?.contains("revokes 1 fewer of its certificates") == true)
+        }
+        // Over a restart too, unless a person says so.
+        try await keeping { keeper in
+            #expect(own(keeper)?.der == full)
+            let refused = try #require(keeper.olderLists.first)
+            try await keeper.acceptOlder(refused)
+            #expect(own(keeper)?.der == lifting)
+            #expect(keeper.lastProblem == nil)
+        }
+    }
+
     /// What comes in the place of a good list, and the words that tell it.
     private func replacement(_ kind: String) throws -> (bytes: [UInt8], words: String) {
         switch kind {

@@ -91,6 +91,100 @@ import Testing
         #expect(lists.lists(at: now) == [longer])
     }
 
+    /// Two lists of one authority with the same number: the first revokes nobody, the second somebody.
+    private func pair(
+        bare: Int64,
+        full: Int64,
+        number: Int64 = 5
+    ) throws -> (bare: RevocationList, full: RevocationList) {
+        let leaf = try maker.group.issue(organization: "x", serialNumber: nil)
+        let first = try maker.list(from: bare, number: number)
+        try maker.group.intermediate.revoke(leaf.certificateDER, at: now)
+        return (first, try maker.list(from: full, number: number))
+    }
+
+    @Test(
+        arguments: [(Int64(-2), Int64(-1)), (-1, -1)]
+    )
+    func `a list with the number of the one in force that revokes more is taken, and told`(
+        bare: Int64,
+        full: Int64
+    ) throws {
+        let (first, second) = try pair(bare: bare, full: full)
+        var lists = ListsInForce()
+        _ = lists.take(first, knowing: known, at: now)
+        let verdict = lists.take(second, knowing: known, at: now)
+        let authority = try #require(lists.entries.keys.first)
+        #expect(verdict == .takenWithSameNumber(authority, as: first))
+        #expect(lists.lists(at: now) == [second])
+        #expect(lists.take(second, knowing: known, at: now) == .unchanged)
+    }
+
+    @Test(
+        arguments: [(Int64(-1), Int64(-2)), (-1, -1)]
+    )
+    func `a list with the number of the one in force that lifts a revocation is refused`(
+        bare: Int64,
+        full: Int64
+    ) throws {
+        let (lifting, present) = try pair(bare: bare, full: full)
+        var lists = ListsInForce()
+        _ = lists.take(present, knowing: known, at: now)
+        let verdict = lists.take(lifting, knowing: known, at: now)
+        #expect(verdict == .refused(.lifting(1, than: present)))
+        #expect(lists.lists(at: now) == [present])
+        let words = ListsInForce.Refusal.lifting(1, than: present).words(for: lifting)
+        #expect(words.contains("revokes 1 fewer") && words.contains("accept-older-list"))
+        // A person may know better, on record.
+        #expect(lists.takeOlder(lifting, knowing: known) != nil)
+        #expect(lists.lists(at: now) == [lifting])
+    }
+
+    @Test func `an older moment under the same number stays out, whatever it revokes`() throws {
+        let (present, other) = try pair(bare: -1, full: -2)
+        var lists = ListsInForce()
+        _ = lists.take(present, knowing: known, at: now)
+        let verdict = lists.take(other, knowing: known, at: now)
+        #expect(verdict == .refused(.older(than: present)))
+    }
+
+    @Test func `a greater number, or a later moment without numbers, may lift a revocation`()
+        throws
+    {
+        let leaf = try maker.group.issue(organization: "x", serialNumber: nil)
+        let numbers: [Int64] = [6, -1]
+        let bares = try numbers.map { try maker.list(from: -1, number: $0) }
+        try maker.group.intermediate.revoke(leaf.certificateDER, at: now)
+        for (number, bare) in zip(numbers, bares) {
+            let full = try maker.list(from: -2, number: number == 6 ? 5 : -1)
+            var lists = ListsInForce()
+            _ = lists.take(full, knowing: known, at: now)
+            #expect(isTaken(lists.take(bare, knowing: known, at: now)))
+            #expect(lists.lists(at: now) == [bare])
+        }
+    }
+
+    @Test func `without numbers two lists of one moment are held to the same rule`() throws {
+        let (bare, full) = try pair(bare: -1, full: -1, number: -1)
+        var lists = ListsInForce()
+        _ = lists.take(full, knowing: known, at: now)
+        #expect(
+            lists.take(bare, knowing: known, at: now) == .refused(.lifting(1, than: full))
+        )
+        var others = ListsInForce()
+        _ = others.take(bare, knowing: known, at: now)
+        #expect(isTaken(others.take(full, knowing: known, at: now)))
+    }
+
+    @Test func `the same list signed anew changes nothing`() throws {
+        var lists = ListsInForce()
+        let first = try maker.list(from: -1, number: 5)
+        _ = lists.take(first, knowing: known, at: now)
+        let again = try maker.list(from: -1, number: 5)
+        #expect(lists.take(again, knowing: known, at: now) == .unchanged)
+        #expect(lists.lists(at: now) == [first])
+    }
+
     @Test func `a person may take an older list, never a forged one`() throws {
         var lists = ListsInForce()
         let (old, new) = (try maker.list(from: -2), try maker.list(from: -1))
