@@ -58,11 +58,29 @@ public final class StateDatabase: Sendable {
     }
 
     /// Ends all connections; later calls fail as closed.
+    ///
+    /// The file is whole by itself then. Where another process reads it, such as a backup, what stands in the write-ahead log stays there.
     public func close() throws {
         do {
             try pool.close()
+            try Self.emptyWriteAheadLog(of: path)
         } catch {
             throw StorageProblem.translated(error, path: path)
+        }
+    }
+
+    /// Takes what stands in the write-ahead log into the file itself, and removes the files beside it.
+    ///
+    /// SQLite does so when a connection that may write is the last to close; those of the pool that only
+    /// read close after its writer.
+    private static func emptyWriteAheadLog(of path: String) throws {
+        guard FileManager.default.fileExists(atPath: path + "-wal") else { return }
+        let last = try DatabaseQueue(path: path, configuration: configuration(path, .seconds(1)))
+        defer { try? last.close() }
+        do {
+            _ = try last.inDatabase { try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return
         }
     }
 

@@ -209,7 +209,14 @@ struct GatewayRun {
         let group = ServiceGroup(configuration: configuration)
         defer {
             if !gateway.log.close() { LogOpening.tellUnsigned(gateway.logger) }
-            try? gateway.database.close()
+            do {
+                try gateway.database.close()
+            } catch {
+                gateway.logger.error(
+                    "the contract store could not be closed as a whole: what it holds is in sluis.db and the files beside it",
+                    metadata: ["reason": "\(error)"]
+                )
+            }
         }
         try await gateway.follower.start()
         try await group.run()

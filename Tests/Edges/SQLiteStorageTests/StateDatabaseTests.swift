@@ -55,6 +55,54 @@ private final class TemporaryFolder: Sendable {
         try database.close()
     }
 
+    @Test func `a database that was closed is whole in its one file`() async throws {
+        let database = try StateDatabase(path: folder.file())
+        // Reads and writes at the same time, so that every connection of the pool was used.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 1...20 {
+                group.addTask {
+                    try await database.peers.upsert(
+                        KnownPeer(
+                            id: PeerID("000000000000000000\(10 + number)"),
+                            name: "Peer",
+                            managerAddress: nil,
+                            seenAt: Timestamp(seconds: 1_800_000_000)
+                        )
+                    )
+                    _ = try await database.peers.peers(PeerQuery())
+                }
+            }
+            try await group.waitForAll()
+        }
+        try database.close()
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(files == ["sluis.db"])
+        try FileManager.default.copyItem(atPath: folder.file(), toPath: folder.file("copy.db"))
+        let copy = try StateDatabase(path: folder.file("copy.db"))
+        let found = try await copy.peers.peers(PeerQuery(limit: 100)).elements
+        #expect(found.count == 20)
+        try copy.close()
+    }
+
+    @Test func `a database that another process reads is closed all the same, and loses nothing`()
+        async throws
+    {
+        let database = try StateDatabase(path: folder.file())
+        try await database.probe()
+        let other = try DatabaseQueue(path: folder.file())
+        try other.inDatabase { reader in
+            try reader.execute(sql: "BEGIN")
+            let read = try Int.fetchOne(reader, sql: "SELECT count(*) FROM sqlite_schema")
+            #expect((read ?? 0) > 0)
+            try database.close()
+            try reader.execute(sql: "COMMIT")
+        }
+        try other.close()
+        let again = try StateDatabase(path: folder.file())
+        try await again.probe()
+        try again.close()
+    }
+
     @Test func `rights of others are taken away from a file that is there`() throws {
         try StateDatabase(path: folder.file()).close()
         try FileManager.default.setAttributes(
