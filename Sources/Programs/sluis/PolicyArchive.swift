@@ -12,12 +12,27 @@ import Synchronization
 /// it (ADL 1.0.0, *Data Retention*). `<digest>.json` holds its canonical bytes, `index.json` the
 /// services and words that it was published with, and the withdrawals. A file whose bytes have another
 /// digest than its name is not used; what is missing comes back from the CONFIG entries of the log.
+/// `position.json` says up to where the log is known to be in this index: one that was put back is
+/// compared with the log from there, or from the beginning where it is not the index of the position.
 final class PolicyArchive: Sendable {
     /// The name of the folder in the data folder.
     static let folderName = "field-policies"
 
+    /// A place in a log: every withdrawal and policy before it is in the index.
+    struct Position: Hashable, Sendable {
+        let origin: String
+        let size: UInt64
+    }
+
+    private struct State {
+        var kept: KeptPolicies
+        var position: Position?
+    }
+
     private let folder: String
-    private let state: Mutex<KeptPolicies>
+    private let state: Mutex<State>
+    /// The position that was found beside its index; nil when the whole log must be compared.
+    let found: Position?
     /// What the index names although its bytes are not here, and why the index could not be read.
     let damage: Damage
 
@@ -63,11 +78,27 @@ final class PolicyArchive: Sendable {
             damage.index = true
         }
         self.damage = damage
-        state = Mutex(kept)
+        found = Self.position(in: folder)
+        state = Mutex(State(kept: kept, position: found))
     }
 
     /// What is kept now.
-    var present: KeptPolicies { state.withLock { $0 } }
+    var present: KeptPolicies { state.withLock(\.kept) }
+
+    /// Keeps that every withdrawal and policy before a place in the log is here.
+    func stand(at position: Position) throws {
+        try state.withLock { state in
+            guard state.position != position else { return }
+            let index = Self.index(state.kept)
+            if state.position == nil {
+                // One that was written in another form would never be that of the position.
+                try DurableFile.makeFolder(folder)
+                try DurableFile.replace(folder + "/index.json", with: index)
+            }
+            try Self.keep(position, of: index, in: folder)
+            state.position = position
+        }
+    }
 
     /// Keeps policies, durable when this returns.
     func keep(_ policies: [KeptPolicy]) throws {
@@ -101,19 +132,47 @@ final class PolicyArchive: Sendable {
     /// Writes what a change makes, and takes it over once it is on the disk.
     private func change(_ change: (inout KeptPolicies) throws -> Bool) throws {
         try state.withLock { state in
-            var next = state
+            var next = state.kept
             guard try change(&next) else { return }
             try DurableFile.makeFolder(folder)
-            let known = Set(state.policies.keys.map(\.digest))
+            let known = Set(state.kept.policies.keys.map(\.digest))
             for policy in next.all where !known.contains(policy.digest) {
                 try DurableFile.replace(
                     "\(folder)/\(policy.digest.hexadecimal).json",
                     with: try policy.policy.document.canonicalForm()
                 )
             }
-            try DurableFile.replace(folder + "/index.json", with: Self.index(next))
-            state = next
+            let index = Self.index(next)
+            try DurableFile.replace(folder + "/index.json", with: index)
+            state.kept = next
+            // Without it the whole log is compared at the next start: slower, and as right.
+            if let position = state.position { try? Self.keep(position, of: index, in: folder) }
         }
+    }
+
+    private static func keep(_ position: Position, of index: [UInt8], in folder: String) throws {
+        guard let digest = digest(of: index) else { return }
+        let document: JSONValue = [
+            "version": 1, "origin": .string(position.origin), "size": .string("\(position.size)"),
+            "index": .string(digest.hexadecimal),
+        ]
+        try DurableFile.replace(
+            folder + "/position.json",
+            with: document.serialized(pretty: true)
+        )
+    }
+
+    /// The position that was kept for the index as it stands; nil for another one, and without any.
+    private static func position(in folder: String) -> Position? {
+        let files = FileManager.default
+        guard let index = files.contents(atPath: folder + "/index.json"),
+            let data = files.contents(atPath: folder + "/position.json"),
+            let json = try? JSONValue(parsing: [UInt8](data), limits: .payload),
+            json["version"]?.integer == 1, let origin = json["origin"]?.string,
+            let size = json["size"]?.string.flatMap({ UInt64($0) }),
+            let digest = digest(json["index"]), digest == Self.digest(of: [UInt8](index))
+        else { return nil }
+        return Position(origin: origin, size: size)
     }
 
     private static func index(_ kept: KeptPolicies) -> [UInt8] {

@@ -4,9 +4,11 @@ import Foundation
 import JSONTape
 import LogStorage
 import Logging
+import MerkleLog
 import PayloadPolicy
 
-/// Brings field policies and withdrawals back from the access log, where the data folder lost them.
+/// Brings field policies and withdrawals back from the access log, where the data folder lost them or
+/// was put back from before.
 ///
 /// The CONFIG entries hold every policy that was in force, the AUDIT entries every withdrawal.
 struct PolicyRecovery {
@@ -19,14 +21,18 @@ struct PolicyRecovery {
     struct Found: Sendable {
         var policies: [SHA256Value: FieldPolicy] = [:]
         var terms: [JSONValue] = []
-        /// The withdrawals and their ends, in order; an intention counts unless its end says otherwise.
+        /// The withdrawals and their ends, in order.
+        ///
+        /// What was to be withdrawn counts unless its end says
+        /// otherwise; a withdrawal is taken back only where that was done.
         fileprivate var changes: [Change] = []
         /// Parts of documents that are not whole yet.
         fileprivate var parts: [SHA256Value: [ConfigurationDocument]] = [:]
 
         /// How each policy stands that was ever withdrawn; nil where it was taken back.
         var withdrawals: [SHA256Value: PolicyWithdrawal?] {
-            changes.reduce(into: [:]) { $0[$1.policy] = .some($1.withdrawal) }
+            changes.filter { $0.isDone || $0.withdrawal != nil }
+                .reduce(into: [:]) { $0[$1.policy] = .some($1.withdrawal) }
         }
     }
 
@@ -34,17 +40,28 @@ struct PolicyRecovery {
         let action: TransactionID
         let policy: SHA256Value
         let withdrawal: PolicyWithdrawal?
+        var isDone = false
     }
 
     let archive: PolicyArchive
     let log: SegmentLog
     let logger: Logger
 
-    /// Brings back what is missing, and tells whether anything came back; reads the log only then.
+    /// Brings back what is missing and applies what the log knows, and tells whether that changed anything.
+    ///
+    /// Reads the log from the position of the index on; from its beginning where there is none, where the
+    /// index is another one than the position was kept for, and where something is damaged.
     func recover() async throws -> Bool {
         let damage = archive.damage
-        guard damage.index || !damage.policies.isEmpty else { return false }
-        let found = try await log.readForOperators { try Self.read($0) }
+        let position = PolicyArchive.Position(origin: log.publicKey.name, size: log.health.size)
+        var start: UInt64 = 0
+        if !damage.index, damage.policies.isEmpty, let found = archive.found,
+            found.origin == position.origin
+        {
+            start = min(found.size, position.size)
+        }
+        let from = start
+        let found = try await log.readForOperators { try Self.read($0, from: from) }
         var back: [KeptPolicy] = []
         for terms in found.terms {
             guard let text = terms["purpose"]?["field_policy_sha256"]?.string,
@@ -55,12 +72,9 @@ struct PolicyRecovery {
             if known == nil { back.append(kept) }
         }
         try archive.keep(back)
-        if damage.index {
-            for (digest, withdrawal) in found.withdrawals {
-                try archive.note(withdrawal, of: digest)
-            }
-            try archive.settle()
-        }
+        let changed = try apply(found)
+        try archive.settle()
+        try archive.stand(at: position)
         let lost = damage.policies.subtracting(archive.present.policies.keys.map(\.digest))
         if !back.isEmpty {
             logger.notice(
@@ -74,16 +88,47 @@ struct PolicyRecovery {
                 metadata: ["policy": "\(digest.hexadecimal)"]
             )
         }
-        return !back.isEmpty || !archive.present.withdrawals.isEmpty
+        return !back.isEmpty || changed
     }
 
-    /// Reads the CONFIG and AUDIT entries of a log from its beginning.
-    static func read(_ log: SegmentLog) throws -> Found {
+    /// Applies the withdrawals that the log knows and the index does not, and those taken back since;
+    /// tells whether there were any.
+    private func apply(_ found: Found) throws -> Bool {
+        var changed = false
+        for (digest, withdrawal) in found.withdrawals.sorted(by: {
+            $0.key.hexadecimal < $1.key.hexadecimal
+        }) {
+            let known = archive.present.withdrawals[digest]
+            guard (known == nil) != (withdrawal == nil) else { continue }
+            try archive.note(withdrawal, of: digest)
+            changed = true
+            let metadata: Logger.Metadata = [
+                "policy": "\(digest.hexadecimal)",
+                "since": "\((withdrawal ?? known).map { "\($0.moment)" } ?? "?")",
+            ]
+            if withdrawal == nil {
+                logger.warning(
+                    "the kept field policies were older than the access log: a withdrawal was taken back since",
+                    metadata: metadata
+                )
+            } else {
+                logger.warning(
+                    "the kept field policies were older than the access log: a policy was withdrawn since, and serves no contract",
+                    metadata: metadata
+                )
+            }
+        }
+        return changed
+    }
+
+    /// Reads the CONFIG and AUDIT entries of a log from a place on.
+    static func read(_ log: SegmentLog, from start: UInt64) throws -> Found {
         var found = Found()
         var query = LogQuery()
         query.kinds = [.configuration, .audit]
         query.order = .oldestFirst
         query.limit = LogQuery.maximumLimit
+        if start > 0 { query.cursor = LogPosition(index: start - 1) }
         while true {
             let hits = try log.search(query)
             for hit in hits { found.take(hit.entry) }
@@ -109,24 +154,31 @@ extension PolicyRecovery.Found {
         switch entry.stage {
         case .whole: return
         case .ended(let action, let result):
-            if result != .done { changes.removeAll { $0.action == action } }
-        case .intended(let action):
-            guard let policy = Hexadecimal.decode(entry.object).flatMap({ SHA256Value($0) }) else {
-                return
+            guard result == .done else { return changes.removeAll { $0.action == action } }
+            if !changes.contains(where: { $0.action == action }) { begin(action, entry) }
+            for index in changes.indices where changes[index].action == action {
+                changes[index].isDone = true
             }
-            let withdrawal = PolicyWithdrawal(
-                reason: entry.reason ?? "",
-                person: entry.person,
-                moment: entry.createdAt
-            )
-            changes.append(
-                PolicyRecovery.Change(
-                    action: action,
-                    policy: policy,
-                    withdrawal: entry.action == PolicyRecovery.withdrawal ? withdrawal : nil
-                )
-            )
+        case .intended(let action): begin(action, entry)
         }
+    }
+
+    private mutating func begin(_ action: TransactionID, _ entry: AuditEntry) {
+        guard let policy = Hexadecimal.decode(entry.object).flatMap({ SHA256Value($0) }) else {
+            return
+        }
+        let withdrawal = PolicyWithdrawal(
+            reason: entry.reason ?? "",
+            person: entry.person,
+            moment: entry.createdAt
+        )
+        changes.append(
+            PolicyRecovery.Change(
+                action: action,
+                policy: policy,
+                withdrawal: entry.action == PolicyRecovery.withdrawal ? withdrawal : nil
+            )
+        )
     }
 
     /// Puts a part behind those before it; a whole document counts when its digest is right.

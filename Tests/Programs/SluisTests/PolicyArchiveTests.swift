@@ -218,6 +218,108 @@ import Testing
         }
     }
 
+    /// Which files of the folder an operator puts back.
+    enum PutBack: CaseIterable {
+        /// The index alone: it is not the one that the position was kept for.
+        case index
+        /// The folder, with the position of that day.
+        case folder
+    }
+
+    /// Keeps the folder's index as it is now, does something, and puts it back.
+    private func puttingBack(
+        _ what: PutBack,
+        after change: () async throws -> Void
+    ) async throws {
+        let names = what == .index ? ["index.json"] : ["index.json", "position.json"]
+        let kept = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
+        try await change()
+        for (name, data) in zip(names, kept) {
+            try data.write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+    }
+
+    @Test(arguments: PutBack.allCases)
+    func `an older index that is put back brings no withdrawn policy into force again`(
+        what: PutBack
+    ) async throws {
+        try await clean {
+            try await withLog { log in
+                let kept = try (0..<4).map { try policy("/a\($0)") }
+                let before = Array(kept.prefix(3))
+                try await record(before, in: log)
+                try await audit("purpose.withdraw", kept[2].digest, in: log)
+                let (archive, _) = try await recovered(from: log)
+                #expect(archive.present.withdrawals.keys.map(\.self) == [kept[2].digest])
+                try await puttingBack(what) {
+                    try await audit("purpose.withdraw", kept[0].digest, in: log)
+                    try archive.note(withdrawal(), of: kept[0].digest)
+                    try await audit("purpose.withdraw", kept[1].digest, in: log, .failed)
+                    try await audit("purpose.reinstate", kept[2].digest, in: log)
+                    try archive.note(nil, of: kept[2].digest)
+                    try await record([kept[3]], in: log)
+                    try archive.keep([kept[3]])
+                }
+                let stale = PolicyArchive(folder: folder).present
+                #expect(stale.withdrawals.keys.map(\.self) == [kept[2].digest])
+                let (back, isChanged) = try await recovered(from: log)
+                #expect(isChanged)
+                #expect(back.present.withdrawals.keys.map(\.self) == [kept[0].digest])
+                #expect(back.present.withdrawals[kept[0].digest]?.reason == "too wide")
+                #expect(Set(back.present.all.map(\.digest)) == Set(kept.map(\.digest)))
+                #expect(try await recovered(from: log).isChanged == false)
+            }
+        }
+    }
+
+    @Test func `what was to be withdrawn when the power went is; what was to be taken back is not`()
+        async throws
+    {
+        try await clean {
+            try await withLog { log in
+                let kept = try (0..<2).map { try policy("/a\($0)") }
+                try await record(kept, in: log)
+                try await audit("purpose.withdraw", kept[1].digest, in: log)
+                _ = try await recovered(from: log)
+                for (action, policy) in [
+                    ("purpose.withdraw", kept[0]), ("purpose.reinstate", kept[1]),
+                ] {
+                    let intention = ActionIntention(
+                        action,
+                        by: "uid:1",
+                        on: policy.digest.hexadecimal,
+                        reason: "too wide"
+                    )
+                    let entry = AuditEntry(
+                        intending: intention,
+                        at: Timestamp(milliseconds: 9),
+                        as: TransactionID(high: 0x7000, low: UInt64(action.count))
+                    )
+                    try await AuditTrail(log: log).record(entry)
+                }
+                let (archive, isChanged) = try await recovered(from: log)
+                #expect(isChanged)
+                #expect(Set(archive.present.withdrawals.keys) == Set(kept.map(\.digest)))
+            }
+        }
+    }
+
+    @Test func `a position counts for the index that it was kept for, and no other`() async throws {
+        try await clean {
+            let archive = PolicyArchive(folder: folder)
+            try archive.keep([try policy("/a")])
+            let position = PolicyArchive.Position(origin: "log", size: 7)
+            try archive.stand(at: position)
+            #expect(PolicyArchive(folder: folder).found == position)
+            try archive.note(withdrawal(), of: try policy("/a").digest)
+            #expect(PolicyArchive(folder: folder).found == position)
+            let index = URL(filePath: folder + "/index.json")
+            let other = try Data(contentsOf: index) + Data(" ".utf8)
+            try other.write(to: index)
+            #expect(PolicyArchive(folder: folder).found == nil)
+        }
+    }
+
     @Test func `a log without policies gives none, and is read once`() async throws {
         try await clean {
             try await withLog { log in
