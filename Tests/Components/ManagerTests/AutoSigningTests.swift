@@ -172,12 +172,24 @@ import Testing
             try await provider.sign(.accept, hash, by: "uid:1002")
             status = try await provider.status(of: hash)
             #expect(status.state == .valid)
+            // Each approval is a decision of its own person; who was refused brought none about.
+            let entries = nodes.provider.facts.audit.outcomes.filter {
+                ["contract.approve", "contract.accept"].contains($0.action)
+            }
+            #expect(
+                entries.map { "\($0.action) by \($0.person)" } == [
+                    "contract.approve by uid:1001", "contract.approve by uid:1002",
+                    "contract.accept by uid:1002",
+                ]
+            )
+            #expect(entries.allSatisfy { $0.result == .done && $0.object == hash.rawValue })
             #expect(
                 nodes.provider.auditedActions()
                     == [
                         "contract.await", "contract.approve", "contract.approve", "contract.accept",
                     ]
             )
+            #expect(nodes.provider.auditedActionsOfPeers() == ["contract.propose"])
         }
     }
 

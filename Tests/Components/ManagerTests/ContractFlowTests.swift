@@ -75,6 +75,10 @@ import Testing
                     "contract.propose", "contract.await", "contract.accept",
                 ]
             )
+            // The directory's signature under the publication, and the consumer's proposal.
+            #expect(
+                nodes.provider.auditedActionsOfPeers() == ["contract.accept", "contract.propose"]
+            )
         }
     }
 
@@ -216,6 +220,7 @@ import Testing
             #expect(try await consumer.waiting().isEmpty)
             #expect(try await nodes.provider.manager.status(of: contract.hash).state == .proposed)
             #expect(nodes.consumer.auditedActions() == ["contract.propose", "contract.retry"])
+            #expect(nodes.consumer.auditedActionsOfPeers().isEmpty)
         }
     }
 

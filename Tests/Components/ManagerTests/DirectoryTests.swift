@@ -137,6 +137,7 @@ import Testing
             let directory = try nodes.directory.manager
             #expect(try await directory.status(of: contract.hash).state == .proposed)
             #expect(nodes.directory.auditedActions() == ["contract.await"])
+            #expect(nodes.directory.auditedActionsOfPeers() == ["contract.propose"])
             try await directory.sign(.accept, contract.hash, by: "beheerder")
             try await nodes.settle()
             let found = try await nodes.consumer.manager.discover().services

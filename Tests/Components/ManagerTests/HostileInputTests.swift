@@ -82,6 +82,7 @@ import Testing
             #expect(try await nodes.provider.store.contracts(ContractQuery()).elements.isEmpty)
             #expect(try await nodes.provider.knownPeers.peer(nodes.consumer.id) == nil)
             #expect(nodes.provider.auditedActions().isEmpty)
+            #expect(nodes.provider.auditedActionsOfPeers().isEmpty)
         }
     }
 

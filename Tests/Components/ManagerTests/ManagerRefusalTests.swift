@@ -253,6 +253,7 @@ import Testing
             #expect(try await post(first).status == 201)
             #expect(try await post(first).status == 201)
             #expect(nodes.provider.auditedActions() == ["contract.await"])
+            #expect(nodes.provider.auditedActionsOfPeers() == ["contract.propose"])
             let twin = try first.renewed(
                 identifier: first.identifier,
                 createdAt: first.createdAt,

@@ -186,9 +186,13 @@ final class Node: Sendable {
         return try await client.send(request, deadline: .now + .seconds(20))
     }
 
-    /// What was done, refused or failed, in order; what is kept of peers is left out.
-    func auditedActions() -> [String] {
-        facts.audit.outcomes.filter { !$0.person.hasPrefix("peer:") }.map(\.action)
-            .filter { $0 != "peer.keep" }
+    /// What was done, refused or failed by persons and rules here, in order.
+    func auditedActions() -> [String] { audited { !$0.person.hasPrefix("peer:") } }
+
+    /// What peers did to contracts here, in order; that they were met is left out.
+    func auditedActionsOfPeers() -> [String] { audited { $0.person.hasPrefix("peer:") } }
+
+    private func audited(_ isWanted: (AuditEntry) -> Bool) -> [String] {
+        facts.audit.outcomes.filter { isWanted($0) && $0.action != "peer.keep" }.map(\.action)
     }
 }
