@@ -158,29 +158,29 @@ extension RunningPrograms {
                 let revoked = try await Self.connect(.consumer, to: "a", in: group)
                 await running.end(.provider)
                 let data = group.folder(.provider) + "/data"
-                // The store is its database and what stands in front of it.
-                let kept = group.root + "/kept"
-                let store = ["sluis.db", "sluis.db-wal", "sluis.db-shm"]
-                try FileManager.default.createDirectory(
-                    atPath: kept,
-                    withIntermediateDirectories: true
-                )
-                for name in store where FileManager.default.fileExists(atPath: "\(data)/\(name)") {
-                    try await Self.copy("\(data)/\(name)", to: "\(kept)/\(name)")
-                }
+                // A gateway that was stopped leaves the whole store in the one file.
+                let kept = group.root + "/kept.db"
+                #expect(!FileManager.default.fileExists(atPath: data + "/sluis.db-wal"))
+                try await Self.copy(data + "/sluis.db", to: kept)
                 try await running.start(.provider)
                 _ = try await group.sluis(.provider, "contract", "revoke", revoked.contract)
                 await running.end(.provider)
                 await running.end(.consumer)
-                for name in store {
-                    try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
-                    guard FileManager.default.fileExists(atPath: "\(kept)/\(name)") else {
-                        continue
-                    }
-                    try await Self.copy("\(kept)/\(name)", to: "\(data)/\(name)")
-                }
+                #expect(!FileManager.default.fileExists(atPath: data + "/sluis.db-wal"))
+                try FileManager.default.removeItem(atPath: data + "/sluis.db")
+                try await Self.copy(kept, to: data + "/sluis.db")
                 try await running.start(.provider)
                 #expect(try await Self.state(of: revoked.contract, in: group) == "revoked")
+                // Restored is what readiness and status say, with the partner that has not told yet.
+                let partner = TrialGroup.Member.consumer.peerID
+                try await eventually("only the partner missing", every: .milliseconds(200)) {
+                    try await Self.missing(group) == [partner] ? true : nil
+                }
+                let ready = try await group.readiness(.provider)
+                #expect(ready.status == 200)
+                let words = String(decoding: ready.body, as: UTF8.self)
+                #expect(words.contains("restored") && words.contains(partner))
+                #expect(words.contains("older than the access log"))
                 let log = try String(
                     contentsOfFile: group.folder(.provider) + "/run.log",
                     encoding: .utf8
@@ -188,6 +188,11 @@ extension RunningPrograms {
                 #expect(log.contains("restored: this gateway's state is older than the world"))
                 #expect(log.contains("older than the access log"))
                 #expect(log.contains(revoked.contract))
+                try await running.start(.consumer)
+                try await eventually("the restoration's end", every: .milliseconds(200)) {
+                    try await Self.missing(group) == nil ? true : nil
+                }
+                #expect(try await Self.state(of: revoked.contract, in: group) == "revoked")
             }
         }
 

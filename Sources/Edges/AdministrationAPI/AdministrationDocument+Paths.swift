@@ -230,11 +230,42 @@ extension AdministrationDocument {
         n/json":{"schema":{"$ref":"#/components/schemas/Reload"}}}},"400":{"$ref":"#/component\#
         s/responses/Invalid"},"404":{"$ref":"#/components/responses/NotFound"},"409":{"$ref":"\#
         #/components/responses/Conflict"},"default":{"$ref":"#/components/responses/Failed"}}}\#
-        },"/openapi.json":{"get":{"operationId":"openApiDocument","tags":["gateway"],"summary"\#
-        :"This document.","responses":{"200":{"description":"This document as JSON.","headers"\#
-        :{"API-Version":{"$ref":"#/components/headers/ApiVersion"},"Access-Control-Allow-Origi\#
-        n":{"description":"Everybody may read it.","schema":{"type":"string","const":"*"}}},"c\#
-        ontent":{"application/json":{"schema":{"type":"object"}}}},"default":{"$ref":"#/compon\#
-        ents/responses/Failed"}}}}}
+        },"/backups":{"post":{"operationId":"beginBackup","tags":["gateway"],"summary":"Puts o\#
+        n record that a backup of the data folder is made.","description":"`sluis backup` does\#
+         so before it copies, and says how it ended. One that nobody ends stands as abandoned\#
+         in the log when the gateway stops.","requestBody":{"required":true,"content":{"applic\#
+        ation/json":{"schema":{"type":"object","additionalProperties":false,"required":["folde\#
+        r"],"properties":{"folder":{"type":"string","minLength":1,"maxLength":500,"description\#
+        ":"The folder that the copy is made in."}}}}}},"responses":{"200":{"description":"The\#
+         backup is on record as begun.","headers":{"API-Version":{"$ref":"#/components/headers\#
+        /ApiVersion"}},"content":{"application/json":{"schema":{"type":"object","required":["a\#
+        ction"],"properties":{"action":{"type":"string","format":"uuid","description":"The ide\#
+        ntity to end the backup by."}}}}}},"400":{"$ref":"#/components/responses/Invalid"},"50\#
+        3":{"$ref":"#/components/responses/Unavailable"},"default":{"$ref":"#/components/respo\#
+        nses/Failed"}}}},"/backups/{action}/done":{"parameters":[{"name":"action","in":"path",\#
+        "required":true,"description":"The identity of a backup that was begun.","schema":{"ty\#
+        pe":"string","format":"uuid"}}],"post":{"operationId":"endBackup","tags":["gateway"],"\#
+        summary":"Puts on record that a backup was made.","responses":{"200":{"description":"T\#
+        he end of the backup is on record.","headers":{"API-Version":{"$ref":"#/components/hea\#
+        ders/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+        as/Reload"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/compon\#
+        ents/responses/NotFound"},"503":{"$ref":"#/components/responses/Unavailable"},"default\#
+        ":{"$ref":"#/components/responses/Failed"}}}},"/backups/{action}/failed":{"parameters"\#
+        :[{"name":"action","in":"path","required":true,"description":"The identity of a backup\#
+         that was begun.","schema":{"type":"string","format":"uuid"}}],"post":{"operationId":"\#
+        failBackup","tags":["gateway"],"summary":"Puts on record that a backup was not made, a\#
+        nd why.","requestBody":{"required":true,"content":{"application/json":{"schema":{"type\#
+        ":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{\#
+        "type":"string","minLength":1,"maxLength":400}}}}}},"responses":{"200":{"description":\#
+        "The end of the backup is on record.","headers":{"API-Version":{"$ref":"#/components/h\#
+        eaders/ApiVersion"}},"content":{"application/json":{"schema":{"$ref":"#/components/sch\#
+        emas/Reload"}}}},"400":{"$ref":"#/components/responses/Invalid"},"404":{"$ref":"#/comp\#
+        onents/responses/NotFound"},"503":{"$ref":"#/components/responses/Unavailable"},"defau\#
+        lt":{"$ref":"#/components/responses/Failed"}}}},"/openapi.json":{"get":{"operationId":\#
+        "openApiDocument","tags":["gateway"],"summary":"This document.","responses":{"200":{"d\#
+        escription":"This document as JSON.","headers":{"API-Version":{"$ref":"#/components/he\#
+        aders/ApiVersion"},"Access-Control-Allow-Origin":{"description":"Everybody may read it\#
+        .","schema":{"type":"string","const":"*"}}},"content":{"application/json":{"schema":{"\#
+        type":"object"}}}},"default":{"$ref":"#/components/responses/Failed"}}}}}
         """#
 }

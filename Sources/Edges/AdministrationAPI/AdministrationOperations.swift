@@ -115,6 +115,19 @@ public struct AdministrationOperations: Sendable {
         throw Self.notOffered
     }
 
+    /// Puts on record that a backup is made into a folder; gives the `Backup`.
+    public var beginBackup: @Sendable (_ folder: String, Caller) async throws -> JSONValue = {
+        _,
+        _ in throw Self.notOffered
+    }
+    /// Puts on record how a backup ended, with why it failed; gives a `Reload`.
+    public var endBackup:
+        @Sendable (TransactionID, _ failure: String?, Caller) async throws -> JSONValue = {
+            _,
+            _,
+            _ in throw Self.notOffered
+        }
+
     /// A withdrawal of a field policy, or the end of one.
     public struct PolicyChange: Hashable, Sendable {
         /// Whether the policy is withdrawn; else the withdrawal is taken back.

@@ -55,6 +55,7 @@ struct AdministrationRoutes: Sendable {
         addExchange(to: router)
         addLog(to: router)
         addPolicies(to: router)
+        addBackups(to: router)
         if let document {
             router.get("/v1/openapi.json") { _, _ in
                 var response = Response(json: document)
@@ -225,7 +226,7 @@ struct AdministrationRoutes: Sendable {
     }
 
     /// Members that must be texts of 1 to 500 characters, and nothing beside them.
-    private static func texts(
+    static func texts(
         _ names: [String],
         of body: JSONObject
     ) throws(OperationRefusal) -> [String] {

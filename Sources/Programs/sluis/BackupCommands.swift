@@ -3,7 +3,7 @@ import Foundation
 import JSONTape
 
 /// `sluis backup`: copies the data folder, also while the gateway runs.
-struct BackupCommand: ParsableCommand {
+struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract:
@@ -11,7 +11,8 @@ struct BackupCommand: ParsableCommand {
         discussion: """
             The new folder holds the contract store, the access log up to a signed checkpoint, and the pinned documents \
             and certificates beside them. Keys and the configuration are not in it: they lie outside the data folder, \
-            and whoever has the log's keys has the people in it. Keep them apart.
+            and whoever has the log's keys has the people in it. Keep them apart. The backup is on record before it begins \
+            and when it has ended: with the running gateway, or at the next start of one that is stopped.
 
             Exit 0 when all of it is copied, 1 when nothing is.
             """
@@ -25,12 +26,23 @@ struct BackupCommand: ParsableCommand {
 
     @OptionGroup var place: DataPlace
 
-    func run() throws {
-        try place.report {
-            try DataBackup(data: place.folder(), folder: folder).make()
-        } as: { manifest in
+    func run() async throws {
+        let data = try place.folder()
+        let manifest: JSONValue
+        do {
+            manifest = try await DataBackup(data: data, folder: folder).makeOnRecord()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            Output.complain("\(error)")
+            throw ExitCode.failure
+        }
+        Output.print(manifest, json: place.json) { manifest in
             "backed up to \(folder): \(manifest["logSize"]?.integer ?? 0) log entries, "
                 + "change \(manifest["change"]?.integer ?? 0) of the contract store"
+                + (manifest["isSigned"]?.bool == false
+                    ? ". The gateway had ended without signing its last entries: they are in the copy, and "
+                        + "`sluis log verify` tells of them until a start has signed them" : "")
         }
     }
 }

@@ -1,3 +1,4 @@
+import AccessLog
 import ExchangeModel
 import Foundation
 import JSONTape
@@ -24,7 +25,11 @@ struct DataBackup {
     /// What only a running gateway needs.
     private static let passing: Set<String> = [
         "sluis.db", "sluis.db-wal", "sluis.db-shm", "sluis.sock", "log", restoredName, manifestName,
+        OfflineActions.fileName,
     ]
+
+    /// How long a running gateway may take to sign what its store holds.
+    private static let patience = Duration.seconds(10)
 
     let data: String
     let folder: String
@@ -33,15 +38,20 @@ struct DataBackup {
 
     // MARK: Making
 
+    /// Throws why no backup can begin: before anything is on record or copied.
+    func check() throws {
+        guard files.fileExists(atPath: data + "/sluis.db") else {
+            throw BackupProblem("\(data) holds no gateway's data: there is no sluis.db in it")
+        }
+        try refuse(folder, unlessEmpty: "a backup is written into a new folder")
+    }
+
     /// Copies the data folder to a new folder, also while the gateway runs; gives the manifest.
     ///
     /// The store comes first and the checkpoint after it, so that the log of the copy holds every
     /// decision of its store.
     func make() throws -> JSONValue {
-        guard files.fileExists(atPath: data + "/sluis.db") else {
-            throw BackupProblem("\(data) holds no gateway's data: there is no sluis.db in it")
-        }
-        try refuse(folder, unlessEmpty: "a backup is written into a new folder")
+        try check()
         return try whole(folder) {
             try files.createDirectory(
                 atPath: folder + "/log",
@@ -53,7 +63,7 @@ struct DataBackup {
                 to: folder + "/sluis.db"
             )
             try protect(folder + "/sluis.db")
-            let checkpoint = try copyLog()
+            let (checkpoint, isCut) = try copyLog()
             try copyBeside(from: data, to: folder)
             let manifest: JSONValue = [
                 "version": .string(GatewayVersion.text),
@@ -61,6 +71,7 @@ struct DataBackup {
                 "logOrigin": .string(checkpoint.origin),
                 "logSize": .number(JSONNumber(Int64(clamping: checkpoint.size))),
                 "change": .number(JSONNumber(Int64(clamping: change))),
+                "isSigned": .bool(isCut),
             ]
             try Data(manifest.serialized(pretty: true) + [0x0A])
                 .write(to: URL(filePath: folder + "/" + Self.manifestName), options: .atomic)
@@ -68,15 +79,29 @@ struct DataBackup {
         }
     }
 
-    /// Copies the log up to a checkpoint; what the segments hold beyond it comes with them.
-    private func copyLog() throws -> Checkpoint {
+    /// Copies the log up to a checkpoint that covers every decision of the copied store.
+    ///
+    /// A running gateway signs one each second, which is waited for. One that ended without signing has
+    /// none: then what stands behind its last checkpoint comes with the copy, and the second value is
+    /// false.
+    private func copyLog() throws -> (Checkpoint, isCut: Bool) {
         let log = data + "/log"
-        guard let note = files.contents(atPath: log + "/checkpoint") else {
-            throw BackupProblem("\(log) holds no checkpoint: start the gateway once")
+        var (note, checkpoint) = try Self.checkpoint(of: log)
+        let needed = try StateDatabase.logSize(
+            in: folder + "/sluis.db",
+            origin: checkpoint.origin
+        )
+        let end = ContinuousClock.now + Self.patience
+        while checkpoint.size < needed, LogCopy.isWritten(log) {
+            guard ContinuousClock.now < end else {
+                throw BackupProblem(
+                    "the access log has \(checkpoint.size) signed entries and the store knows of \(needed): "
+                        + "the gateway does not sign; look at its log and its disk"
+                )
+            }
+            Thread.sleep(forTimeInterval: 0.05)
+            (note, checkpoint) = try Self.checkpoint(of: log)
         }
-        guard let signed = try? SignedNote(parsing: [UInt8](note)),
-            let checkpoint = try? Checkpoint(text: signed.text)
-        else { throw BackupProblem("\(log)/checkpoint is no signed checkpoint") }
         let names = try files.contentsOfDirectory(atPath: log).filter {
             $0.hasSuffix(".seg") || $0.hasSuffix(".leaves") || $0 == "log.vkey"
         }
@@ -84,7 +109,19 @@ struct DataBackup {
             try Self.copy(log + "/" + name, to: folder + "/log/" + name, sparse: true)
         }
         try note.write(to: URL(filePath: folder + "/log/checkpoint"))
-        return checkpoint
+        guard checkpoint.size >= needed else { return (checkpoint, isCut: false) }
+        try LogCopy(directory: folder + "/log").cut(to: checkpoint.size)
+        return (checkpoint, isCut: true)
+    }
+
+    private static func checkpoint(of log: String) throws -> (note: Data, Checkpoint) {
+        guard let note = FileManager.default.contents(atPath: log + "/checkpoint") else {
+            throw BackupProblem("\(log) holds no checkpoint: start the gateway once")
+        }
+        guard let signed = try? SignedNote(parsing: [UInt8](note)),
+            let checkpoint = try? Checkpoint(text: signed.text)
+        else { throw BackupProblem("\(log)/checkpoint is no signed checkpoint") }
+        return (note, checkpoint)
     }
 
     // MARK: Putting back
@@ -117,6 +154,10 @@ struct DataBackup {
             try copyBeside(from: folder, to: data)
             try Data((taken + "\n").utf8)
                 .write(to: URL(filePath: data + "/" + Self.restoredName), options: .atomic)
+            try OfflineActions(data: data).note(
+                OfflineActions.Entry("restore", on: folder)
+                    .ended(.done, reason: "the backup of \(taken)")
+            )
             return json
         }
     }

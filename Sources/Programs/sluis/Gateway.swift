@@ -118,6 +118,7 @@ final class Gateway: Sendable {
         aliases = try await AliasBook(database.aliases)
         restoration = Restoration(
             log: log,
+            policies: policies,
             store: database.standing,
             contracts: database.contracts,
             own: settings.organisation.peerID,
@@ -149,6 +150,7 @@ final class Gateway: Sendable {
             reason = "it was put back from the backup of \(moment)"
         }
         let lost = try await restoration.compare(restoredFor: reason)
+        try await OfflineActions(data: data).record(in: log, logger: logger)
         try? FileManager.default.removeItem(atPath: data + "/" + DataBackup.restoredName)
         for (name, grant) in lost where aliases.all[name] == nil {
             let intention = ActionIntention(

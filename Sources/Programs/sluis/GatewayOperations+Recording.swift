@@ -78,7 +78,7 @@ extension GatewayOperations {
         return answer
     }
 
-    private var trail: AuditTrail { AuditTrail(log: gateway.log) }
+    var trail: AuditTrail { AuditTrail(log: gateway.log) }
 
     private func note(
         _ action: String,

@@ -23,6 +23,8 @@ struct GatewayOperations: Sendable {
     let descriptions: ServiceDescriptions
     /// What changes the configuration in force happens one after the other.
     let turns = TurnQueue()
+    /// The backups that are being made.
+    let backups = OpenBackups()
 
     /// The most refused peers that a status shows.
     private static let shownRefusals = 50
@@ -106,6 +108,12 @@ struct GatewayOperations: Sendable {
         operations.listFieldPolicies = { _ in try await fieldPolicies() }
         operations.changeFieldPolicy = { policy, change, caller in
             try await self.change(policy, change, person: person(caller))
+        }
+        operations.beginBackup = { folder, caller in
+            try await beginBackup(folder, person: person(caller))
+        }
+        operations.endBackup = { id, failure, caller in
+            try await endBackup(id, failure: failure, person: person(caller))
         }
         operations.listDeviations = { _ in drift.json }
         operations.clearDeviations = { caller in

@@ -39,9 +39,11 @@ final class Restoration: Service {
     /// The grants that are held; for whoever serves them.
     let held = HeldGrants()
     let manager = Mutex<FSCManager?>(nil)
+    private let policies: PolicyArchive
 
     init(
         log: SegmentLog,
+        policies: PolicyArchive,
         store: SQLiteStanding,
         contracts: any ContractStore,
         own: PeerID,
@@ -49,7 +51,7 @@ final class Restoration: Service {
         logger: Logger
     ) {
         (self.log, self.store, self.contracts, self.own) = (log, store, contracts, own)
-        (self.markFile, self.logger) = (markFile, logger)
+        (self.markFile, self.logger, self.policies) = (markFile, logger, policies)
     }
 
     /// What is missing; nil for a store that is as new as the world.
@@ -105,9 +107,10 @@ final class Restoration: Service {
         )
         if let lacking = Self.sentence(of: found.lacking) { reasons.append(lacking) }
         try await store.takeOver(found.endings, upTo: found.latestChange, own: own, at: now)
-        close(found.cutOff)
+        close(found.cutOff, isPutBack: reason != nil)
         if !reasons.isEmpty {
-            let missing = try await contracts.peers(onContractsOpenAt: now).union(found.peers).subtracting([own])
+            let missing = try await contracts.peers(onContractsOpenAt: now).union(found.peers)
+                .union(peers(of: found.lacking)).subtracting([own])
             try await begin(reasons.joined(separator: "; "), missing: missing)
         } else if let kept = try await store.restoration() {
             state.withLock {
@@ -156,10 +159,26 @@ final class Restoration: Service {
     }
 
     /// Writes how actions ended that were cut off.
-    private func close(_ actions: [(action: TransactionID, entry: AuditEntry, isDone: Bool)]) {
+    ///
+    /// A backup that has no end in a log that was put back is the one that it was put back from.
+    private func close(
+        _ actions: [(action: TransactionID, entry: AuditEntry, isDone: Bool)],
+        isPutBack: Bool
+    ) {
         for (id, entry, isDone) in actions {
+            let isBackup = isPutBack && entry.action == OpenBackups.action
+            let isDone = isCarriedOut(entry) ?? (isDone || isBackup)
             log.endCutOff(entry, as: id, isDone ? .done : .failed)
         }
+    }
+
+    /// Whether what was to be done with a field policy is so; nil for what the store decides on.
+    private func isCarriedOut(_ entry: AuditEntry) -> Bool? {
+        guard [PolicyRecovery.withdrawal, PolicyRecovery.reinstatement].contains(entry.action),
+            let policy = Hexadecimal.decode(entry.object).flatMap({ SHA256Value($0) })
+        else { return nil }
+        let isWithdrawn = policies.present.withdrawals[policy] != nil
+        return isWithdrawn == (entry.action == PolicyRecovery.withdrawal)
     }
 
     func begin(_ reason: String, missing: Set<PeerID>) async throws {
@@ -171,6 +190,15 @@ final class Restoration: Service {
         }
         tell()
         try await hold()
+    }
+
+    /// The peers on contracts that the store lacks decisions on: they may hold more that was decided since.
+    private func peers(of lacking: [AuditEntry]) async throws -> Set<PeerID> {
+        var found: Set<PeerID> = []
+        for hash in Set(lacking.compactMap(\.decision?.contract)) {
+            found.formUnion(try await contracts.contract(hash)?.content.peers ?? [])
+        }
+        return found
     }
 
     private func contracts(with peer: PeerID?) async throws -> [Contract] {
@@ -218,8 +246,7 @@ final class Restoration: Service {
 
     /// Keeps that the store is as new as the log, at the end of an orderly run.
     func finish() async {
-        let size = log.health.size
-        try? await store.stand(at: .init(origin: log.publicKey.name, size: size))
+        await stand(at: log.health.size)
         _ = await mark(after: nil)
     }
 
@@ -233,9 +260,16 @@ final class Restoration: Service {
             try? await Task.sleep(for: .seconds(1))
             seconds += 1
             guard seconds.isMultiple(of: Self.standingInterval) else { continue }
-            try? await store.stand(at: .init(origin: log.publicKey.name, size: settled))
+            await stand(at: settled)
             settled = log.health.size
         }
+    }
+
+    /// Keeps that store and policies hold every decision before a place in the log.
+    private func stand(at size: UInt64) async {
+        let origin = log.publicKey.name
+        try? await store.stand(at: .init(origin: origin, size: size))
+        try? policies.stand(at: .init(origin: origin, size: size))
     }
 
     private func mark(after former: StateMark?) async -> StateMark? {

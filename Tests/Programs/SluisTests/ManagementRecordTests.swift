@@ -151,6 +151,26 @@ import Testing
             }
         ),
         Row(
+            operation: "beginBackup",
+            action: "backup",
+            done: { operations, _ in
+                let begun = try await operations.beginBackup("/backups/today", caller)
+                let id = try TransactionID(begun["action"]?.string ?? "")
+                return try await operations.endBackup(id, nil, caller)
+            }
+        ),
+        Row(
+            operation: "endBackup",
+            action: "backup",
+            refused: { operations, _ in
+                try await operations.endBackup(
+                    TransactionID(high: 0x7000, low: 1),
+                    "the disk is full",
+                    caller
+                )
+            }
+        ),
+        Row(
             operation: "clearDeviations",
             action: "deviations.clear",
             done: { operations, _ in try await operations.clearDeviations(caller) }

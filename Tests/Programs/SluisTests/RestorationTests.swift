@@ -8,6 +8,7 @@ import GatewayTesting
 import JSONTape
 import LogStorage
 import Manager
+import MerkleLog
 import SQLiteStorage
 import Testing
 
@@ -72,14 +73,19 @@ import Testing
             let present = try #require(managed.gateway.restoration.present)
             #expect(present.reason.contains("older than the access log"))
             #expect(present.reason.contains(contract.hash.rawValue))
+            // Its own contract is over; the peer may hold others that were agreed since the copy.
+            #expect(present.missing == [try PeerID(ManagedGateway.other)])
+            let status = try await managed.operations.status(Self.caller)
+            #expect(status["restored"]?["missing"]?.array == [.string(ManagedGateway.other)])
             let waiting = try await managed.manager.waiting()
             #expect(waiting.contains { $0.key.message == .revoke })
         }
-        // Over a restart too; nobody is missing: what the store lacked was our own revocation.
+        // Over a restart too, until that peer has told what it holds.
         try await Self.with(ManagedGateway(in: folder)) { managed in
             let state = try await Self.state(of: contract, at: managed)
             #expect(state == .revoked)
-            #expect(managed.gateway.restoration.present?.missing == [])
+            let other = try PeerID(ManagedGateway.other)
+            #expect(managed.gateway.restoration.present?.missing == [other])
         }
     }
 
@@ -195,6 +201,41 @@ import Testing
         }
     }
 
+    @Test func `a withdrawal of a field policy that was cut off stands, and its record says so`()
+        async throws
+    {
+        let folder = try GatewayFolder()
+        let digest = try #require(SHA256Value([UInt8](repeating: 7, count: 32)))
+        try await Self.with(ManagedGateway(in: folder)) { managed in
+            let entry = AuditEntry(
+                intending: ActionIntention(
+                    "purpose.withdraw",
+                    by: "uid:1001",
+                    on: digest.hexadecimal,
+                    reason: "too wide"
+                ),
+                at: SystemClock.now(),
+                as: TransactionID(high: 0x7000, low: 99)
+            )
+            try await AuditTrail(log: managed.gateway.log).record(entry)
+        }
+        for _ in 0..<2 {
+            try await Self.with(ManagedGateway(in: folder)) { managed in
+                let withdrawn = managed.gateway.policies.present.withdrawals
+                #expect(withdrawn[digest]?.reason == "too wide")
+                try await managed.settle()
+                let ended = try await managed.audit().filter {
+                    $0.reason?.hasPrefix("cut off") == true
+                }
+                #expect(ended.map(\.result) == [.done])
+            }
+            // A folder of before it, with the log as it is: the log knows.
+            try FileManager.default.removeItem(
+                atPath: folder.path("data/" + PolicyArchive.folderName)
+            )
+        }
+    }
+
     @Test func `a store that is gone is told, and nothing is begun in its place`() async throws {
         let folder = try GatewayFolder()
         try await Self.with(ManagedGateway(in: folder)) { managed in
@@ -214,6 +255,19 @@ import Testing
         }
     }
 
+    /// Puts something on record that changes nothing.
+    private static func note(_ managed: ManagedGateway) async throws {
+        try await AuditTrail(log: managed.gateway.log).record(
+            AuditEntry(
+                createdAt: SystemClock.now(),
+                action: "test.note",
+                person: "test",
+                object: "test",
+                result: .done
+            )
+        )
+    }
+
     @Test func `a backup is taken while the gateway runs, and knows when it is put back`()
         async throws
     {
@@ -224,9 +278,22 @@ import Testing
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
             _ = try await decide(contract.hash, .accept, .init(), Self.caller)
-            try await managed.settle()
+            // The last decision and what follows it are not signed yet.
+            let another = try await managed.proposal()
+            _ = try await decide(another.hash, .reject, .init(), Self.caller)
+            for _ in 0..<20 { try await Self.note(managed) }
             let manifest = try copy.make()
+            for _ in 0..<20 { try await Self.note(managed) }
             #expect((manifest["change"]?.integer ?? 0) > 0)
+            #expect(manifest["isSigned"]?.bool == true)
+            let kept = try LogVerifier(directory: backup + "/log").run()
+            #expect(kept.findings.isEmpty && kept.unsigned == 0)
+            #expect(
+                kept.checkpoint.map { Int64(clamping: $0.size) } == manifest["logSize"]?.integer
+            )
+            let origin = managed.gateway.log.publicKey.name
+            let known = try StateDatabase.logSize(in: backup + "/sluis.db", origin: origin)
+            #expect(known > 0 && known <= kept.statistics.entries)
             #expect(throws: BackupProblem.self) { try copy.make() }
             return contract
         }
