@@ -242,7 +242,7 @@ targets += tests(
 targets += tests(
     .programs,
     """
-    GatewayConfigurationTests: GatewayConfiguration HTTPWire JSONSchema JSONTape YAMLDocument ExchangeModel
+    GatewayConfigurationTests: GatewayConfiguration Contracts HTTPWire JSONSchema JSONTape YAMLDocument ExchangeModel
     GatewayTestingTests: GatewayTesting CertificateAuthority ExchangeModel PeerIdentity
     SluisDemoTests: sluis-demo CertificateAuthority ExchangeModel JSONTape
     SluisTests: sluis AccessLog AdministrationAPI CertificateAuthority Contracts ExchangeModel \

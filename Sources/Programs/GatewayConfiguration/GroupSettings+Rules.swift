@@ -8,7 +8,7 @@ extension GroupSettings {
         rules.revocation = revocationRequired ? .required : .ifPresent
         rules.advertisedPorts =
             advertisedPorts.isEmpty
-            ? .any : .listed(Set(advertisedPorts.compactMap { UInt16(exactly: $0) }))
+            ? .any : .listed(advertisedPorts)
         rules.maximumGrants = maximumGrants
         rules.clockSkewSeconds = clockSkew
         return rules

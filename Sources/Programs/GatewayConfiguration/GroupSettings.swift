@@ -1,3 +1,4 @@
+public import Contracts
 public import ExchangeModel
 public import PeerIdentity
 
@@ -23,7 +24,7 @@ public struct GroupSettings: Hashable, Sendable {
     /// The directories of the Group.
     public var directories: [DirectorySettings]
     /// The ports that peers may advertise; empty for any, in a loosened Group only.
-    public var advertisedPorts: Set<Int>
+    public var advertisedPorts: Set<UInt16>
     /// The most grants in one contract.
     public var maximumGrants: Int
     /// The clock difference that is tolerated, seconds.
@@ -47,17 +48,17 @@ public struct DirectorySettings: Hashable, Sendable {
     /// Who runs it.
     public var peerID: PeerID
     /// Its Manager's address.
-    public var address: String
+    public var address: PeerAddress
 }
 
 /// A name and port that is reached at a fixed address and port.
 public struct ResolveEntry: Hashable, Sendable {
-    /// The name in URLs.
+    /// The name in URLs, in lower case.
     public var host: String
     /// The port in URLs.
-    public var port: Int
+    public var port: UInt16
     /// The address that is connected to.
     public var address: String
     /// The port that is connected to.
-    public var addressPort: Int
+    public var addressPort: UInt16
 }

@@ -5,8 +5,8 @@ public import ExchangeModel
 public struct ManagerSettings: Hashable, Sendable {
     /// Where it listens.
     public var listen: SocketAddressText
-    /// The address that peers are told: an https URL with a port.
-    public var address: String
+    /// The address that peers are told.
+    public var address: PeerAddress
     /// How long a token is valid, seconds.
     public var tokenLifetime: Int64
     /// What is signed without a person.

@@ -1,3 +1,4 @@
+import Contracts
 import ExchangeModel
 import HTTPWire
 
@@ -42,13 +43,15 @@ enum Quantity {
     }
 
     /// An address that peers are told: `https://host:port`, FSC Core 2.0.0, *Network*.
-    static func advertised(_ text: String) throws(Malformed) -> SocketAddressText {
-        let prefix = "https://"
-        let authority = text.dropFirst(prefix.count)
-        guard text.hasPrefix(prefix), text.utf8.count <= 255,
-            let named = try? socket(String(authority)), named.port > 0, isHost(named.host)
-        else { throw Malformed(expected: addressForm) }
-        return named
+    static func advertised(_ text: String) throws(Malformed) -> PeerAddress {
+        guard text.hasPrefix("https://"), !text.hasSuffix("/") else {
+            throw Malformed(expected: addressForm)
+        }
+        do throws(Malformed) {
+            return try PeerAddress(text)
+        } catch {
+            throw Malformed(expected: addressForm)
+        }
     }
 
     static let proxyForm =
@@ -78,19 +81,22 @@ enum Quantity {
     }
 
     /// `host:port:address:port`, as curl's `--resolve` but with the port that is connected to.
+    ///
+    /// The name is kept in lower case, as the addresses of peers are that are looked for in the list.
     static func resolve(_ text: String) throws(Malformed) -> ResolveEntry {
         let form = Malformed(expected: "host:port:address:port")
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let port = Int(parts[1]), (1...65_535).contains(port) else {
-            throw form
-        }
+        guard parts.count == 3, isHost(String(parts[0])), let port = UInt16(parts[1]), port > 0
+        else { throw form }
         let target = try socket(String(parts[2]))
-        guard !parts[0].isEmpty, target.port > 0 else { throw form }
+        guard !parts[0].isEmpty, isHost(target.host), let targetPort = UInt16(exactly: target.port),
+            targetPort > 0
+        else { throw form }
         return ResolveEntry(
-            host: String(parts[0]),
+            host: parts[0].lowercased(),
             port: port,
             address: target.host,
-            addressPort: target.port
+            addressPort: targetPort
         )
     }
 

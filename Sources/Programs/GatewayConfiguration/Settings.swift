@@ -1,3 +1,4 @@
+public import Contracts
 public import ExchangeModel
 public import HTTPWire
 
@@ -91,8 +92,8 @@ public struct SocketAddressText: Hashable, Sendable, CustomStringConvertible {
 public struct InwayListenerSettings: Hashable, Sendable {
     /// Where it listens.
     public var listen: SocketAddressText
-    /// The address in tokens: an https URL with a port.
-    public var address: String
+    /// The address in tokens.
+    public var address: PeerAddress
     /// The most connections that one peer may have open.
     public var connectionsPerPeer: Int
 }

@@ -1,3 +1,4 @@
+import Contracts
 import ExchangeModel
 import PeerIdentity
 
@@ -25,7 +26,7 @@ extension SettingsDecoder {
             return form
         }
         let ports = section.list("advertisedPorts", expected: "a port from 1 to 65535") {
-            guard let port = Int($0), (1...65_535).contains(port) else {
+            guard let port = UInt16($0), port > 0 else {
                 throw Malformed(expected: "a port")
             }
             return port
@@ -126,30 +127,25 @@ extension SettingsDecoder {
 
     /// Own addresses must have a port that the Group allows.
     func checkAdvertised(
-        _ manager: String?,
-        _ inway: String?,
+        _ manager: PeerAddress?,
+        _ inway: PeerAddress?,
         _ group: GroupSettings?,
         _ top: Section
     ) {
         guard let ports = group?.advertisedPorts, !ports.isEmpty else { return }
         let allowed = ports.sorted().map(String.init).joined(separator: " or ")
         for (name, address) in [("manager", manager), ("inway", inway)] {
-            guard let address, let parsed = try? Quantity.advertised(address),
-                !ports.contains(parsed.port)
-            else { continue }
+            guard let address, !ports.contains(address.port) else { continue }
             top.problems.add(
-                "has port \(parsed.port): peers of this Group may advertise \(allowed)",
+                "has port \(address.port): peers of this Group may advertise \(allowed)",
                 key: "\(name).address",
                 line: top.lineOf(name)
             )
         }
     }
 
-    func advertisedAddress(_ section: Section) -> String? {
-        section.parsed("address", expected: Quantity.addressForm) { text in
-            _ = try Quantity.advertised(text)
-            return text
-        }
+    func advertisedAddress(_ section: Section) -> PeerAddress? {
+        section.parsed("address", expected: Quantity.addressForm) { try Quantity.advertised($0) }
     }
 
     func listen(_ section: Section) -> SocketAddressText? {

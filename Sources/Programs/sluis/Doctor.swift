@@ -1,3 +1,4 @@
+import Contracts
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
@@ -32,7 +33,7 @@ struct Doctor {
         } else {
             for directory in settings.group.directories {
                 found += await probe.findings(
-                    of: directory.address,
+                    of: directory.address.description,
                     expecting: directory.peerID,
                     name: "directory \(directory.address)"
                 )
@@ -124,8 +125,8 @@ struct Doctor {
             ("inway.address", settings.inway?.address),
         ]
         for (key, address) in addresses {
-            guard let address, let host = URL(string: address)?.host() else { continue }
-            guard let name = try? DomainName(host) else { continue }
+            // Addresses of numbers have no names.
+            guard let host = address?.host, let name = try? DomainName(host) else { continue }
             if leaf.dnsNames.contains(where: { name.isCovered(by: $0) }) {
                 found.append(.good(key, "\(host) is a name of the certificate"))
             } else {

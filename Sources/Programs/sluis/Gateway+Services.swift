@@ -21,9 +21,9 @@ import SignedJSON
 extension Gateway {
     /// The FSC Manager of this organisation.
     func manager(_ configured: GatewayConfiguration.ManagerSettings) throws -> FSCManager {
-        let inway = try settings.inway.map { try PeerAddress($0.address) }
+        let inway = settings.inway?.address
         let (trust, log) = (trust, log)
-        let managed = try parts.managerSettings(configured)
+        let managed = parts.managerSettings(configured)
         var environment = ManagerEnvironment(
             contracts: ObservedContractStore(inner: database.contracts, follower: follower),
             peers: database.peers,
@@ -73,7 +73,7 @@ extension Gateway {
         let (own, keys) = (settings.organisation.peerID, signingKeys)
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
-        let address = try PeerAddress(listener.address)
+        let address = listener.address
         let (endings, held) = (GrantEndings(), restoration.held)
         let configuration: @Sendable () -> InwayConfiguration = { [self] in
             let parts = parts
@@ -136,11 +136,11 @@ extension Gateway {
         )
         let resolve = settings.group.resolve
         made.resolve = { address in
-            let entry = resolve.first { $0.host == address.host && $0.port == Int(address.port) }
+            let entry = resolve.first { $0.host == address.host && $0.port == address.port }
             return [
                 .init(
                     host: entry?.address ?? address.host,
-                    port: entry?.addressPort ?? Int(address.port)
+                    port: Int(entry?.addressPort ?? address.port)
                 )
             ]
         }

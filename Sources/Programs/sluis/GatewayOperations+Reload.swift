@@ -84,7 +84,7 @@ extension GatewayOperations {
     /// Makes everything that serves go by a configuration.
     func serve(_ next: GatewayConfigurationInForce) async throws {
         let before = gateway.parts
-        let managed = try next.parts.settings.manager.map { try next.parts.managerSettings($0) }
+        let managed = next.parts.settings.manager.map { next.parts.managerSettings($0) }
         gateway.put(inForce: next)
         inway?.renewKeys()
         descriptions.replace(with: next.parts.services)

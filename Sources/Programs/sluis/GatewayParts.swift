@@ -86,13 +86,13 @@ struct GatewayParts {
     /// What the Manager is told.
     func managerSettings(
         _ manager: GatewayConfiguration.ManagerSettings
-    ) throws -> Manager.ManagerSettings {
+    ) -> Manager.ManagerSettings {
         var made = Manager.ManagerSettings(
             rules: settings.group.rules,
-            address: try PeerAddress(manager.address)
+            address: manager.address
         )
-        made.directories = try settings.group.directories.map {
-            DirectoryReference(peer: $0.peerID, address: try PeerAddress($0.address))
+        made.directories = settings.group.directories.map {
+            DirectoryReference(peer: $0.peerID, address: $0.address)
         }
         made.autoSign = manager.autoSign.map(\.rule)
         made.tokenLifetimeSeconds = manager.tokenLifetime

@@ -1,3 +1,4 @@
+import Contracts
 import ExchangeModel
 import Foundation
 import GatewayConfiguration
@@ -47,7 +48,8 @@ struct Joining {
         }
         if command.role != .directory {
             try await announce(settings)
-            done.append("announced \(settings.manager?.address ?? "") at \(command.directory)")
+            let own = settings.manager?.address.description ?? ""
+            done.append("announced \(own) at \(command.directory)")
         }
         return answer("joined", done)
     }
@@ -221,7 +223,7 @@ struct Joining {
 
     private func announce(_ settings: GatewaySettings) async throws {
         let access = try await access(settings)
-        guard let own = settings.manager?.address else {
+        guard let own = settings.manager?.address.description else {
             throw StartProblem("\(settings.file) has no manager: add it to `roles`")
         }
         for directory in settings.group.directories {
@@ -230,13 +232,13 @@ struct Joining {
                 var request = try OutboundRequest.peer(
                     directory.peerID,
                     .put,
-                    url: directory.address + "/v1/announce",
+                    url: "\(directory.address)/v1/announce",
                     trust: access.trust
                 )
                 request.headers.append(name: "Fsc-Manager-Address", value: own)
                 response = try await access.client.send(request, deadline: .now + .seconds(15))
             } catch {
-                let fault = PeerFault.finding(error, name: "", address: directory.address)
+                let fault = PeerFault.finding(error, name: "", address: "\(directory.address)")
                 throw StartProblem(
                     "the directory \(directory.address): \(fault.found); \(fault.mend ?? "")"
                 )

@@ -1,3 +1,4 @@
+import Contracts
 import DatasetCatalog
 import ExchangeModel
 import GatewayConfiguration
@@ -14,7 +15,7 @@ extension PartsBuilder {
                     service,
                     settings,
                     base: catalogue.baseURI,
-                    inway: inway.address,
+                    inway: inway.address.description,
                     key: "services[\(index)].dataset"
                 )
             else { continue }

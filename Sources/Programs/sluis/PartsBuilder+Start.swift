@@ -1,6 +1,5 @@
 import AccessControl
 import AccessLog
-import Contracts
 import ExchangeModel
 import GatewayConfiguration
 import Manager
@@ -9,11 +8,10 @@ import OutboundHTTP
 
 /// What a gateway reads when it starts, looked at before: so that what is checked also starts.
 extension PartsBuilder {
-    /// Notes the problems of addresses and of the keys of the log.
+    /// Notes the problems of the keys of the log.
     ///
     /// A gateway that runs does not read the keys of its log again.
     func checkStart(isRunning: Bool) {
-        checkAddresses()
         if !isRunning {
             for (key, message) in KeyFiles.problems(of: settings) { problem(key, message) }
         }
@@ -52,24 +50,6 @@ extension PartsBuilder {
             isWhole = false
         }
         return isWhole ? try? DecisionHook(hook) : nil
-    }
-
-    private func checkAddresses() {
-        var addresses = [
-            ("manager.address", settings.manager?.address),
-            ("inway.address", settings.inway?.address),
-        ]
-        for (index, directory) in settings.group.directories.enumerated() {
-            addresses.append(("group.directories[\(index)].address", directory.address))
-        }
-        for (key, address) in addresses {
-            guard let address else { continue }
-            do throws(Malformed) {
-                _ = try PeerAddress(address)
-            } catch {
-                problem(key, "`\(address)` is not \(error.expected)")
-            }
-        }
     }
 
     /// Notes what the access log would refuse of a service, so that no request of it could be served.

@@ -16,6 +16,10 @@ final class PartsBuilder {
     /// The digests of the files that were read, by their paths.
     private(set) var files: [String: SHA256Value] = [:]
 
+    /// The configuration file, read again when the first problem asks for its line.
+    private lazy var file: YAMLNode? = FileManager.default.contents(atPath: settings.file)
+        .flatMap { try? YAMLNode(parsing: [UInt8]($0)) }
+
     init(_ settings: GatewaySettings, kept: KeptPolicies = KeptPolicies()) {
         (self.settings, self.kept) = (settings, kept)
     }
@@ -29,7 +33,16 @@ final class PartsBuilder {
     }
 
     private func found(_ key: String, _ message: String) -> ConfigurationProblem {
-        ConfigurationProblem(file: settings.file, line: 0, key: key, message: message)
+        let line = file?.mark(of: Self.pointer(to: key)).line ?? 0
+        return ConfigurationProblem(file: settings.file, line: line, key: key, message: message)
+    }
+
+    /// The members and indices that lead to a key such as `services[0].upstream.url`.
+    private static func pointer(to key: String) -> JSONPointer {
+        let tokens = key.split(separator: ".").flatMap { part in
+            part.split(separator: "[").map { String($0.hasSuffix("]") ? $0.dropLast() : $0) }
+        }
+        return JSONPointer(tokens: tokens)
     }
 
     /// The bytes of a file; a problem when it cannot be read.

@@ -64,13 +64,13 @@ struct PeerProbe {
     }
 
     /// Whether our own Manager can be reached at the address that peers are told.
-    func ownListener(_ address: String) async -> DoctorFinding {
+    func ownListener(_ address: PeerAddress) async -> DoctorFinding {
         do {
-            let path = address + "/v1/.well-known/jwks.json"
+            let path = "\(address)/v1/.well-known/jwks.json"
             _ = try await get(path, settings.organisation.peerID)
             return .good("manager.address", "our own Manager answers at \(address)")
         } catch {
-            let fault = fault(error, name: "manager.address", address: address)
+            let fault = fault(error, name: "manager.address", address: "\(address)")
             return .warning(
                 "manager.address",
                 "our own Manager does not answer at \(address): \(fault.found)",
@@ -174,7 +174,7 @@ struct PeerProbe {
             )
             request.body = body
             request.headers.append(name: "Content-Type", value: "application/json")
-            let own = settings.manager?.address ?? base
+            let own = settings.manager?.address.description ?? base
             request.headers.append(name: "Fsc-Manager-Address", value: own)
             response = try await access.client.send(request, deadline: .now + Self.patience)
         } catch let error as OutboundError {

@@ -193,6 +193,32 @@ import Testing
             says: "https URL with a port"
         ),
         .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443",
+                "https://manager.gemeente.example.nl:8443/"
+            ),
+            key: "manager.address",
+            says: "https URL with a port"
+        ),
+        .init(
+            change: (
+                "https://manager.gemeente.example.nl:8443",
+                "\"https://2001:db8::1:8443\""
+            ),
+            key: "manager.address",
+            says: "https URL with a port"
+        ),
+        .init(
+            change: ("revocationRefresh: 10m", "resolve: [\"a b:443:127.0.0.1:1\"]"),
+            key: "group.resolve[0]",
+            says: "host:port:address:port"
+        ),
+        .init(
+            change: ("revocationRefresh: 10m", "advertisedPorts: [70000]"),
+            key: "group.advertisedPorts[0]",
+            says: "a port from 1 to 65535"
+        ),
+        .init(
             change: ("bodyLimit: 1MiB", "answerTimeout: 106751991167d"),
             key: "services[0].answerTimeout",
             says: "at most 1h"

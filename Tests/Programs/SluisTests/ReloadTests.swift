@@ -70,9 +70,11 @@ import Testing
         ])
         let settings = changed.parts.settings
         #expect(changed.needsRestart == [])
-        #expect(settings.group.directories.first?.address == "https://other.example:8443")
+        let other = try PeerAddress("https://other.example:8443")
+        #expect(settings.group.directories.first?.address == other)
         #expect(settings.outway?.clients.map(\.name) == ["counter"])
-        let managed = try changed.parts.managerSettings(try #require(settings.manager))
+        let managed = changed.parts.managerSettings(try #require(settings.manager))
+        #expect(managed.directories.map(\.address) == [other])
         #expect(managed.tokenLifetimeSeconds == 600)
         #expect(managed.autoSign.count == 1)
         #expect(managed.proposals.open == 5)

@@ -39,6 +39,23 @@ import Testing
         #expect(found.first?.message.contains("at least 16") == true)
     }
 
+    @Test func `what a named file says wrong is told with the line that names the file`() throws {
+        try folder.write(Array("short\n".utf8), "token", mode: 0o600)
+        try folder.write(Array(GatewayFolder.text().utf8), "sluis.yaml")
+        let lines = GatewayFolder.text().split(separator: "\n", omittingEmptySubsequences: false)
+        let place = try #require(lines.firstIndex { $0.contains("tokenFile: token") }) + 1
+        let file = folder.path("sluis.yaml")
+        let check = #expect(throws: ConfigurationRefused.self) {
+            try GatewayParts(GatewaySettings(readingFile: file))
+        }
+        let start = #expect(throws: ConfigurationRefused.self) {
+            try GatewayConfigurationInForce(starting: file)
+        }
+        #expect(check?.problems.map(\.line) == [place])
+        #expect(check?.description.hasPrefix("\(file):\(place): outway.clients[0]") == true)
+        #expect(start?.description == check?.description)
+    }
+
     @Test(arguments: ["app 999993653", String(repeating: "x", count: 513)])
     func `a client's name that the access log refuses is told`(name: String) throws {
         let found = try problems(["name: desk": "name: \"\(name)\""])

@@ -1,0 +1,44 @@
+import Contracts
+import Foundation
+import GatewayConfiguration
+import Testing
+
+/// Values of a configuration are what they stand for from the decoder on, not texts that are read at use.
+@Suite struct TypedValueTests {
+    private let folder: ExampleFolder
+
+    init() throws { folder = try ExampleFolder() }
+
+    private func settings(_ changes: [String: String]) throws -> GatewaySettings {
+        defer { folder.remove() }
+        var text = try folder.text("provider.yaml")
+        for (old, new) in changes {
+            #expect(text.contains(old))
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        return try GatewaySettings(Array(text.utf8), file: folder.path("provider.yaml"))
+    }
+
+    @Test(arguments: [
+        ("https://Manager.Gemeente.example.nl:8443", "https://manager.gemeente.example.nl:8443"),
+        ("\"https://[2001:db8::1]:443\"", "https://[2001:db8::1]:443"),
+    ])
+    func `an address that is told to peers has one form however it is written`(
+        written: String,
+        told: String
+    ) throws {
+        let settings = try settings(["https://manager.gemeente.example.nl:8443": written])
+        #expect(try settings.manager?.address == PeerAddress(told))
+        #expect(settings.manager?.address.description == told)
+    }
+
+    @Test func `a fixed address is found for its name in whatever case it is written`() throws {
+        let settings = try settings([
+            "revocationRefresh: 10m": "test: true\n  resolve: [\"Peer.Example:443:127.0.0.1:1443\"]"
+        ])
+        let entry = try #require(settings.group.resolve.first)
+        let address = try PeerAddress("https://PEER.example:443")
+        #expect((entry.host, entry.port) == (address.host, address.port))
+        #expect((entry.address, entry.addressPort) == ("127.0.0.1", 1_443))
+    }
+}
