@@ -5,7 +5,12 @@ public import SignedJSON
 /// The key that signs our contracts and tokens, with the certificates that vouch for it.
 public struct SigningIdentity: Sendable {
     /// The key is not that of the chain's first certificate.
-    public struct KeyOfAnotherCertificate: Error {}
+    public struct KeyOfAnotherCertificate: Error, CustomStringConvertible {
+        /// What is wrong and what to do, as part of a sentence.
+        public var description: String {
+            "the private key is not that of the certificate: install the two that belong together"
+        }
+    }
 
     /// The private key.
     public let key: SigningKey

@@ -19,6 +19,22 @@ public enum LogRefusal: String, Error, CaseIterable, Sendable {
     case closed
 }
 
+extension LogRefusal: CustomStringConvertible {
+    /// What is the matter and what to do, as part of a sentence.
+    public var description: String {
+        switch self {
+        case .unwritable:
+            "the access log is unwritable: free or mend its disk; it goes on by itself"
+        case .full: "the access log has more to write than may wait: try again in a moment"
+        case .late:
+            "the disk of the access log did not confirm in time: look whether it was done, then try again"
+        case .tooLarge: "the entry is larger than a segment of the access log"
+        case .duplicate: "the access log has a request with this transaction id already"
+        case .closed: "the access log is closed: the gateway is ending"
+        }
+    }
+}
+
 /// Why a log could not be opened.
 ///
 /// Nothing has been changed on disk unless the case says so.

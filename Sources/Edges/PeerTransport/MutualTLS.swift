@@ -10,7 +10,13 @@ import Synchronization
 /// generation. FSC Core 2.0.0, *Peers / Authentication*.
 public final class MutualTLS: Sendable {
     /// A reload that another reload overtook; the newer one is in force.
-    public struct Superseded: Error {}
+    public struct Superseded: Error, CustomStringConvertible {
+        /// What happened and what to do, as part of a sentence.
+        public var description: String {
+            "a newer reload of certificates and revocation lists overtook this one, and what that one read "
+                + "is in force: once more, `sluis reload` reads what the files hold now"
+        }
+    }
     /// The certificate that a connection was to show is no longer shown.
     struct CertificateReplaced: Error {}
 

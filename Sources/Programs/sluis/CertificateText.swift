@@ -3,6 +3,11 @@ import SignedJSON
 
 /// What can be said of a certificate or key file before any peer sees it.
 enum CertificateText {
+    /// What is said of a key and certificate that TLS cannot use, after the key file's name.
+    static let unusableForTLS =
+        "and its certificate cannot be used for TLS: give an RSA key of 2048 bits or more, or one on P-256, "
+        + "P-384 or P-521, with its certificate"
+
     /// Why a key or certificate cannot be used, after the key file's name.
     static func words(_ problem: InvalidCertificate) -> String {
         switch problem {

@@ -80,7 +80,7 @@ struct OwnIdentity: Sendable {
         do {
             try credentials.validate()
         } catch {
-            throw unusable("and \(chain) cannot be used for TLS: \(error)")
+            throw unusable("\(CertificateText.unusableForTLS) in \(chain)")
         }
     }
 

@@ -3,6 +3,7 @@ import GatewayConfiguration
 import HTTPWire
 import Inway
 import NIOCore
+import OutboundHTTP
 import PeerTransport
 
 /// The way to the sources of services.
@@ -49,7 +50,20 @@ extension PartsBuilder {
             guard let chain = bytes(certificate, key: "\(key).clientCertificate"),
                 let privateKey = bytes(keyFile, key: "\(key).clientPrivateKey")
             else { return nil }
-            credentials = TLSCredentials(certificateChain: chain, privateKey: privateKey)
+            do throws(InvalidCertificate) {
+                _ = try OwnCertificate(chain: chain, key: privateKey)
+            } catch {
+                problem("\(key).clientPrivateKey", "\(keyFile) \(CertificateText.words(error))")
+                return nil
+            }
+            let made = TLSCredentials(certificateChain: chain, privateKey: privateKey)
+            do {
+                try made.validate()
+            } catch {
+                problem("\(key).clientPrivateKey", "\(keyFile) \(CertificateText.unusableForTLS)")
+                return nil
+            }
+            credentials = made
         }
         do {
             return try ClientTLS(
@@ -58,7 +72,11 @@ extension PartsBuilder {
                 credentials: credentials
             )
         } catch {
-            problem("\(key).trustAnchors", "certificates or key cannot be used: \(error)")
+            problem(
+                "\(key).trustAnchors",
+                "\(file) cannot be used: it must hold the certificates, in PEM, of the authorities that "
+                    + "the source's certificate may come from"
+            )
             return nil
         }
     }

@@ -113,6 +113,19 @@ public enum EntryRefusal: Error, Hashable, Sendable {
     case tooManySubjects
 }
 
+extension EntryRefusal: CustomStringConvertible {
+    /// What is wrong and what to do, as part of a sentence.
+    public var description: String {
+        switch self {
+        case .citizenNumber(let member):
+            "its \(member) holds a number that can be a citizen's: write it without"
+        case .tooLong(let member): "its \(member) is longer than an entry of the log takes"
+        case .tooLarge: "the entry is larger than the log takes"
+        case .tooManySubjects: "it names more persons than one entry of the log may"
+        }
+    }
+}
+
 /// Why bytes are not an entry.
 ///
 /// Nothing can be done but to restore the log from elsewhere, except for ``unknownVersion(_:)``.

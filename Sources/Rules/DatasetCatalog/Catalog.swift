@@ -14,6 +14,22 @@ public enum CatalogProblem: Error, Hashable, Sendable {
     case unusableAddress
 }
 
+extension CatalogProblem: CustomStringConvertible {
+    /// What is wrong and what to do, as part of a sentence.
+    public var description: String {
+        switch self {
+        case .withoutDatasets:
+            "has no dataset, which DCAT-AP-NL demands: describe one, or leave the catalogue out"
+        case .datasetTwice(let name): "has the dataset `\(name)` twice: rename one"
+        case .serviceTwice(let name): "describes the service `\(name)` twice: leave one out"
+        case .unknownDataset(let dataset, let service):
+            "says that the service `\(service)` answers about `\(dataset)`, which is not described"
+        case .unusableAddress:
+            "has an address that is no https or http URL without query and fragment"
+        }
+    }
+}
+
 /// What one publisher offers: datasets, and the Services that answer questions about them.
 ///
 /// DCAT-AP-NL 3.0, *dcat:Catalog*. A value of this type has everything that the profile demands.
