@@ -38,6 +38,16 @@ public enum Spelling {
             ? "the nearest of \(known.count) \(what): \(names)" : "\(what): \(names)"
     }
 
+    /// ``hint(for:among:of:)`` as the end of a sentence; empty when no name is known.
+    public static func after(
+        _ word: String,
+        among known: some Collection<String>,
+        of what: String
+    ) -> String {
+        let hint = hint(for: word, among: known, of: what)
+        return hint.isEmpty ? "" : "; \(hint)"
+    }
+
     /// The number of single-character edits between two names.
     private static func distance(_ left: String, _ right: String) -> Int {
         let target = Array(right)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExchangeModel
+import GatewayConfiguration
 import JSONTape
 
 /// A contract as a person names it: its whole hash, or the first characters after the dollar signs.
@@ -33,9 +34,10 @@ struct ContractHashArgument: ParsableArguments {
         guard let only = found.first, found.count == 1 else {
             let some = found.prefix(shown).joined(separator: ", ")
             let rest = found.count - shown
+            let hint = found.isEmpty ? try await Self.hint(for: start, client) : ""
             Output.complain(
                 found.isEmpty
-                    ? "Error: there is no contract whose hash begins with `\(start)`: see `sluis contract list`"
+                    ? "Error: there is no contract whose hash begins with `\(start)`\(hint)"
                     : "Error: \(found.count) contracts begin with `\(start)`: \(some)"
                         + (rest > 0 ? " and \(rest) more" : "") + ": give more of the hash"
             )
@@ -43,6 +45,22 @@ struct ContractHashArgument: ParsableArguments {
         }
         return only
     }
+
+    /// The newest contracts that are nearest to a beginning that none has.
+    private static func hint(
+        for start: String,
+        _ client: AdministrationClient
+    ) async throws -> String {
+        let page = try await client.get("/v1/contracts?limit=\(searched)")
+        let known = (page["contracts"]?.array ?? []).compactMap { $0["hash"]?.string }
+        let starts = known.map { hash in
+            String((hash.split(separator: "$").last ?? "").prefix(max(8, start.count)))
+        }
+        return Spelling.after(start, among: Set(starts), of: "contracts")
+    }
+
+    /// How many contracts are looked through for one that may have been meant.
+    private static let searched = 1_000
 
     /// How many of several contracts a message names.
     private static let shown = 5

@@ -77,7 +77,8 @@ struct ContractImpact {
         return rule.fieldPolicies[purpose.id] == purpose.fieldPolicy ? .present : .former
     }
 
-    private static func named(_ contracts: Set<String>, _ peers: Set<PeerID>) -> String {
+    /// How many contracts of which peers, as the beginning of a sentence.
+    static func named(_ contracts: Set<String>, _ peers: Set<PeerID>) -> String {
         let shown = peers.sorted().prefix(5).map(\.rawValue).joined(separator: ", ")
         let rest = peers.count > 5 ? " and \(peers.count - 5) more" : ""
         let count = contracts.count == 1 ? "1 contract" : "\(contracts.count) contracts"

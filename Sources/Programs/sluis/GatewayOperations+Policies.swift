@@ -104,7 +104,12 @@ extension GatewayOperations {
         guard !known.isEmpty || kept.withdrawals[digest] != nil else {
             throw OperationRefusal(
                 .notFound,
-                "no field policy \(digest.hexadecimal) is kept here: `sluis purpose policies` lists them"
+                "no field policy \(digest.hexadecimal) is kept here"
+                    + Spelling.after(
+                        digest.hexadecimal,
+                        among: Set(kept.all.map(\.digest.hexadecimal)),
+                        of: "field policies"
+                    )
             )
         }
         let present = kept.withdrawals[digest]
@@ -125,6 +130,18 @@ extension GatewayOperations {
         _ kept: KeptPolicies
     ) async throws -> [String] {
         ContractImpact(grants: try await pinnedGrants(), kept: kept).sentences(from: old, to: new)
+    }
+
+    /// The contracts that withdrawn field policies deny; none is looked for where nothing was withdrawn.
+    func withdrawnPolicies() async -> [HealthCheck] {
+        let kept = gateway.policies.present
+        guard !kept.withdrawals.isEmpty else { return [] }
+        do {
+            return ContractImpact(grants: try await pinnedGrants(), kept: kept).denials
+        } catch {
+            let detail = "which contracts withdrawn ones deny cannot be told: \(error)"
+            return [HealthCheck(name: "field policy", .warn, detail: detail)]
+        }
     }
 
     /// The grants to services of ours in contracts that are in force.

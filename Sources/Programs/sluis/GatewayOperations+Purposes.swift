@@ -70,7 +70,7 @@ extension GatewayOperations {
     /// The document of the one use that is meant.
     func document(of reference: PurposeReference) async throws -> JSONValue {
         let uses = try await uses(of: reference)
-        guard let use = uses.first else { throw unknown(reference) }
+        guard let use = uses.first else { throw try await unknown(reference) }
         guard uses.count == 1 else {
             let names = uses.map { "\($0.service) of \($0.peer)" }.joined(separator: ", ")
             throw OperationRefusal(
@@ -120,19 +120,59 @@ extension GatewayOperations {
         return try JSONValue(parsing: bytes, limits: .payload)
     }
 
-    private func unknown(_ reference: PurposeReference) -> OperationRefusal {
-        switch reference.choice {
-        case .purpose(let id):
-            OperationRefusal(
+    /// What is said of a purpose that nobody offers, with what may have been meant.
+    private func unknown(
+        _ reference: PurposeReference,
+        among others: [Use] = []
+    ) async throws -> OperationRefusal {
+        if let service = reference.service, !others.isEmpty {
+            let names = Set(others.map(\.service.rawValue))
+            return OperationRefusal(
                 .notFound,
-                "no service is offered for the purpose \(id): `sluis purpose list` shows those that are"
-            )
-        case .grant(let hash):
-            OperationRefusal(
-                .notFound,
-                "no contract here has the grant \(hash) with a purpose: `sluis contract show` lists grants"
+                "the service \(service) is not offered for this purpose"
+                    + Spelling.after(service.rawValue, among: names, of: "services that are")
             )
         }
+        switch reference.choice {
+        case .purpose(let id):
+            let known = try await knownPurposes()
+            return OperationRefusal(
+                .notFound,
+                "no service is offered for the purpose \(id)"
+                    + Spelling.after(id.rawValue, among: known, of: "purposes")
+            )
+        case .grant(let hash):
+            return OperationRefusal(
+                .notFound,
+                "no contract here has the grant \(hash) with a purpose"
+                    + Spelling.after(
+                        hash.rawValue,
+                        among: try await knownGrants(),
+                        of: "grants with a purpose"
+                    )
+            )
+        }
+    }
+
+    /// The purposes that services of ours and listed ones are offered for.
+    private func knownPurposes() async throws -> Set<String> {
+        var known = Set(gateway.parts.services.flatMap(\.purposes).map(\.id.rawValue))
+        guard let manager else { return known }
+        for listing in try await manager.listedServices().0 {
+            known.formUnion(PublishedPurposes.read(listing.properties).map(\.id.rawValue))
+        }
+        return known
+    }
+
+    /// The grants with a purpose in the newest contracts.
+    private func knownGrants() async throws -> Set<String> {
+        var query = ContractQuery(limit: Page<Int>.greatestLimit)
+        query.order = .descending
+        let contracts = try await required().contracts(query).elements
+        return Set(
+            contracts.flatMap(\.content.grants).filter { $0.purpose.purpose != nil }
+                .map(\.hash.rawValue)
+        )
     }
 
     private func uses(of reference: PurposeReference) async throws -> [Use] {
@@ -142,7 +182,7 @@ extension GatewayOperations {
         case .grant(let hash): found = try await uses(of: hash)
         }
         let meant = found.filter { reference.service.map([$0.service].contains) ?? true }
-        guard !meant.isEmpty else { throw unknown(reference) }
+        guard !meant.isEmpty else { throw try await unknown(reference, among: found) }
         return meant
     }
 

@@ -164,7 +164,7 @@ struct GatewayOperations: Sendable {
     // MARK: - The gateway
 
     private func status() async -> JSONValue {
-        let checks = await health.checks()
+        let checks = await health.checks() + withdrawnPolicies()
         let warnings = await gateway.expiry.warnings(at: SystemClock.now())
         let waiting = (try? await manager?.waiting())?.count ?? 0
         var answer: JSONObject = [

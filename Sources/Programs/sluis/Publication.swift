@@ -133,6 +133,11 @@ struct Publication {
                 isKnown
                     ? "the service \(name) was never published: there is nothing to end"
                     : "no service \(name) is configured or was published here"
+                        + Spelling.after(
+                            name.rawValue,
+                            among: gateway.parts.services.map(\.settings.name.rawValue),
+                            of: "configured services"
+                        )
             )
         }
         let by = last.signatures.first { $0.kind == .revoke || $0.kind == .reject }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GatewayConfiguration
 import JSONTape
 
 extension PurposeCommand {
@@ -88,7 +89,8 @@ struct FieldPolicyChange: ParsableArguments {
         guard let only = meant.first, meant.count == 1 else {
             throw ValidationError(
                 meant.isEmpty
-                    ? "no field policy begins with \(text): `sluis purpose policies` lists them"
+                    ? "no field policy begins with \(text)"
+                        + Spelling.after(text, among: known, of: "field policies")
                     : "more than one field policy begins with \(text): \(meant.joined(separator: ", "))"
             )
         }
