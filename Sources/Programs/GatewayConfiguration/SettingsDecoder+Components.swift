@@ -73,7 +73,14 @@ extension SettingsDecoder {
                 )
                 continue
             }
-            aliases[member.key.lowercased()] = hash
+            let known = aliases.updateValue(hash, forKey: member.key.lowercased())
+            if known != nil {
+                section.problems.add(
+                    "stands more than once: names are the same in capitals and small letters",
+                    key: "\(section.key("aliases")).\(member.key)",
+                    line: member.keyMark.line
+                )
+            }
         }
         return aliases
     }

@@ -248,6 +248,14 @@ extension SettingsDecoder {
                 section.problem(name, "must be \(expected)")
                 return nil
             }
+            guard ["nl", "en"].contains(member.key) else {
+                section.problems.add(
+                    "is not a language that the catalogue has: it has nl and en",
+                    key: "\(section.key(name)).\(member.key)",
+                    line: member.keyMark.line
+                )
+                return nil
+            }
             texts[member.key] = text
         }
         return texts

@@ -10,8 +10,7 @@ extension DecisionHook {
     /// The operator named the address, so it may be on this machine or in a private network.
     private static let client: OutboundClient = {
         var configuration = OutboundConfiguration()
-        let ranges = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128"]
-        configuration.webAddresses = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
+        configuration.webAddresses = .nearby
         return OutboundClient(configuration)
     }()
 
@@ -72,4 +71,18 @@ extension DecisionHookSettings {
             return String(decoding: data.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
         }
     }
+}
+
+extension AddressRules {
+    /// The rules of who may call this machine and private networks too.
+    ///
+    /// A range that cannot be read is a slip in the program and ends it: the list never gets shorter.
+    static let nearby = AddressRules(
+        allowed: ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128"].map {
+            guard let range = AddressRange($0) else {
+                preconditionFailure("\($0) is no range of addresses")
+            }
+            return range
+        }
+    )
 }

@@ -196,10 +196,7 @@ final class Gateway: Sendable {
             "\($0.host):\($0.port):\($0.address):\($0.addressPort)"
         }
         if group.allowPrivateAddresses {
-            let ranges = [
-                "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128",
-            ]
-            let rules = AddressRules(allowed: ranges.compactMap { AddressRange($0) })
+            let rules = AddressRules.nearby
             configuration.peerAddresses = rules
             configuration.webAddresses = rules
         }

@@ -72,7 +72,11 @@ extension PartsBuilder {
             problem("\(key).theme", "is not an EU data theme; it must end in one of \(codes)")
             return nil
         }
-        let rights = AccessRights(rawValue: dataset.accessRights) ?? .nonPublic
+        guard let rights = AccessRights(rawValue: dataset.accessRights) else {
+            let known = AccessRights.allCases.map(\.rawValue).joined(separator: ", ")
+            problem("\(key).accessRights", "is none of \(known)")
+            return nil
+        }
         let name = ResourceName(service.settings.name)
         do {
             var data = try DataService(

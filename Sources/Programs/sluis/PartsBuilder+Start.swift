@@ -49,7 +49,13 @@ extension PartsBuilder {
             problem("manager.decisionHook.tokenFile", error.description)
             isWhole = false
         }
-        return isWhole ? try? DecisionHook(hook) : nil
+        guard isWhole else { return nil }
+        do throws(StartProblem) {
+            return try DecisionHook(hook)
+        } catch {
+            problem("manager.decisionHook", error.description)
+            return nil
+        }
     }
 
     /// Notes what the access log would refuse of a service, so that no request of it could be served.

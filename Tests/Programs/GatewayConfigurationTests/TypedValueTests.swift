@@ -41,4 +41,28 @@ import Testing
         #expect((entry.host, entry.port) == (address.host, address.port))
         #expect((entry.address, entry.addressPort) == ("127.0.0.1", 1_443))
     }
+
+    @Test func `a text in a language that the catalogue has not is refused, not dropped`() throws {
+        let title = "title: {en: Personal records, nl: Persoonsgegevens"
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try settings([title: title + ", de: Personendaten"])
+        }
+        #expect(refused?.problems.map(\.key) == ["services[0].dataset.title.de"])
+        #expect(refused?.problems.allSatisfy { $0.line > 0 } == true)
+        #expect(refused?.description.contains("nl and en") == true)
+    }
+
+    @Test func `two aliases that differ in capitals only are refused, not made one`() throws {
+        defer { folder.remove() }
+        let hash = "\"$1$3$\(String(repeating: "A", count: 86))\""
+        let text = try folder.text("consumer.yaml").replacingOccurrences(
+            of: "  clients:",
+            with: "  aliases: {persons: \(hash), Persons: \(hash)}\n  clients:"
+        )
+        let refused = #expect(throws: ConfigurationRefused.self) {
+            try GatewaySettings(Array(text.utf8), file: folder.path("consumer.yaml"))
+        }
+        #expect(refused?.problems.map(\.key) == ["outway.aliases.Persons"])
+        #expect(refused?.description.contains("more than once") == true)
+    }
 }
