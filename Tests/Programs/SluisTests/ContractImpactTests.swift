@@ -1,4 +1,5 @@
 import AccessControl
+import AdministrationAPI
 import Contracts
 import ExchangeModel
 import Foundation
@@ -154,6 +155,34 @@ import Testing
         )
         let lost = impact.sentences(from: old, to: try parts("/b"))
         #expect(lost[0].hasSuffix("is not kept here"))
+    }
+
+    @Test func `the contracts that a withdrawn policy denies are a warning with their peers`()
+        throws
+    {
+        let old = try parts("/a")
+        let pinned = try #require(old.services[0].policies.first?.digest)
+        let other = try #require(SHA256Value([UInt8](repeating: 9, count: 32)))
+        var kept = kept(old)
+        let grants = [
+            try grant("one", "00000001", pinned), try grant("two", "00000002", pinned),
+            try grant("three", "00000003", other),
+        ]
+        #expect(ContractImpact(grants: grants, kept: kept).denials == [])
+        kept.withdrawals[pinned] = PolicyWithdrawal(
+            reason: "too wide",
+            person: "uid:1",
+            moment: Timestamp(milliseconds: 0)
+        )
+        let denials = ContractImpact(grants: grants, kept: kept).denials
+        #expect(denials.map(\.name) == ["field policy"])
+        #expect(denials.map(\.state) == [.warn])
+        let detail = try #require(denials.first?.detail)
+        #expect(detail.hasPrefix("2 contracts of 00000001, 00000002 for the service persons"))
+        for part in [pinned.hexadecimal, "uid:1: too wide", "sluis purpose reinstate"] {
+            #expect(detail.contains(part))
+        }
+        #expect(ContractImpact(grants: [grants[2]], kept: kept).denials == [])
     }
 
     @Test func `a withdrawn policy that is published is warned of, one that does not fit too`()

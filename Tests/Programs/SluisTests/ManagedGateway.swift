@@ -26,6 +26,8 @@ struct ManagedGateway {
     let folder: GatewayFolder
     let gateway: Gateway
     let manager: FSCManager
+    /// What the operations of the API and signals call.
+    let management: GatewayOperations
     let operations: AdministrationOperations
     private let drift: DriftBook
 
@@ -57,16 +59,16 @@ struct ManagedGateway {
             file: folder.path("deviations.json"),
             logger: logger
         )
-        operations =
-            GatewayOperations(
-                gateway: gateway,
-                manager: manager,
-                health: GatewayHealth(gateway, listeners: []),
-                drift: drift,
-                inway: nil,
-                routes: nil,
-                descriptions: ServiceDescriptions(of: gateway.parts.services)
-            ).operations
+        management = GatewayOperations(
+            gateway: gateway,
+            manager: manager,
+            health: GatewayHealth(gateway, listeners: []),
+            drift: drift,
+            inway: nil,
+            routes: nil,
+            descriptions: ServiceDescriptions(of: gateway.parts.services)
+        )
+        operations = management.operations
     }
 
     /// Ends the stores; the gateway cannot be used after it.
