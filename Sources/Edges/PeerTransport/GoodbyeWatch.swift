@@ -35,6 +35,7 @@ final class GoodbyeWatch: ChannelDuplexHandler {
     /// Streams that the other end may open, to be told in place of NIOHTTP2's own bound.
     private var streams: Int?
     private var progress: HeadProgress
+    private var context: ChannelHandlerContext?
     /// When a head began to arrive that is not whole yet.
     private(set) var headSince: NIODeadline?
 
@@ -44,6 +45,33 @@ final class GoodbyeWatch: ChannelDuplexHandler {
         left = isClient ? preface : 0
         progress = HeadProgress(after: isClient ? 0 : preface)
         self.streams = streams
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    /// Tells a client that it may ask nothing more, while all that is on its way is still taken;
+    /// false within a frame, and before the first settings.
+    ///
+    /// RFC 9113, *GOAWAY*: NO_ERROR, and no stream is the last one. NIOHTTP2 would refuse every new
+    /// stream after it, so it does not hear of it.
+    func announceEnd() -> Bool {
+        guard let context, left == 0, streams == nil, goodbye == nil else { return false }
+        let payload = 8
+        var frame = ByteBuffer()
+        frame.writeInteger(UInt32(payload) << 8 | UInt32(FrameType.goAway))
+        frame.writeInteger(0, as: UInt8.self)
+        frame.writeInteger(0, as: UInt32.self)
+        frame.writeInteger(UInt32(Int32.max))
+        frame.writeInteger(0, as: UInt32.self)
+        (written, hasJustReset) = (written &+ frame.readableBytes, false)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        return true
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

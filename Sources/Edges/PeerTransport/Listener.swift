@@ -101,8 +101,8 @@ public final class Listener: Sendable {
 
     /// Stops accepting, lets the requests under way end, then closes what is left at the bound.
     ///
-    /// Connections without a request close at once; answers that begin meanwhile say
-    /// `Connection: close`.
+    /// What had been asked when clients learn of it is answered, with `Connection: close` or before
+    /// the stream that a GOAWAY names; connections without a request close after a short while.
     public func drain(within bound: TimeAmount) async {
         // First, so that whoever is refused a connection knows that all answers say it by now.
         for door in doors { try? await door.eventLoop.submit { door.value?.announceEnd() }.get() }

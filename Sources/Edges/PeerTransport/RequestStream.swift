@@ -93,7 +93,7 @@ final class RequestStream: ChannelDuplexHandler {
         isRefused = true
         // Afterwards: the connection hears of a stream only once its first frame was delivered, and
         // must name it as the last one.
-        context.eventLoop.assumeIsolated().execute { self.connection.drain() }
+        context.eventLoop.assumeIsolated().execute { self.connection.takeNoMore() }
         guard !answer.hasEnded else { return reset(.protocolError, context) }
         context.fireUserInboundEventTriggered(MessageRefused(problem: problem))
     }

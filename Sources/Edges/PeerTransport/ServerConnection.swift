@@ -35,7 +35,7 @@ public final class ServerConnection {
 
     let context: ChannelHandlerContext
     /// The stream of HTTP/2 that this is, where it is one.
-    private let stream: RequestStream?
+    let stream: RequestStream?
     private let place: PeerRoom.Place?
     let limits: ServerLimits
     let domain: ErrorDomain
@@ -54,6 +54,8 @@ public final class ServerConnection {
     var isDraining = false
     /// Answers that begin from now on say that the connection closes.
     var isEnding: Bool
+    /// When the listener began to drain: one more request is taken, and waited for a while.
+    var drainsSince: NIODeadline?
     var owesContinue = false
     private var dropped: UInt64 = 0
     private var isAdvancing = false

@@ -154,7 +154,7 @@ final class ServerHandler: ChannelDuplexHandler, RemovableChannelHandler, Swept 
         connection?.isEnding = true
     }
 
-    /// Takes no further request; closes now where none is under way.
+    /// Has the connection end with the request under way, or with the next one.
     func drain() {
         connection?.drain()
     }
@@ -195,8 +195,11 @@ extension ServerConnection {
         case .idle:
             if let headSince {
                 if now >= headSince + limits.head { end(.headTimeout) }
+            } else if let drainsSince, now >= max(drainsSince, lastProgress) + limits.farewell {
+                bidFarewell()
             } else if now >= lastProgress + (isOverShare ? limits.head : limits.idle) {
-                end(.idleTimeout)
+                counters.count(.idleTimeout)
+                bidFarewell()
             }
         case .exchange:
             // While it is paused, the client is not the one that is waited for.
@@ -214,8 +217,24 @@ extension ServerConnection {
         close()
     }
 
+    /// Answers what is under way, and one more request where one is on its way, as the last one.
+    ///
+    /// Of a stream of HTTP/2 its connection decides.
     func drain() {
-        isDraining = true
-        if case .idle = phase { close() }
+        guard stream == nil else { return }
+        (isEnding, drainsSince) = (true, drainsSince ?? .now())
+    }
+
+    /// Closes a connection without a request, so that a request which is on its way just now can be
+    /// sent again, whatever it is.
+    ///
+    /// RFC 9110, *408 Request Timeout*: no request was received in time. Only an Inway says so: other
+    /// clients may take it for the answer to the request that they send next.
+    private func bidFarewell() {
+        guard domain == .inway, peer != nil else { return close() }
+        facts = .refused
+        let message = "no request came in time on this connection: send it on another one"
+        send(ErrorAnswer(.connectionClosed, domain: domain, message: message), fields: "")
+        linger()
     }
 }

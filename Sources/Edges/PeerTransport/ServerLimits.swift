@@ -21,6 +21,10 @@ public struct ServerLimits: Hashable, Sendable {
     public var stalledAnswer: TimeAmount = .seconds(60)
     /// How long what a client still sends is read and dropped after an early answer.
     public var linger: TimeAmount = .seconds(2)
+    /// How long a connection without a request stays open while the listener drains.
+    ///
+    /// A request that was on its way when the drain began is answered, as the connection's last.
+    public var farewell: TimeAmount = .milliseconds(500)
     /// Bytes of an unread body that are dropped to keep the connection; it closes above.
     public var droppedBodyBytes: UInt64 = 64 * 1_024
     /// Open connections of the listener; more are closed as they come.

@@ -9,6 +9,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     typealias InboundIn = HTTP2Frame
     typealias OutboundOut = HTTP2Frame
 
+    /// What the PING says whose answer shows that the client has read the announced end.
+    private static let announcement: UInt64 = 0x736C_7569_7320_656E
+
     private let door: ListenerDoor
     private let client: AcceptedClient
     private let limits: HTTP2Limits
@@ -27,6 +30,8 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     private var excess = (count: 0, since: NIODeadline.now())
     /// The longest frame that the client takes.
     private(set) var frameBytes = HeadFrame.leastBytes
+    /// When the client was told that it may ask nothing more; what it asked before is still taken.
+    private var announcedAt: NIODeadline?
     /// Whether no further request is taken.
     private(set) var isDraining = false
     /// Whether an error has ended the connection: those that come after it follow from it.
@@ -103,7 +108,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     func admits() -> Bool {
         guard !isDraining else { return false }
         if client.place?.isOverShare == true {
-            context?.eventLoop.assumeIsolated().execute { self.drain() }
+            context?.eventLoop.assumeIsolated().execute { self.takeNoMore() }
         }
         // The request itself is not among those that are open yet.
         guard open.count >= limits.streams else { return true }
@@ -124,6 +129,9 @@ final class ServerStreams: ChannelInboundHandler, Swept {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         door.add(self)
+        // Its handshake was under way when the drain began.
+        guard door.isDraining else { return }
+        context.eventLoop.assumeIsolated().execute { self.drain() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -133,11 +141,14 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Frames of the connection itself: NIOHTTP2 has dealt with them.
-        guard case .settings(.settings(let settings)) = unwrapInboundIn(data).payload else {
-            return
-        }
-        for setting in settings where setting.parameter == .maxFrameSize {
-            frameBytes = setting.value
+        switch unwrapInboundIn(data).payload {
+        case .settings(.settings(let settings)):
+            for setting in settings where setting.parameter == .maxFrameSize {
+                frameBytes = setting.value
+            }
+        case .ping(let data, ack: true) where data.integer == Self.announcement:
+            if announcedAt != nil { takeNoMore() }
+        default: return
         }
     }
 
@@ -161,7 +172,7 @@ final class ServerStreams: ChannelInboundHandler, Swept {
             closeNow()
         } else if problem != .none, watch.hasJustReset {
             door.counters.count(.malformed)
-            drain()
+            takeNoMore()
         }
         // Anything else is a frame of our own that came too late for its stream.
     }
@@ -180,8 +191,25 @@ final class ServerStreams: ChannelInboundHandler, Swept {
 
     // MARK: The end
 
-    /// Takes no further request; closes once those under way have ended.
+    /// Has the client ask nothing more, and closes once all that it asked has ended.
+    ///
+    /// RFC 9113, *GOAWAY*: a first one names no last stream, and a second one does as soon as a PING
+    /// between them is answered. All that was asked before the client knew has come by then.
     func drain() {
+        guard !isDraining, announcedAt == nil, let context else { return }
+        guard watch.announceEnd() else { return takeNoMore() }
+        announcedAt = .now()
+        let ping = HTTP2Frame.FramePayload.ping(
+            HTTP2PingData(withInteger: Self.announcement),
+            ack: false
+        )
+        let frame = HTTP2Frame(streamID: .rootStream, payload: ping)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+    }
+
+    /// Takes no further request, which tells the client which one was the last; closes once those
+    /// under way have ended.
+    func takeNoMore() {
         guard !isDraining, let context else { return }
         isDraining = true
         let goodbye = sayGoodbye(.noError, context)
@@ -227,9 +255,13 @@ final class ServerStreams: ChannelInboundHandler, Swept {
             closeNow()
         } else if let closesAt, now >= closesAt {
             closeNow()
-        } else if open.isEmpty, !isDraining, now >= idleSince + door.limits.idle {
+        } else if open.isEmpty, !isDraining, announcedAt == nil, now >= idleSince + door.limits.idle
+        {
             door.counters.count(.idleTimeout)
-            drain()
+            takeNoMore()
+        } else if let announcedAt, now >= announcedAt + door.limits.linger {
+            // The client does not say that it has read of the end.
+            takeNoMore()
         }
     }
 

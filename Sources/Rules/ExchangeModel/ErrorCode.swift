@@ -68,6 +68,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case purposeDocumentUnavailable = "PURPOSE_DOCUMENT_UNAVAILABLE"
     case purposeDocumentMismatch = "PURPOSE_DOCUMENT_MISMATCH"
     case contractHeld = "CONTRACT_HELD"
+    case connectionClosed = "CONNECTION_CLOSED"
 
     /// The HTTP status that always goes with the code.
     public var status: Int {
@@ -78,6 +79,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             403
         case .serviceNotFound, .unknownResource: 404
         case .methodUnsupported: 405
+        case .connectionClosed: 408
         case .payloadTooLarge: 413
         case .unsupportedCoding: 415
         case .expectationUnsupported: 417

@@ -153,10 +153,11 @@ extension TestGroup {
     /// Connects as Alice, with handlers above TLS, for the time of a use.
     func connect(
         port: Int,
+        speaking protocol: String = "h2",
         _ handlers: @escaping @Sendable () -> [any ChannelHandler],
         _ use: (any Channel) async throws -> Void
     ) async throws {
-        let context = try streamContext()
+        let context = try context(speaking: `protocol`)
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -171,8 +172,20 @@ extension TestGroup {
         try result.get()
     }
 
-    /// Alice's end of a handshake that asks for HTTP/2; she trusts whoever answers.
-    private func streamContext() throws -> NIOSSLContext {
+    /// Begins a handshake as Alice on a connection that there is, with handlers above TLS.
+    func secure(
+        _ channel: any Channel,
+        _ handlers: @escaping @Sendable () -> [any ChannelHandler]
+    ) async throws {
+        let context = try context(speaking: "h2")
+        try await channel.eventLoop.submit {
+            let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
+            try channel.pipeline.syncOperations.addHandlers([tls] + handlers())
+        }.get()
+    }
+
+    /// Alice's end of a handshake; she trusts whoever answers.
+    private func context(speaking protocol: String) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates(
             try NIOSSLCertificate.fromPEMBytes(group.anchorsPEM)
@@ -184,7 +197,7 @@ extension TestGroup {
         configuration.privateKey = .privateKey(
             try NIOSSLPrivateKey(bytes: Array(alice.privateKeyPEM.utf8), format: .pem)
         )
-        configuration.applicationProtocols = ["h2"]
+        configuration.applicationProtocols = [`protocol`]
         return try NIOSSLContext(configuration: configuration)
     }
 }

@@ -69,6 +69,17 @@ final class RawFrames: Sendable {
         try await group.connect(port: port, handlers) { try await use(RawFrames($0, inbox)) }
     }
 
+    /// Begins a handshake on a connection that there is, for the time of a use.
+    static func over(
+        _ channel: any Channel,
+        _ group: TestGroup,
+        _ use: (RawFrames) async throws -> Void
+    ) async throws {
+        let inbox = Inbox()
+        try await group.secure(channel) { [Collector(inbox)] }
+        try await use(RawFrames(channel, inbox))
+    }
+
     /// The frames that came of one type.
     func frames(_ type: Frame.Kind) -> [Frame] { seen.value.frames.filter { $0.type == type } }
 
@@ -87,11 +98,21 @@ final class RawFrames: Sendable {
     /// The error codes of the GOAWAY frames that came.
     var goodbyes: [UInt8] { frames(.goAway).map { $0.payload.dropFirst(7).first ?? 0 } }
 
+    /// The last streams that the GOAWAY frames that came name.
+    var lastStreams: [UInt32] {
+        frames(.goAway).map { $0.payload.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+    }
+
     var isClosed: Bool { seen.value.isClosed }
 
-    /// Begins as every client must, and waits until the server's settings are in force.
-    func open() async throws {
+    /// Begins as every client must.
+    func begin() {
         send(bytes: Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + Frame.settings.bytes)
+    }
+
+    /// Begins, and waits until the server's settings are in force.
+    func open() async throws {
+        begin()
         _ = try await eventually { !self.frames(.settings).isEmpty }
         send([.settingsTaken, .ping])
         _ = try await eventually { !self.frames(.ping).isEmpty }

@@ -36,6 +36,19 @@ final class WireClient: Sendable {
         }
     }
 
+    /// Connects as Alice, over mutual TLS.
+    static func with(
+        _ group: TestGroup,
+        port: Int,
+        _ use: (WireClient) async throws -> Void
+    ) async throws {
+        let inbox = Inbox()
+        let handlers: @Sendable () -> [any ChannelHandler] = { [Collect(inbox)] }
+        try await group.connect(port: port, speaking: "http/1.1", handlers) {
+            try await use(WireClient($0, inbox))
+        }
+    }
+
     /// All that has arrived.
     var received: String { inbox.text }
     var receivedBytes: Int { inbox.count }
