@@ -245,6 +245,11 @@ final class TargetConnections: Swept {
         }
     }
 
+    /// The other end of a place ends its connections: the kept ones carry no request any more.
+    func leaves(_ place: SocketAddress?) {
+        for connection in idle where connection.place == place { connection.close() }
+    }
+
     /// A kept connection did not take a request: another one gets it.
     func retry(_ exchange: UpstreamExchange, from connection: UpstreamConnection) {
         ended(connection)

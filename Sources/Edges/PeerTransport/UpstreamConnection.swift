@@ -47,7 +47,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var isDelivering = false
     private var isUnconfirmed = false
     /// Whether the request is held until the first byte of its answer.
-    private var holdsRequest = false
+    var holdsRequest = false
     /// Whether the request may be sent once more if no byte of its answer comes.
     private var mayRepeat = false
     /// Whether the connection had carried another request before this one.
@@ -56,6 +56,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
     var mayAskElsewhere = false
     /// Whether the other end has said that it did not look at the request.
     private var isUnprocessed = false
+    /// Whether the answer may be that the connection had ended before the request came, which is
+    /// held until its head is read.
+    var mayBeUnseen = false
     private var isClosing = false
     /// Whether it has carried no request.
     private(set) var isFresh = true
@@ -92,11 +95,12 @@ final class UpstreamConnection: ChannelDuplexHandler {
         let now = NIODeadline.now()
         let isStale = now >= lastProgress + Self.staleAfter
         lastProgress = now
-        isUnconfirmed = isStale
+        mayBeUnseen = carrier == nil && owner.target.isPeer && exchange.mayBeSentAgain
         let isRepeatable = owner.target.mayRepeat && exchange.isRepeatable
         wasKept = carrier?.hasAnswered ?? !isFresh
+        isUnconfirmed = isStale || mayBeUnseen && wasKept
         mayRepeat = wasKept && isRepeatable
-        holdsRequest = carrier == nil ? mayRepeat : exchange.isRequestEnded
+        holdsRequest = carrier == nil ? mayRepeat || mayBeUnseen : exchange.isRequestEnded
         mayAskElsewhere = owner.hasElsewhere && isRepeatable
         if mayAskElsewhere { holdsRequest = true }
         isFresh = false
@@ -188,6 +192,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
                 lastProgress = lastRead
                 answerHead = response.head
                 holdsHead = response.head.framing != .none
+                if isUnseen(response, exchange) { return }
                 exchange.delegate?.upstreamReceived(response)
             case .body(let part):
                 (lastProgress, holdsHead) = (lastRead, false)
@@ -267,7 +272,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         }
         lastRead = .now()
         isUnconfirmed = false
-        if holdsRequest {
+        if holdsRequest, !mayBeUnseen {
             (holdsRequest, mayRepeat, mayAskElsewhere) = (false, false, false)
             exchange?.confirmLeft()
         }

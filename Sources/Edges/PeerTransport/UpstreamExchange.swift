@@ -207,6 +207,9 @@ public final class UpstreamExchange {
         return method == .get || method == .head
     }
 
+    /// Whether all of it is there and little enough to be held until its answer begins.
+    var mayBeSentAgain: Bool { isRequestEnded && heldBytes <= Self.quietBytes }
+
     /// The connection was lost with the request: it waits for a fresh one.
     func detachToRepeat() {
         isRepeated = true

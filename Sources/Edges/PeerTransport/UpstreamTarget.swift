@@ -73,8 +73,11 @@ public final class UpstreamTarget: Sendable {
     /// Whether a request that left may be sent once more by the pool itself.
     ///
     /// Not to a peer: its Inway may have recorded the transaction, and would refuse it as used.
-    var mayRepeat: Bool {
-        if case .peer = security { false } else { true }
+    var mayRepeat: Bool { !isPeer }
+
+    /// Whether it is another peer's Inway.
+    var isPeer: Bool {
+        if case .peer = security { true } else { false }
     }
 
     /// Grows when kept connections should not be used again.

@@ -37,8 +37,10 @@ import Testing
         }
     }
 
-    @Test func `is waited for while it restarts`() async throws {
+    @Test(arguments: PeerProtocol.allCases)
+    func `is waited for while it restarts`(speaks: PeerProtocol) async throws {
         var setup = OutwayTrial.Setup()
+        setup.speaks = speaks
         setup.isInwayAbsent = true
         try await OutwayTrial.with(setup) { trial in
             let answers = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -17,6 +17,8 @@ final class FrameServer: Sendable {
         case goAway(HTTP2StreamID, HTTP2ErrorCode)
         case close
         case silence
+        /// Says first that it leaves, then answers, then names the last stream: a drain.
+        case leave(HTTP2StreamID)
 
         static let ok = Step.answer([(":status", "200")], "ok")
     }
@@ -126,19 +128,35 @@ final class FrameServer: Sendable {
             case .silence: return
             case .close: context.close(promise: nil)
             case .reset(let code): write(.rstStream(code), stream, context)
-            case .goAway(let last, let code):
-                write(.goAway(lastStreamID: last, errorCode: code, opaqueData: nil), 0, context)
-            case .answer(let fields, let body):
-                let isEnded = body.isEmpty
+            case .leave(let last):
                 write(
-                    .headers(.init(headers: HPACKHeaders(fields), endStream: isEnded)),
-                    stream,
+                    .goAway(lastStreamID: .maxID, errorCode: .noError, opaqueData: nil),
+                    0,
                     context
                 )
-                guard !isEnded else { return }
-                let data = IOData.byteBuffer(ByteBuffer(string: body))
-                write(.data(.init(data: data, endStream: true)), stream, context)
+                answer([(":status", "200")], "ok", stream, context)
+                write(.goAway(lastStreamID: last, errorCode: .noError, opaqueData: nil), 0, context)
+            case .goAway(let last, let code):
+                write(.goAway(lastStreamID: last, errorCode: code, opaqueData: nil), 0, context)
+            case .answer(let fields, let body): answer(fields, body, stream, context)
             }
+        }
+
+        private func answer(
+            _ fields: [(String, String)],
+            _ body: String,
+            _ stream: HTTP2StreamID,
+            _ context: ChannelHandlerContext
+        ) {
+            let isEnded = body.isEmpty
+            let head = HTTP2Frame.FramePayload.Headers(
+                headers: HPACKHeaders(fields),
+                endStream: isEnded
+            )
+            write(.headers(head), stream, context)
+            guard !isEnded else { return }
+            let data = IOData.byteBuffer(ByteBuffer(string: body))
+            write(.data(.init(data: data, endStream: true)), stream, context)
         }
 
         private func write(
