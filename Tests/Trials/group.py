@@ -56,10 +56,10 @@ def free_ports(count):
 
 
 class Source:
-    """A source registry that answers every request with a small document, and counts them."""
+    """A source registry that answers every request with a small document, and counts them by what they name."""
 
     def __init__(self):
-        self.count = 0
+        self.bodies, self.transactions, self.lock = {}, {}, threading.Lock()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -67,8 +67,11 @@ class Source:
             disable_nagle_algorithm = True
 
             def answer(self):
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer.count += 1
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                with outer.lock:
+                    for counts, key in ((outer.bodies, sent), (outer.transactions, self.headers.get("Fsc-Transaction-Id"))):
+                        if key:
+                            counts[key] = counts.get(key, 0) + 1
                 body = b'{"found": true}'
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
@@ -85,6 +88,13 @@ class Source:
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+    @property
+    def repeated(self):
+        """The changes, and the transactions, that came more than once."""
+        with self.lock:
+            return [key for counts in (self.bodies, self.transactions) for key, n in counts.items() if n > 1]
 
 
 class Group:
@@ -251,7 +261,7 @@ class Load:
 
     def __init__(self, group, rate, changes=4, connections=32):
         self.group, self.rate, self.changes = group, rate, changes
-        self.answers, self.samples, self.slowest, self.sent = {}, {}, 0.0, 0
+        self.answers, self.samples, self.slowest, self.sent, self.posts = {}, {}, 0.0, 0, 0
         self.refusals = []
         self.lock, self.ended = threading.Lock(), threading.Event()
         self.begin = time.monotonic()
@@ -272,8 +282,10 @@ class Load:
             number += 1
             connection = connection or http.client.HTTPConnection("127.0.0.1", self.group.port["outway"], timeout=60)
             began, body = time.monotonic(), None
-            # Every n-th request may change something, so that it is never sent twice; 0 stands for none.
-            method, content = ("POST", b'{"of": "interest"}') if self.changes and number % self.changes == 0 else ("GET", None)
+            # Every n-th request may change something, so that it must never arrive twice; 0 stands for none.
+            method, content = "GET", None
+            if self.changes and number % self.changes == 0:
+                method, content = "POST", b'{"of": "%d-%d"}' % (threading.get_ident(), time.monotonic_ns())
             try:
                 connection.request(method, "/persons", body=content, headers={"Sluis-Alias": "persons"})
                 answer = connection.getresponse()
@@ -288,6 +300,7 @@ class Load:
                 connection = None
             with self.lock:
                 self.answers[result.strip()] = self.answers.get(result.strip(), 0) + 1
+                self.posts += method == "POST"
                 self.samples.setdefault(result.strip(), "%s %s" % (method, (body or b"")[:300].decode("utf-8", "replace")))
                 taken = time.monotonic() - began
                 self.slowest = max(self.slowest, taken)
@@ -309,8 +322,8 @@ class Load:
 
     def report(self):
         taken = time.monotonic() - self.begin
-        print("%d requests in %.0f s, slowest %.2f s: %s" % (
-            sum(self.answers.values()), taken, self.slowest,
+        print("%d requests, %d of them POST, in %.0f s, slowest %.2f s: %s" % (
+            sum(self.answers.values()), self.posts, taken, self.slowest,
             ", ".join("%s: %d" % a for a in sorted(self.answers.items()))))
         for result, sample in sorted(self.samples.items()):
             if result != "200":

@@ -65,7 +65,9 @@ def restarts(group, rate, count, changes):
     load.end()
     load.report()
     early = load.refused_within(CONNECT_DEADLINE)
-    return check(early == 0, "%d restarts of the provider: none is refused within its deadline" % count, early)
+    again = group.source.repeated
+    return (check(early == 0, "%d restarts of the provider: none is refused within its deadline" % count, early)
+            + check(not again, "no request reaches the source twice", again[:3] or ""))
 
 
 def main():
@@ -75,7 +77,7 @@ def main():
     parser.add_argument("--pause", type=float, default=0.3, help="seconds after each renewal")
     parser.add_argument("--restarts", type=int, default=3, help="of the provider")
     parser.add_argument("--changes", type=int, default=4,
-                        help="every n-th request during restarts is a POST, which is not made again when its connection is lost; 0: none")
+                        help="every n-th request during restarts is a POST, which is sent again only where it is known not to have come; 0: none")
     parser.add_argument("--protocol", choices=["HTTP_1_1", "HTTP_2"], default="HTTP_1_1")
     options = parser.parse_args()
     with Group(options.protocol) as group:
