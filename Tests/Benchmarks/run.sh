@@ -20,11 +20,13 @@
 #               Schema 2020-12: three families of OpenAPI documents. Every difference is printed.
 #   contracts   what contracts cost with 100, 1,000 and 10,000 of them, in a Group of three gateways of the
 #               shipped programs: CPU time of a proposal on either side (with its accept), of doing
-#               nothing, of a page of `contract list`, seconds of a start; whether a grant is usable, and
+#               nothing, of a page of `contract list`, seconds of a start and of CPU time until the gateways
+#               have compared with each other what they hold and rest again; whether a grant is usable, and
 #               nothing is served, from the answer to accept and revoke on. Then, with 1,000 published
 #               services, CPU time of publishing one and of a page of the directory's list. Bars: 10 ms a
-#               proposal, 5 ms a second idle, 2 s a start, 100 ms a page, 10 ms a publication, 5 ms a page
-#               of services; none of them may grow by more than half. Takes some minutes.
+#               proposal, 5 ms a second idle, 2 s a start, 5 s of comparing, 100 ms a page, 10 ms a publication,
+#               5 ms a page of services; but for start and comparing none may grow by more than half.
+#               Takes some minutes.
 #
 # For dataplane:
 #   --rounds N        rounds, each subject once in each        (5)

@@ -80,8 +80,22 @@ class Measurement:
 
     # --- What is measured -----------------------------------------------------------------------
 
+    def measure_comparing(self, size):
+        """What asking the peers what they hold costs after a start, until both sides rest."""
+        gateways = [self.consumer, self.provider]
+        first = before = [one.cpu() for one in gateways]
+        end, quiet = time.monotonic() + 120, 0
+        while quiet < 3:
+            if time.monotonic() > end:
+                raise Refused("the gateways do not come to rest after a start")
+            time.sleep(1)
+            now = [one.cpu() for one in gateways]
+            rests = all(later - earlier <= 30 for later, earlier in zip(now, before))
+            quiet, before = (quiet + 1 if rests else 0), now
+        for one, was, now in zip(gateways, first, before):
+            self.report.add(f"comparing, {one.name}", size, (now - was) / 1000)
+
     def measure_idle(self, size):
-        time.sleep(2)
         gateways = [self.consumer, self.provider]
         before = [one.cpu() for one in gateways]
         time.sleep(self.idle_seconds)
@@ -181,6 +195,7 @@ class Measurement:
     def measure_contracts(self, size):
         self.grow(size)
         self.measure_start(size)
+        self.measure_comparing(size)
         self.measure_idle(size)
         self.measure_proposals(size)
         self.measure_use(size)

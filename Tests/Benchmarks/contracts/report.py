@@ -10,6 +10,8 @@ BARS = {
     "idle, provider": (5, "ms CPU/s", True),
     "start, consumer": (2, "s", False),
     "start, provider": (2, "s", False),
+    "comparing, consumer": (5, "s CPU", False),
+    "comparing, provider": (5, "s CPU", False),
     "contract list, CPU": (100, "ms CPU", True),
     "contract list, time": (100, "ms", True),
     "grants not usable": (0, "", False),
