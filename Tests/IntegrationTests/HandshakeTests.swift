@@ -131,5 +131,56 @@ extension RunningPrograms {
             #expect(finished.text.contains("HTTP/1.1 401"), "\(finished.text)\(finished.errors)")
             #expect(finished.text.contains("Verify return code: 0 (ok)"))
         }
+
+        @Test(
+            .requirement("RFC 7301: Protocol Selection"),
+            arguments: ["inway", "providerManager"],
+            ["foo", "spdy/3,h3", "http/1.0"]
+        )
+        func `a client that speaks none of our protocols is told so at every port for peers`(
+            port: String,
+            offer: String
+        ) async throws {
+            let demo = try await SharedDemo.demo
+            let client = try TLSClient(
+                demo: demo,
+                identity: demo.identity("consumer"),
+                address: demo.text(port),
+                name: port == "inway" ? nil : "manager.gemeente.example.nl"
+            )
+            let finished = try await client.run(["-alpn", offer], input: TLSClient.lastRequest)
+            #expect(finished.errors.contains("alert no application protocol"), "\(finished.errors)")
+            #expect(!finished.text.contains("HTTP/1.1"))
+        }
+
+        @Test(
+            .requirement("RFC 9110: CONNECT"),
+            arguments: ["inway", "providerManager"],
+            ["example.nl:443", "/v1/peer", "http://example.nl/"]
+        )
+        func `CONNECT closes the connection, and what follows it is not looked at`(
+            port: String,
+            target: String
+        ) async throws {
+            let demo = try await SharedDemo.demo
+            let client = try TLSClient(
+                demo: demo,
+                identity: demo.identity("consumer"),
+                address: demo.text(port),
+                name: port == "inway" ? nil : "manager.gemeente.example.nl"
+            )
+            // It ends within its time only when the server closes.
+            let finished = try await client.run(
+                ["-quiet"],
+                input: "CONNECT \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "GET /v1/peer HTTP/1.1\r\nHost: a\r\n\r\n"
+            )
+            let answers = finished.text.split(
+                separator: "HTTP/1.1 ",
+                omittingEmptySubsequences: true
+            )
+            #expect(answers.filter { $0.first == "4" }.count == 1, "\(finished.text)")
+            #expect(!finished.text.contains("HTTP/1.1 2"))
+        }
     }
 }

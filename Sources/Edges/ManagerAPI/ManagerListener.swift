@@ -43,7 +43,7 @@ public struct ManagerListener: Sendable {
     public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         let (tls, loops) = (tls, loops)
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadableRequest()],
+            additionalChannelHandlers: [NoTunnel(), UnreadableRequest()],
             idleTimeout: .seconds(Self.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Self.maximumHeadBytes,

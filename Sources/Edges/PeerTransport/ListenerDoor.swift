@@ -89,7 +89,6 @@ final class ListenerDoor {
             try tls.accept(channel)
         case .peers(let tls):
             let protocols = limits.http2 == nil ? [PeerProtocol.http1] : PeerProtocol.allCases
-            try channel.pipeline.syncOperations.addHandler(ProtocolGate(speaking: protocols))
             _ = try tls.accept(
                 channel,
                 sweep: sweep,

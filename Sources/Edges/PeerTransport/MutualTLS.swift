@@ -207,6 +207,7 @@ public final class MutualTLS: Sendable {
         )
         let bound = NIOLoopBound(gate, eventLoop: channel.eventLoop)
         let handler = NIOSSLServerHandler(context: context) { bound.value.verify($0, $1) }
+        try channel.pipeline.syncOperations.addHandler(ProtocolGate(speaking: protocols))
         return try gate.install(after: handler, in: channel)
     }
 

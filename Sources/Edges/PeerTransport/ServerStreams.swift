@@ -65,7 +65,10 @@ final class ServerStreams: ChannelInboundHandler, Swept {
         // The watch first: NIOHTTP2 writes its settings as soon as it is there.
         let pipeline = context.pipeline.syncOperations
         try pipeline.addHandler(streams.watch, position: .after(context.handler))
-        try pipeline.addHandlers([frames, streams], position: .after(streams.watch))
+        try pipeline.addHandlers(
+            [SettingsAhead(), frames, streams],
+            position: .after(streams.watch)
+        )
     }
 
     /// Makes a stream what a connection of HTTP/1.1 is.

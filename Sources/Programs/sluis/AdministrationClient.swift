@@ -80,7 +80,7 @@ struct AdministrationClient {
         do throws(AdministrationFailure) {
             return try await answer(method, path, body)
         } catch {
-            Output.complain("Error: \(Output.printable("\(error)"))")
+            Output.complain("Error: \(error)")
             throw ExitCode(error.exitCode)
         }
     }
@@ -159,8 +159,13 @@ enum AdministrationFailure: Error, CustomStringConvertible {
         if case .refused(let status, _) = self, status != 400 { 1 } else { 2 }
     }
 
-    /// One sentence, and a line for each fault of a refused request.
+    /// One sentence, and a line for each fault of a refused request; fit for a terminal.
     var description: String {
+        if case .refused(let status, let problem) = self { return Self.text(status, problem) }
+        return Output.printable(sentence)
+    }
+
+    private var sentence: String {
         switch self {
         case .notRunning(let folder):
             "there is no gateway at \(folder): is `sluis serve` running with this data folder?"
@@ -173,11 +178,12 @@ enum AdministrationFailure: Error, CustomStringConvertible {
         case .timedOut: "the gateway did not answer within 90 seconds"
         case .failed(let error): "the gateway could not be asked: \(error)"
         case .unreadable(let status): "the gateway's answer (\(status)) is no JSON"
-        case .refused(let status, let problem): Self.text(status, problem)
+        case .refused(let status, _): "refused (\(status))"
         }
     }
 
     private static func text(_ status: Int, _ problem: JSONValue) -> String {
+        let problem = Output.printable(problem)
         let detail = problem["detail"]?.string ?? problem["title"]?.string ?? "no reason given"
         let faults = (problem["errors"]?.array ?? []).map { fault in
             let location = fault["location"]

@@ -105,9 +105,13 @@ final class RawFrames: Sendable {
 
     var isClosed: Bool { seen.value.isClosed }
 
+    static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
+    /// What every client sends first.
+    static let beginning = preface + Frame.settings.bytes
+
     /// Begins as every client must.
     func begin() {
-        send(bytes: Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + Frame.settings.bytes)
+        send(bytes: Self.beginning)
     }
 
     /// Begins, and waits until the server's settings are in force.

@@ -137,6 +137,47 @@ import Testing
         }
     }
 
+    @Test(arguments: [101, 110, 300])
+    func `who asks too much before it has our settings loses only what is too much`(
+        count: Int
+    ) async throws {
+        try await EchoServer.with(.peers(tls), limits: .withStreams) { server in
+            try await RawFrames.with(group, port: server.port) { client in
+                let asked = (0..<count).map { Frame.get(UInt32(2 * $0 + 1), "/never") }
+                client.send(bytes: RawFrames.beginning + asked.flatMap(\.bytes))
+                #expect(try await eventually { client.frames(.reset).count == count - 100 })
+                #expect(client.frames(.reset).allSatisfy { $0.payload == Frame.bytes(7) })
+                #expect(client.frames(.reset).map(\.stream) == asked.dropFirst(100).map(\.stream))
+                // The connection goes on, with the client's own acknowledgement and without room.
+                let last = UInt32(2 * count + 1)
+                client.send([.settingsTaken, .cancel(1), .get(last)])
+                #expect(
+                    try await eventually { client.frames(.headers).contains { $0.stream == last } }
+                )
+                #expect(client.goodbyes.isEmpty && !client.isClosed)
+                #expect(server.counts.heads.now == 101)
+            }
+        }
+    }
+
+    @Test func `settings are acknowledged once; a second word of it breaks the rules`() async throws
+    {
+        try await with { (server, client) async throws in
+            client.send([.settingsTaken])
+            try await expectEnd(server, client, Code.protocolError, .malformed)
+        }
+    }
+
+    @Test func `who does not begin with settings is refused`() async throws {
+        try await EchoServer.with(.peers(tls), limits: .withStreams) { server in
+            try await RawFrames.with(group, port: server.port) { client in
+                client.send(bytes: RawFrames.preface + Frame.get(1, "/").bytes)
+                try await expectEnd(server, client, Code.protocolError, .malformed)
+                #expect(server.counts.heads.now == 0)
+            }
+        }
+    }
+
     @Test func `who goes on sending more requests than there may be is cut off`() async throws {
         try await with {
             $0.streams = 3
