@@ -141,8 +141,8 @@ import Testing
     func `who asks too much before it has our settings loses only what is too much`(
         count: Int
     ) async throws {
-        try await EchoServer.with(.peers(tls), limits: .withStreams) { server in
-            try await RawFrames.with(group, port: server.port) { client in
+        try await EchoServer.with(.peers(tls), limits: .withStreams) { (server) async throws in
+            try await RawFrames.with(group, port: server.port) { (client) async throws in
                 let asked = (0..<count).map { Frame.get(UInt32(2 * $0 + 1), "/never") }
                 client.send(bytes: RawFrames.beginning + asked.flatMap(\.bytes))
                 #expect(try await eventually { client.frames(.reset).count == count - 100 })
@@ -169,8 +169,8 @@ import Testing
     }
 
     @Test func `who does not begin with settings is refused`() async throws {
-        try await EchoServer.with(.peers(tls), limits: .withStreams) { server in
-            try await RawFrames.with(group, port: server.port) { client in
+        try await EchoServer.with(.peers(tls), limits: .withStreams) { (server) async throws in
+            try await RawFrames.with(group, port: server.port) { (client) async throws in
                 client.send(bytes: RawFrames.preface + Frame.get(1, "/").bytes)
                 try await expectEnd(server, client, Code.protocolError, .malformed)
                 #expect(server.counts.heads.now == 0)
@@ -196,7 +196,7 @@ import Testing
         var limits = ServerLimits.withStreams
         limits.head = .milliseconds(50)
         try await EchoServer.with(.peers(tls), limits: limits) { (server) async throws in
-            try await RawFrames.with(group, port: server.port) { client in
+            try await RawFrames.with(group, port: server.port) { (client) async throws in
                 try await client.open()
                 client.send([.get(1, "/never")])
                 let head = Frame(type: .headers, flags: 1, stream: 3, payload: Frame.request("/"))

@@ -104,7 +104,7 @@ import Testing
         basis: String = "PublicTask",
         activity: String = "https://r.example/12",
         operation: String = "a",
-        allowing: String? = nil,
+        other: String = "b",
         id: String = "https://p.example/x",
         schema: String = "{type: object, properties: {a: {type: string}}}",
         requestType: String = "application/json"
@@ -123,10 +123,14 @@ import Testing
                       content:
                         application/json:
                           schema: \(schema)
+              /b:
+                get:
+                  operationId: '\(other)'
+                  responses: {'200': {description: x}}
             """
         let policy = """
             purpose: '\(id)'
-            operations: {'\(allowing ?? operation)': {response: {allow: [/a]}}}
+            operations: {'\(operation)': {response: {allow: [/a]}}}
             """
         try folder.write(Array(document.utf8), "api.yaml")
         try folder.write(Array(policy.utf8), "policy.yaml")
@@ -158,8 +162,8 @@ import Testing
         #expect(try keys(purpose(activity: long)) == ["\(key).processingActivity"])
         #expect(try keys(purpose(id: "https://p.example/\(number)")).contains("\(key).policy"))
         #expect(try keys(purpose(operation: "get-\(number)")) == ["\(key).policy"])
-        let unnamed = try purpose(operation: "get-\(number)", allowing: "b")
-        #expect(keys(unnamed).contains("services[0].openapi"))
+        // One that no policy names stands in the document alone.
+        #expect(try keys(purpose(other: "get-\(number)")) == ["services[0].openapi"])
     }
 
     @Test(arguments: ["application/x-www-form-urlencoded", "multipart/*"])
