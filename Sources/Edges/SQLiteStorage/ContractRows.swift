@@ -67,6 +67,8 @@ enum ContractRows {
     }
 
     /// What one more contract of a sender would go beyond.
+    ///
+    /// The day is whole minutes as they were counted, and the rest of its first minute one by one.
     static func excess(
         of submission: Submission,
         adding size: Int,
@@ -84,10 +86,15 @@ enum ContractRows {
                                 WHERE s.contract = contract_standing.contract AND +s.peer = :own
                             )
                     ), recent AS MATERIALIZED (
-                        SELECT bytes FROM contract_standing
+                        SELECT contracts, bytes FROM sender_minute
+                        WHERE peer = :peer AND minute > :day / 60000
+                        UNION ALL
+                        SELECT 1, bytes FROM contract_standing
                         WHERE received_from = :peer AND received_at > :day
+                            AND received_at < (:day / 60000 + 1) * 60000
                     )
-                    SELECT (SELECT count(*) FROM open) AS open, (SELECT count(*) FROM recent) AS daily,
+                    SELECT (SELECT count(*) FROM open) AS open,
+                        (SELECT coalesce(sum(contracts), 0) FROM recent) AS daily,
                         (SELECT coalesce(sum(bytes), 0) FROM recent)
                         + (SELECT coalesce(sum(bytes), 0) FROM open WHERE received_at <= :day) AS bytes
                     """

@@ -26,8 +26,37 @@ enum Schema {
             try database.execute(sql: publications)
             try OutlineRows.fill(database)
         }
+        migrator.registerMigration("6 senders by the minute") { database in
+            try database.execute(sql: senderMinutes)
+        }
         return migrator
     }
+
+    /// What each sender left here in each minute, so that a day of a busy one is not counted one by one.
+    ///
+    /// Three days are kept: one is asked for, and the clock may be set back.
+    private static let senderMinutes = """
+        CREATE TABLE sender_minute (
+            peer TEXT NOT NULL,
+            minute INTEGER NOT NULL,
+            contracts INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            PRIMARY KEY (peer, minute)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO sender_minute (peer, minute, contracts, bytes)
+            SELECT received_from, received_at / 60000, count(*), sum(bytes) FROM contract_standing
+            WHERE received_from IS NOT NULL GROUP BY received_from, received_at / 60000;
+        CREATE TRIGGER sender_minute_counts AFTER INSERT ON contract_standing
+            WHEN NEW.received_from IS NOT NULL
+        BEGIN
+            INSERT INTO sender_minute (peer, minute, contracts, bytes)
+                VALUES (NEW.received_from, NEW.received_at / 60000, 1, NEW.bytes)
+                ON CONFLICT (peer, minute) DO UPDATE
+                SET contracts = contracts + 1, bytes = bytes + excluded.bytes;
+            DELETE FROM sender_minute
+                WHERE peer = NEW.received_from AND minute < NEW.received_at / 60000 - 4320;
+        END;
+        """
 
     /// Where contracts stand, and what is counted of their senders: small rows beside large contents.
     ///

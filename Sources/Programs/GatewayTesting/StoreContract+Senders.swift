@@ -59,4 +59,44 @@ extension StoreContract {
             "contents beyond the size are refused"
         )
     }
+
+    /// A day is a day to the millisecond, however much came within it and on its edge.
+    static func days(_ store: any ContractStore, _ sample: Sample) async throws {
+        let moments: [Int64] = [0, 1, 59_999, 60_000, 61_000, 86_399_999, 86_400_000]
+        for (number, moment) in moments.enumerated() {
+            for later in [moment, moment + 86_399_999, moment + 86_400_000] {
+                let now = Timestamp(milliseconds: Sample.now.milliseconds + later)
+                let within = moments.prefix(number).filter { $0 > later - 86_400_000 }.count
+                for (most, expected) in [
+                    (within, ContractInsertion.limitReached(.daily(most: within))),
+                    (within + 1, nil),
+                ] {
+                    let obstacle = try await store.obstacle(
+                        to: sample.contract(number + 1),
+                        from: Submission(
+                            peer: Sample.consumer,
+                            own: Sample.provider,
+                            receivedAt: now,
+                            limits: ProposalLimits(open: 100, daily: most, bytes: 1 << 20)
+                        )
+                    )
+                    try expect(
+                        obstacle == expected,
+                        "what came within a day before is counted, and nothing else"
+                    )
+                }
+            }
+            let made = try await store.insert(
+                sample.contract(number + 1),
+                sending: [],
+                from: Submission(
+                    peer: Sample.consumer,
+                    own: Sample.provider,
+                    receivedAt: Timestamp(milliseconds: Sample.now.milliseconds + moment),
+                    limits: ProposalLimits(open: 100, daily: number + 1, bytes: 1 << 20)
+                )
+            )
+            try expect(made == .inserted, "what is within the limits is stored")
+        }
+    }
 }

@@ -28,6 +28,7 @@ public enum StoreContract {
         try await lists(try await make(), sample)
         try await filters(try await make(), sample)
         try await senders(try await make(), sample)
+        try await days(try await make(), sample)
         try await queue(try await make(), sample)
         try await queueFollowsTheContract(try await make(), sample)
         try await outcomes(try await make(), sample)
