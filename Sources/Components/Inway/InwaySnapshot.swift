@@ -39,10 +39,7 @@ final class ReadyService: Sendable {
     init(_ offer: OfferedService) {
         self.offer = offer
         request = SourceRequest(offer)
-        let declared = (offer.rules.document?.operations ?? []).flatMap(\.parameters)
-            .filter { $0.place == .header }
-            .map(\.name)
-        parameterFields = Set(declared).sorted().compactMap { name in
+        parameterFields = (offer.rules.document?.parameterFields ?? []).compactMap { name in
             FieldName(name).map { (name, $0) }
         }
         answerFields = FieldSet(names: offer.rules.answerFieldNames.compactMap { FieldName($0) })

@@ -135,10 +135,7 @@ final class ReadyRoute: Sendable {
     init(_ route: OutwayRoute) {
         self.route = route
         rules = route.rules ?? Self.unchecked
-        let declared = (rules.document?.operations ?? []).flatMap(\.parameters)
-            .filter { $0.place == .header }
-            .map(\.name)
-        parameterFields = Set(declared).sorted().compactMap { name in
+        parameterFields = (rules.document?.parameterFields ?? []).compactMap { name in
             FieldName(name).map { (name, $0) }
         }
     }

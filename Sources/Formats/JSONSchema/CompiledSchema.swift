@@ -21,6 +21,8 @@ public struct CompiledSchema: Sendable {
 
     var set: RuleSet { compilation.set }
     var tables: FastTables { compilation.tables }
+    /// What the schema and those that it reaches say and hardly can mean.
+    package let warnings: [SchemaWarning]
     /// The steps that compiling took: keywords read, states of patterns built, members placed.
     public let work: Int
 
@@ -50,13 +52,32 @@ public struct CompiledSchema: Sendable {
         at pointer: JSONPointer = JSONPointer(),
         options: SchemaOptions = SchemaOptions()
     ) throws(SchemaProblem) {
+        let place = SchemaLibrary.Place(document: 0, pointer: pointer)
+        try self.init(library, at: place, options: options)
+    }
+
+    /// Compiles the schema at a place of any document of a library.
+    package init(
+        _ library: SchemaLibrary,
+        at place: SchemaLibrary.Place,
+        options: SchemaOptions
+    ) throws(SchemaProblem) {
         let meter = WorkMeter(limit: options.maximumWork)
         let loader = SchemaLoader(library, options, meter)
-        try loader.load(pointer)
+        try loader.load(place)
+        warnings = loader.set.discriminatorWarnings()
         let tables = try FastCompiler.compile(loader.set, options, meter)
         compilation = Compilation(loader.set, tables)
         work = meter.spent
         maximumSteps = options.maximumSteps
+    }
+
+    /// Whether a text may conform: what is surely no text does not.
+    public var mayTakeText: Bool {
+        guard !tables.isLeftToRules, tables.root >= 0 else {
+            return tables.root != FastNode.nothing
+        }
+        return tables.nodes[Int(tables.root)].types & TypeMask.string.rawValue != 0
     }
 
     /// Whether a value conforms.

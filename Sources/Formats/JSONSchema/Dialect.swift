@@ -1,3 +1,5 @@
+package import JSONTape
+
 /// The dialect in which schemas are written.
 public enum Dialect: Sendable, CaseIterable {
     /// JSON Schema 2020-12.
@@ -6,6 +8,19 @@ public enum Dialect: Sendable, CaseIterable {
     case openAPI31
     /// OpenAPI 3.0: an older subset with `nullable`, where `$ref` has no siblings.
     case openAPI30
+
+    /// The dialect that a document says it is written in; nil where it does not say.
+    ///
+    /// Which draft of JSON Schema a `$schema` names is told by it for each schema.
+    package init?(of document: JSONValue) {
+        if let version = document["openapi"]?.string {
+            self = version.hasPrefix("3.0") ? .openAPI30 : .openAPI31
+        } else if let uri = document["$schema"]?.string {
+            self = uri.contains("spec.openapis.org/oas/") ? .openAPI31 : .draft202012
+        } else {
+            return nil
+        }
+    }
 
     var isOpenAPI: Bool { self != .draft202012 }
 }

@@ -8,8 +8,10 @@ public struct SchemaProblem: Error, Hashable, Sendable {
         case notFound
         /// A schema is neither an object nor a truth value.
         case notASchema
-        /// A keyword's value has the wrong type.
-        case invalidKeyword
+        /// A keyword's value is not what may stand there.
+        case invalidKeyword(expected: String)
+        /// There is no such type; the nearest that there is.
+        case unknownType(String, nearest: String?)
         /// A reference leads nowhere within the documents that are known.
         case unresolvedReference(String)
         /// A reference is no URI.
@@ -26,6 +28,8 @@ public struct SchemaProblem: Error, Hashable, Sendable {
         case tooMuchWork
         /// Schemas nest too deep.
         case tooDeep
+        /// The schema says that it is written in a dialect that is not known here.
+        case unknownDialect(String)
         /// The meta-schema asks for a vocabulary that is not known here.
         case unknownVocabulary(String)
     }
@@ -36,6 +40,14 @@ public struct SchemaProblem: Error, Hashable, Sendable {
     public let pointer: JSONPointer
     /// What is wrong.
     public let reason: Reason
+    /// What else is wrong with the schema and those that it reaches.
+    public internal(set) var further: [SchemaProblem] = []
+
+    init(document: String, pointer: JSONPointer, reason: Reason) {
+        self.document = document
+        self.pointer = pointer
+        self.reason = reason
+    }
 }
 
 extension SchemaProblem.Reason: CustomStringConvertible {
@@ -44,7 +56,10 @@ extension SchemaProblem.Reason: CustomStringConvertible {
         switch self {
         case .notFound: "nothing stands there"
         case .notASchema: "what stands there is neither an object nor true or false"
-        case .invalidKeyword: "the value of a keyword has the wrong type"
+        case .invalidKeyword(let expected): "expected \(expected)"
+        case .unknownType(let name, let nearest):
+            "there is no type '\(name)'\(nearest.map { ": \($0)" } ?? ""); the types are array, "
+                + "boolean, integer, null (OpenAPI 3.0 writes 'nullable: true'), number, object and string"
         case .unresolvedReference(let reference):
             "the reference '\(reference)' leads nowhere in the documents that are known"
         case .invalidReference(let reference): "the reference '\(reference)' is no URI"
@@ -57,6 +72,9 @@ extension SchemaProblem.Reason: CustomStringConvertible {
             "compiling takes more work than it may: up to here patterns with counted repetitions, "
                 + "or schemas that many others combine, multiply; simplify those, or split the document"
         case .tooDeep: "schemas nest too deep"
+        case .unknownDialect(let dialect):
+            "the dialect '\(dialect)' is not known here: 2020-12, 2019-09, draft-07 and the dialect of "
+                + "OpenAPI 3.1 are; convert the schema, or name its meta-schema as a reference"
         case .unknownVocabulary(let vocabulary):
             "its meta-schema requires the vocabulary '\(vocabulary)', which is not known"
         }

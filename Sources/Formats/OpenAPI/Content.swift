@@ -20,6 +20,16 @@ public struct Content: Sendable {
             self.schema = schema
             self.form = form
         }
+
+        /// Whether bodies of a media type that is not read pass as they are.
+        ///
+        /// The document declares them, and what cannot be read cannot be held to a schema. Not so in
+        /// a range whose schema takes no text, which therefore speaks of JSON, and a form that is
+        /// described.
+        public func passesUnread(_ type: MediaType) -> Bool {
+            guard !type.isJSON, form == nil else { return false }
+            return !range.isRange || schema?.mayTakeText ?? true
+        }
     }
 
     /// The entries, narrow ranges first.

@@ -3,7 +3,7 @@ public import JSONTape
 /// A document that is split over files, put together into one.
 ///
 /// Relative references to other files are followed; each file is read once and stands in the whole
-/// below ``member``, by its path from the first file's folder. References by absolute URI stay as
+/// below ``member``, by its path from the folder that holds all. References by absolute URI stay as
 /// they are. Nothing outside the folder is ever asked for.
 public struct DocumentBundle: Sendable {
     /// The member of the whole under which the other files stand.
@@ -13,16 +13,16 @@ public struct DocumentBundle: Sendable {
 
     /// The whole document; the first file itself when it refers to no other.
     public let document: JSONValue
-    /// The first file's name.
+    /// The first file's path from the folder.
     public let name: String
 
     /// Reads all files that a document refers to.
     ///
     /// - Parameters:
     ///   - root: The first file's value.
-    ///   - name: The first file's name, without its folder.
+    ///   - name: The first file's path from the folder; its name alone where that is its own.
     ///   - leaves: Whether references to a path stay as they are; by default none do.
-    ///   - read: Gives the value of a file below the first one's folder by its path, with `/`
+    ///   - read: Gives the value of a file by its path from the folder, with `/`
     ///     between names and without `.` and `..`; or says why it cannot.
     /// - Throws: Which reference cannot be followed, and why.
     public init(
@@ -87,7 +87,7 @@ public struct BundleProblem: Error, Hashable, Sendable {
         case tooManyFiles(limit: Int)
     }
 
-    /// The file in which the reference stands, by its path from the first file's folder.
+    /// The file in which the reference stands, by its path from the folder.
     public let file: String
     /// The place of the reference in that file.
     public let pointer: JSONPointer
@@ -98,7 +98,8 @@ public struct BundleProblem: Error, Hashable, Sendable {
     public var message: String {
         switch reason {
         case .outside(let target):
-            "'\(target)' lies outside the document's folder: move it below that folder"
+            "'\(target)' lies outside the document's folder: name a folder that holds both with "
+                + "'openAPIRoot' (on the command line --root)"
         case .unreadable(let target, let why): "'\(target)' cannot be used: \(why)"
         case .tooManyFiles(let limit): "the document is split over more than \(limit) files"
         }

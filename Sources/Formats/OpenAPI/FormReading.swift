@@ -47,9 +47,8 @@ extension DocumentReader {
         field.isOpaque = member.content != nil
         if let text = member.content?.mediaType {
             guard let type = MediaType(Array(text.utf8)), type.type != "multipart" else {
-                throw OpenAPIProblem(
-                    .unsupportedForm("the contentMediaType of '\(member.name)' is not read"),
-                    at: schema.pointer
+                throw schema.problem(
+                    .unsupportedForm("the contentMediaType of '\(member.name)' is not read")
                 )
             }
             field.mediaTypes = [type]

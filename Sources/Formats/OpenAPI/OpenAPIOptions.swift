@@ -1,4 +1,5 @@
 public import JSONSchema
+internal import JSONTape
 
 /// How a document is read.
 public struct OpenAPIOptions: Sendable {
@@ -29,6 +30,8 @@ public struct OpenAPIOptions: Sendable {
     public let registry: SchemaRegistry
     /// What happens to read-only members of requests; by default what the version says.
     public let readOnlyMembers: ReadOnlyMembers
+    /// Whether operations that cannot be read are left out, rather than the document refused.
+    public let leavesOut: Bool
     /// The most steps that compiling all schemas of a document may take; by default 300 million.
     public let maximumWork: Int
     /// The most bytes that the compiled schemas of a document may take; by default 256 MiB.
@@ -40,6 +43,7 @@ public struct OpenAPIOptions: Sendable {
         assertsFormat: Bool = true,
         registry: SchemaRegistry = SchemaRegistry(),
         readOnlyMembers: ReadOnlyMembers = .byVersion,
+        leavesOut: Bool = false,
         maximumWork: Int = 300_000_000,
         maximumBytes: Int = 256 << 20
     ) {
@@ -47,11 +51,18 @@ public struct OpenAPIOptions: Sendable {
         self.assertsFormat = assertsFormat
         self.registry = registry
         self.readOnlyMembers = readOnlyMembers
+        self.leavesOut = leavesOut
         self.maximumWork = maximumWork
         self.maximumBytes = maximumBytes
     }
 
+    /// The member of a document that says whether its formats are asserted: see ``annotates``.
+    public static let formatsMember = "x-sluis-formats"
+    /// The value of ``formatsMember`` where formats are annotations, whatever the options say.
+    public static let annotates = "annotate"
+
     func schemaOptions(
+        _ root: JSONValue,
         _ dialect: Dialect,
         _ direction: MessageDirection,
         work: Int
@@ -59,7 +70,8 @@ public struct OpenAPIOptions: Sendable {
         let refuses =
             readOnlyMembers == .byVersion ? dialect == .openAPI30 : readOnlyMembers == .refuse
         return SchemaOptions(
-            formatAssertion: assertsFormat,
+            formatAssertion: assertsFormat
+                && root[Self.formatsMember]?.string != Self.annotates,
             direction: direction,
             refusesReadOnly: refuses,
             maximumWork: work

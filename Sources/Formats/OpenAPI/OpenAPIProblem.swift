@@ -5,13 +5,17 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
     /// What is wrong with a document, with what to do about it.
     public enum Reason: Hashable, Sendable {
         /// The document is no OpenAPI 3.0 or 3.1: convert it.
-        case unsupportedVersion
+        case unsupportedVersion(String)
+        /// The version is no text of three numbers.
+        case incompleteVersion(String)
         /// A member that the specification asks for is missing.
         case missing(String)
         /// A value is not of the kind that the specification asks for.
         case expected(String)
+        /// A number or truth value where a text must stand.
+        case unquoted
         /// A `$ref` that leads out of the document's files.
-        case remoteReference
+        case remoteReference(String)
         /// A `$ref` that leads nowhere.
         case danglingReference
         /// A `$ref` that leads to itself.
@@ -26,6 +30,8 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case duplicateOperation
         /// Two parameters with one name in one place.
         case duplicateParameter
+        /// A variable of the path template that no parameter describes.
+        case missingParameter(String)
         /// A parameter that is not read, and why.
         case unsupportedParameter(String)
         /// A form that is not read, and why.
@@ -42,25 +48,44 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case overBudget(Int)
     }
 
+    /// The URI of the document that a reference led to; empty for the one that is read.
+    public let document: String
     /// The place in the document.
     public let pointer: JSONPointer
     /// What is wrong there.
     public let reason: Reason
+    /// What else is wrong with the document.
+    public internal(set) var further: [OpenAPIProblem] = []
 
     /// Names a place and a reason.
-    public init(_ reason: Reason, at pointer: JSONPointer) {
+    public init(_ reason: Reason, at pointer: JSONPointer, document: String = "") {
+        self.document = document
         self.pointer = pointer
         self.reason = reason
+    }
+
+    /// Whether the rest of the document was not read because of it.
+    var endsReading: Bool {
+        switch reason {
+        case .tooMuchWork, .overBudget: true
+        default: false
+        }
     }
 
     /// One sentence that says what is wrong and what to do.
     public var message: String {
         switch reason {
-        case .unsupportedVersion: "only OpenAPI 3.0 and 3.1 are read: convert the document"
+        case .unsupportedVersion(let version):
+            "only OpenAPI 3.0 and 3.1 are read, and this is \(version): convert the document"
+        case .incompleteVersion(let version):
+            "'openapi' needs three numbers, written as a text, for example '\(version).0'"
         case .missing(let name): "'\(name)' is missing"
         case .expected(let what): "expected \(what)"
-        case .remoteReference:
-            "'$ref' leads out of the document's files: nothing is fetched, name a file below its folder"
+        case .unquoted: "must be a text: write it in quotes"
+        case .remoteReference(let text):
+            "'$ref' leads to '\(text)', out of the document's files: nothing is fetched; name a file "
+                + "below its folder, or give the document with 'references' (on the command line "
+                + "--reference URI=FILE)"
         case .danglingReference: "'$ref' leads nowhere"
         case .circularReference: "'$ref' leads to itself"
         case .unusableServer: "a server's URL must be absolute or begin with '/', its path plain"
@@ -68,6 +93,8 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case .ambiguousTemplate: "an earlier template matches the same paths"
         case .duplicateOperation: "the operationId stands twice in the document"
         case .duplicateParameter: "the parameter stands twice"
+        case .missingParameter(let name):
+            "no parameter describes '{\(name)}' of the path: add one with 'in: path' and 'required: true'"
         case .unsupportedParameter(let why): "the parameter is not read: \(why)"
         case .unsupportedForm(let why): "the form is not read: \(why)"
         case .invalidMediaType: "this is no media type"
@@ -83,5 +110,5 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// Place and message.
-    public var description: String { "#\(pointer): \(message)" }
+    public var description: String { "\(document)#\(pointer): \(message)" }
 }

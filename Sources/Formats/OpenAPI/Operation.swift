@@ -75,6 +75,8 @@ public enum RouteRefusal: Error, Hashable, Sendable {
     case path(PathRefusal)
     /// No template fits the path.
     case unknownPath
+    /// The document describes the operation in a way that cannot be read.
+    case leftOut
     /// A template fits the path, but the document declares only these methods for it.
     case unknownMethod(declared: [String])
 }

@@ -13,13 +13,15 @@ extension DocumentReader {
         variables: [String],
         pathItem: Located
     ) throws(OpenAPIProblem) -> Operation {
+        let before = faultCount
         let parameters = try parameters(pathItem: pathItem, operation: place)
         let declared = parameters.filter { $0.place == .path }.map(\.name)
-        for name in variables where !declared.contains(name) {
-            throw place.problem(.missing("the path parameter '\(name)'"))
+        // A parameter that cannot be read was told already.
+        for name in variables where !declared.contains(name) && faultCount == before {
+            try note(place.problem(.missingParameter(name)))
         }
         for name in declared where !variables.contains(name) {
-            throw place.problem(.unsupportedParameter("'\(name)' is not in the path template"))
+            try note(place.problem(.unsupportedParameter("'\(name)' is not in the path template")))
         }
         let text = place.value["summary"]?.string ?? place.value["description"]?.string ?? ""
         return Operation(
@@ -28,7 +30,9 @@ extension DocumentReader {
             template: template,
             summary: text.split(separator: "\n").first.map(String.init) ?? "",
             parameters: parameters,
-            requestBody: try requestBody(place),
+            requestBody: try collect { (reader) throws(OpenAPIProblem) in
+                try reader.requestBody(place)
+            } ?? nil,
             variables: variables,
             responses: try responses(place)
         )
@@ -52,8 +56,10 @@ extension DocumentReader {
         }
         var responses: [StatusKey: Content] = [:]
         for (name, value) in try list.members() where !name.hasPrefix("x-") {
-            guard let key = StatusKey(name) else { throw value.problem(.invalidStatus) }
-            responses[key] = try content(try follow(value), direction: .response)
+            try collect { (reader) throws(OpenAPIProblem) in
+                guard let key = StatusKey(name) else { throw value.problem(.invalidStatus) }
+                responses[key] = try reader.content(reader.follow(value), direction: .response)
+            }
         }
         return responses
     }
@@ -65,17 +71,27 @@ extension DocumentReader {
         guard let list = holder["content"] else { return Content(entries: []) }
         var entries: [Content.Entry] = []
         for (name, value) in try list.members() {
-            guard let range = MediaType(Array(name.utf8)) else {
-                throw value.problem(.invalidMediaType)
+            try collect { (reader) throws(OpenAPIProblem) in
+                entries.append(try reader.entry(name, value, direction))
             }
-            let media = try follow(value)
-            var compiled: CompiledSchema?
-            if range.isJSON || range.isRange, let schema = media["schema"] {
-                compiled = try self.schema(schema, direction: direction)
-            }
-            let form = direction == .request ? try self.form(media, range) : nil
-            entries.append(Content.Entry(range: range, schema: compiled, form: form))
         }
         return Content(entries: entries)
+    }
+
+    private mutating func entry(
+        _ name: String,
+        _ value: Located,
+        _ direction: MessageDirection
+    ) throws(OpenAPIProblem) -> Content.Entry {
+        guard let range = MediaType(Array(name.utf8)) else {
+            throw value.problem(.invalidMediaType)
+        }
+        let media = try follow(value)
+        var compiled: CompiledSchema?
+        if range.isJSON || range.isRange, let schema = media["schema"] {
+            compiled = try self.schema(schema, direction: direction)
+        }
+        let form = direction == .request ? try self.form(media, range) : nil
+        return Content.Entry(range: range, schema: compiled, form: form)
     }
 }

@@ -12,12 +12,14 @@ extension DocumentReader {
             guard let list = source["parameters"] else { continue }
             var own: Set<String> = []
             for item in try list.items() {
-                guard let parameter = try parameter(try follow(item)) else { continue }
-                guard own.insert(parameter.label).inserted else {
-                    throw item.problem(.duplicateParameter)
-                }
-                if !parameters.contains(where: { $0.label == parameter.label }) {
-                    parameters.append(parameter)
+                try collect { (reader) throws(OpenAPIProblem) in
+                    guard let parameter = try reader.parameter(reader.follow(item)) else { return }
+                    guard own.insert(parameter.label).inserted else {
+                        throw item.problem(.duplicateParameter)
+                    }
+                    if !parameters.contains(where: { $0.label == parameter.label }) {
+                        parameters.append(parameter)
+                    }
                 }
             }
         }

@@ -13,7 +13,7 @@ extension YAMLNode {
         guard bytes.count <= limits.maximumBytes else {
             throw YAMLProblem(.tooLong(limit: limits.maximumBytes), at: start)
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(validating: Self.unmarked(bytes), as: UTF8.self) else {
             throw YAMLProblem(.notUTF8, at: start)
         }
         try self.init(composing: text, limits: limits)
@@ -37,6 +37,7 @@ extension YAMLNode {
         parsing bytes: [UInt8],
         limits: YAMLLimits = YAMLLimits()
     ) throws(YAMLProblem) -> JSONValue {
+        let bytes = Array(unmarked(bytes))
         let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         guard first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
             bytes.count <= limits.maximumBytes
@@ -54,6 +55,13 @@ extension YAMLNode {
             if let node = try? YAMLNode(parsing: bytes, limits: limits) { return node.json }
             throw YAMLProblem(.syntax("\(error)"), at: YAMLMark(of: error.offset, in: bytes))
         }
+    }
+
+    /// The bytes after a byte order mark, with which a text may begin.
+    ///
+    /// YAML 1.2.2, *Character Encodings*; RFC 8259, *Character Encoding*: it may be ignored.
+    private static func unmarked(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     }
 
     private init(composing text: String, limits: YAMLLimits) throws(YAMLProblem) {

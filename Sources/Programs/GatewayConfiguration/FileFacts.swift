@@ -66,6 +66,20 @@ extension Section {
         return readable(text, name, folder)
     }
 
+    /// The absolute path of a folder when it is named.
+    func optionalFolder(_ name: String, in folder: String) -> String? {
+        guard let text = optionalText(name, expected: "the path of a folder") else { return nil }
+        let path = FileFacts.absolute(text, from: folder)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            isFolder.boolValue
+        else {
+            problem(name, "there is no folder \(path)")
+            return nil
+        }
+        return path
+    }
+
     /// The absolute path of a secret: readable, and by its owner only.
     func secretFile(_ name: String, in folder: String) -> String? {
         guard let path = file(name, in: folder) else { return nil }

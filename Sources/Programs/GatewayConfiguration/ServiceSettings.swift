@@ -16,6 +16,14 @@ public enum ReadOnlyMembers: String, CaseIterable, Sendable {
     case pass
 }
 
+/// What `format` means in the schemas of a service.
+public enum FormatMeaning: String, CaseIterable, Sendable {
+    /// Values are held to it.
+    case assert
+    /// It tells people what is meant.
+    case annotate
+}
+
 /// How a service is spoken to between Outway and Inway.
 public enum ServiceTransport: String, CaseIterable, Sendable {
     case http1 = "HTTP_1_1"
@@ -32,6 +40,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var upstream: UpstreamSettings
     /// The OpenAPI document's file, when payloads are checked.
     public var openAPI: String?
+    /// The folder that holds the document and all files that it may refer to; nil for its own.
+    public var openAPIRoot: String?
     /// Documents that the OpenAPI document refers to by URI.
     public var references: [ReferencedDocument]
     /// How requests are checked.
@@ -40,6 +50,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var answerValidation: ValidationMode
     /// What happens to read-only members of requests.
     public var readOnlyMembers: ReadOnlyMembers
+    /// What `format` means in the schemas of the document.
+    public var formats: FormatMeaning
     /// The largest body that is held for a check, bytes.
     public var bodyLimit: Int
     /// Request fields for the source that are filled from the contract, by field name.

@@ -24,6 +24,10 @@ extension SettingsDecoder {
         let transport = section.choice("protocol", default: ServiceTransport.http1)
         let upstream = section.section("upstream").flatMap(upstream)
         let document = section.optionalFile("openapi", in: folder)
+        let root = section.optionalFolder("openAPIRoot", in: folder)
+        if root != nil, !section.has("openapi") {
+            section.problem("openAPIRoot", "is of no use without `openapi`")
+        }
         let references = section.sections("references").compactMap(reference)
         let modes = modes(section, hasDocument: section.has("openapi"))
         let limit =
@@ -63,10 +67,12 @@ extension SettingsDecoder {
             transport: transport,
             upstream: upstream,
             openAPI: document,
+            openAPIRoot: root,
             references: references,
             requestValidation: modes.request,
             answerValidation: modes.answer,
             readOnlyMembers: modes.readOnly,
+            formats: modes.formats,
             bodyLimit: limit,
             contractFields: fields,
             answerTimeout: timeout,
@@ -92,21 +98,29 @@ extension SettingsDecoder {
         return ReferencedDocument(uri: uri, file: file)
     }
 
-    private func modes(
-        _ section: Section,
-        hasDocument: Bool
-    ) -> (request: ValidationMode, answer: ValidationMode, readOnly: ReadOnlyMembers) {
+    /// How payloads are checked.
+    private struct Modes {
+        var request = ValidationMode.off
+        var answer = ValidationMode.off
+        var readOnly = ReadOnlyMembers.byVersion
+        var formats = FormatMeaning.assert
+    }
+
+    private func modes(_ section: Section, hasDocument: Bool) -> Modes {
+        var modes = Modes()
         guard let validation = section.optionalSection("validation") else {
-            return hasDocument ? (.enforce, .enforce, .byVersion) : (.off, .off, .byVersion)
+            if hasDocument { (modes.request, modes.answer) = (.enforce, .enforce) }
+            return modes
         }
         defer { validation.finish() }
-        let request = validation.choice("request", default: ValidationMode.enforce)
-        let answer = validation.choice("answer", default: ValidationMode.enforce)
-        if !hasDocument, request != .off || answer != .off {
+        modes.request = validation.choice("request", default: ValidationMode.enforce)
+        modes.answer = validation.choice("answer", default: ValidationMode.enforce)
+        if !hasDocument, modes.request != .off || modes.answer != .off {
             section.problem("openapi", "is missing: payloads are checked against it")
         }
-        let readOnly = validation.choice("readOnly", default: ReadOnlyMembers.byVersion)
-        return (request, answer, readOnly)
+        modes.readOnly = validation.choice("readOnly", default: modes.readOnly)
+        modes.formats = validation.choice("formats", default: modes.formats)
+        return modes
     }
 
     /// Request fields such as `x-doelbinding`, each with what the contract fills it with.

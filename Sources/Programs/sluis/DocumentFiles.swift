@@ -4,7 +4,7 @@ import JSONTape
 import OpenAPI
 import YAMLDocument
 
-/// A document of a file, with the files below its folder that it refers to.
+/// A document of a file, with the files below its folder, or another that holds it, that it refers to.
 struct DocumentFiles {
     /// Why the files are no document: in which file and at which line, what, and how to mend it.
     struct Problem: Error, CustomStringConvertible {
@@ -18,6 +18,7 @@ struct DocumentFiles {
     /// The path of the first file, as it was named.
     let path: String
     private let bundle: DocumentBundle
+    private let folder: DocumentFolder
 
     /// The whole document.
     var document: JSONValue { bundle.document }
@@ -26,30 +27,36 @@ struct DocumentFiles {
     ///
     /// - Parameters:
     ///   - path: The first file.
+    ///   - root: The folder that holds all files; by default that of the first one.
     ///   - known: URIs of documents that are given otherwise; references to them stay.
     ///   - needsFiles: Whether a reference to a file that is not there is a problem; of a JSON
     ///     Schema it may name a schema by its `$id` instead.
     /// - Throws: Which file cannot be used, and why.
-    init(_ path: String, known: Set<String> = [], needsFiles: Bool = true) throws(Problem) {
+    init(
+        _ path: String,
+        root: String? = nil,
+        known: Set<String> = [],
+        needsFiles: Bool = true
+    ) throws(Problem) {
         self.path = path
-        let root = try Self.value(path, named: path)
-        let name = path == "-" ? "-" : URL(filePath: path).lastPathComponent
+        let value = try Self.value(path, named: path)
+        let folder = try DocumentFolder(of: path, root: root)
+        self.folder = folder
         do throws(BundleProblem) {
-            let isOpenAPI = root["openapi"] != nil
+            let isOpenAPI = value["openapi"] != nil
             bundle = try DocumentBundle(
-                root,
-                name: name,
+                value,
+                name: folder.name,
                 leaves: { inner in
-                    known.contains(inner)
-                        || !(isOpenAPI || needsFiles || Self.exists(inner, of: path))
+                    known.contains(inner) || !(isOpenAPI || needsFiles || folder.exists(inner))
                 },
                 read: { (inner) throws(BundleProblem.Unreadable) in
-                    try Self.part(inner, of: path)
+                    try Self.part(inner, in: folder)
                 }
             )
         } catch {
             throw Problem(
-                place: Self.place(path, file: error.file, pointer: error.pointer, name: name),
+                place: folder.place(of: error.pointer, inFile: error.file),
                 what: error.message,
                 mend: "correct the reference there"
             )
@@ -59,45 +66,17 @@ struct DocumentFiles {
     /// The file, line and pointer of a place in the whole, as `FILE:LINE#POINTER`.
     func place(of pointer: JSONPointer) -> String {
         let origin = bundle.origin(of: pointer)
-        return Self.place(path, file: origin.file, pointer: origin.pointer, name: bundle.name)
-    }
-
-    private static func place(
-        _ path: String,
-        file: String,
-        pointer: JSONPointer,
-        name: String
-    ) -> String {
-        let path = file == name ? path : folder(of: path) + file
-        let data = path == "-" ? nil : FileManager.default.contents(atPath: path)
-        let line = data.flatMap { YAMLNode.mark(of: pointer, in: [UInt8]($0)) }?.line
-        return path + (line.map { ":\($0)" } ?? "") + "#\(pointer)"
-    }
-
-    /// The folder of a path with its final `/`; empty for the current one.
-    private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    }
-
-    private static func file(_ inner: String, of path: String) -> (path: String, isInside: Bool) {
-        let folder = URL(filePath: path).resolvingSymlinksInPath().deletingLastPathComponent()
-        let file = folder.appending(path: inner).resolvingSymlinksInPath().path
-        let inside = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
-        return (file, file.hasPrefix(inside))
-    }
-
-    private static func exists(_ inner: String, of path: String) -> Bool {
-        path != "-" && FileManager.default.fileExists(atPath: file(inner, of: path).path)
+        return folder.place(of: origin.pointer, inFile: origin.file)
     }
 
     private static func part(
         _ inner: String,
-        of path: String
+        in folder: DocumentFolder
     ) throws(BundleProblem.Unreadable) -> JSONValue {
-        guard path != "-" else {
+        guard !folder.isStandardInput else {
             throw BundleProblem.Unreadable("a document of the standard input has no folder")
         }
-        let (file, isInside) = file(inner, of: path)
+        let (file, isInside) = folder.file(inner)
         guard isInside else {
             throw BundleProblem.Unreadable("it leads out of the document's folder")
         }

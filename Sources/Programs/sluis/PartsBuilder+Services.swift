@@ -91,8 +91,19 @@ extension PartsBuilder {
             offered.processingActivities[policy.purpose] = purpose.processingActivity
         }
         let digests = policies.map { ($0.purpose, $0.digest) }
-        let source = service.openAPI.flatMap { try? DocumentFiles($0).document }
-        let known = registry(service, key: key) ?? SchemaRegistry()
+        let source = service.openAPI.flatMap { file in
+            try? DocumentFiles(file, root: service.openAPIRoot).document
+        }.map { source in
+            // What consumers hold answers to must say as much as what is held to here.
+            guard service.formats == .annotate, case .object(var document) = source else {
+                return source
+            }
+            document[OpenAPIOptions.formatsMember] = .string(OpenAPIOptions.annotates)
+            return .object(document)
+        }
+        let known =
+            source.flatMap { references(service, of: $0, key: key)?.registry }
+            ?? SchemaRegistry()
         let derived = Dictionary(
             policies.compactMap { policy in
                 source.map { source in
@@ -164,66 +175,6 @@ extension PartsBuilder {
             derived: derived,
             files: files.filter { service.files.contains($0.key) }
         )
-    }
-
-    /// The documents that a service's document refers to by URI; nil when one cannot be read.
-    private func registry(_ service: ServiceSettings, key: String) -> SchemaRegistry? {
-        var registry = SchemaRegistry()
-        for (index, reference) in service.references.enumerated() {
-            let key = "\(key).references[\(index)]"
-            guard let value = document(reference.file, key: key) else { return nil }
-            registry.add(value, baseURI: reference.uri, dialect: .openAPI31)
-        }
-        return registry
-    }
-
-    private func payloads(
-        _ service: ServiceSettings,
-        policies: [FieldPolicy],
-        former: [FieldPolicy],
-        basePath: String,
-        key: String
-    ) -> PayloadRules? {
-        guard let file = service.openAPI else {
-            return try? PayloadRules(
-                document: nil,
-                requestMode: .off,
-                answerMode: .off,
-                former: former
-            )
-        }
-        guard let registry = registry(service, key: key) else { return nil }
-        let files: DocumentFiles
-        do {
-            files = try DocumentFiles(file)
-        } catch {
-            problem("\(key).openapi", "\(error)")
-            return nil
-        }
-        do {
-            // Requests are judged before the upstream's own path is put in front of theirs.
-            let options = OpenAPIOptions(
-                basePath: basePath.isEmpty ? .servers : .fixed(""),
-                registry: registry,
-                readOnlyMembers: service.readOnlyMembers.choice
-            )
-            let document = try OpenAPIDocument(files.document, options: options)
-            return try PayloadRules(
-                document: document,
-                requestMode: service.requestValidation.mode,
-                answerMode: service.answerValidation.mode,
-                policies: policies,
-                former: former,
-                limits: PayloadLimits(requestBytes: service.bodyLimit)
-            )
-        } catch let error as OpenAPIProblem {
-            problem("\(key).openapi", "\(files.place(of: error.pointer)): \(error.message)")
-        } catch let error as PayloadRulesProblem {
-            problem("\(key).purposes", "\(error)")
-        } catch {
-            problem("\(key).openapi", "\(file): \(error)")
-        }
-        return nil
     }
 }
 

@@ -10,6 +10,8 @@ struct PayloadCheck {
         let what: String
         let place: String
         let mend: String
+        /// What else is wrong.
+        var further: [Problem] = []
 
         var description: String { "\(place): \(what); \(mend)" }
     }
@@ -30,12 +32,16 @@ struct PayloadCheck {
         var assertsFormat = true
         /// Documents that references may lead to: `URI=FILE` each.
         var references: [String] = []
+        /// The folder that holds the document and all files that it refers to; nil for its own.
+        var root: String?
     }
 
     /// The most violations that are told of one file.
     static let maximumViolations = 1_000
 
     let schema: CompiledSchema
+    /// What is wrong with operations of the document that are not needed, a line each.
+    private(set) var leftOut: [String] = []
 
     /// Takes a schema out of a JSON or YAML file; in an OpenAPI document its dialect is used.
     init(
@@ -74,13 +80,13 @@ struct PayloadCheck {
             )
         }
         let dialect = reading.dialect ?? Self.dialect(of: document)
-        let registry = try Self.registry(reading.references, dialect: dialect)
+        let references = try Self.references(reading.references, of: document)
         do throws(SchemaProblem) {
             schema = try CompiledSchema(
                 document,
                 at: place,
                 dialect: dialect,
-                registry: registry,
+                registry: references.registry,
                 options: SchemaOptions(
                     formatAssertion: reading.assertsFormat,
                     direction: reading.direction,
@@ -88,13 +94,16 @@ struct PayloadCheck {
                 )
             )
         } catch {
-            let isOwn = error.document.isEmpty
-            throw Problem(
-                what: "the schema cannot be used: \(error.reason)",
-                place: isOwn
-                    ? files.place(of: error.pointer) : "\(error.document)#\(error.pointer)",
-                mend: "correct the schema there"
-            )
+            var problems = ([error] + error.further).map { error in
+                Problem(
+                    what: "the schema cannot be used: \(error.reason)",
+                    place: references.place(of: error.pointer, in: error.document, or: files),
+                    mend: "correct the schema there"
+                )
+            }
+            var first = problems.removeFirst()
+            first.further = problems
+            throw first
         }
     }
 
@@ -106,27 +115,39 @@ struct PayloadCheck {
         reading: Reading = Reading()
     ) throws(Problem) {
         let files = try Self.files(openAPIFile, reading, needsFiles: true)
-        let registry = try Self.registry(reading.references, dialect: .openAPI31)
+        let references = try Self.references(reading.references, of: files.document)
         let document: OpenAPIDocument
-        do throws(OpenAPIProblem) {
-            document = try OpenAPIDocument(
-                files.document,
-                options: OpenAPIOptions(assertsFormat: reading.assertsFormat, registry: registry)
-            )
-        } catch {
-            throw Problem(
-                what: error.message,
-                place: files.place(of: error.pointer),
+        func problem(_ fault: OpenAPIProblem) -> Problem {
+            Problem(
+                what: fault.message,
+                place: references.place(of: fault.pointer, in: fault.document, or: files),
                 mend: "correct the document there"
             )
         }
+        do throws(OpenAPIProblem) {
+            document = try OpenAPIDocument(
+                files.document,
+                options: OpenAPIOptions(
+                    assertsFormat: reading.assertsFormat,
+                    registry: references.registry,
+                    leavesOut: true
+                )
+            )
+        } catch {
+            var first = problem(error)
+            first.further = error.further.map(problem)
+            throw first
+        }
         guard let operation = document.operation(id: id) else {
-            throw Problem(
-                what: "no operation '\(id)'",
+            var missing = Problem(
+                what: "no operation '\(id)'\(document.leftOut.isEmpty ? "" : " that can be read")",
                 place: openAPIFile,
                 mend: "name one of: \(document.operations.map(\.id).joined(separator: ", "))"
             )
+            missing.further = document.faults.map(problem)
+            throw missing
         }
+        leftOut = document.faults.map { "\(problem($0))" }
         let content: Content?
         switch body {
         case .request: content = operation.requestBody?.content
@@ -175,8 +196,7 @@ struct PayloadCheck {
     }
 
     private static func dialect(of document: JSONValue) -> Dialect {
-        guard let version = document["openapi"]?.string else { return .draft202012 }
-        return version.hasPrefix("3.0.") ? .openAPI30 : .openAPI31
+        Dialect(of: document) ?? .draft202012
     }
 
     private static func files(
@@ -188,6 +208,7 @@ struct PayloadCheck {
         do throws(DocumentFiles.Problem) {
             return try DocumentFiles(
                 path,
+                root: reading.root,
                 known: Set(known.map(String.init)),
                 needsFiles: needsFiles
             )
@@ -197,28 +218,28 @@ struct PayloadCheck {
     }
 
     /// The documents of `URI=FILE` arguments.
-    private static func registry(
-        _ references: [String],
-        dialect: Dialect
-    ) throws(Problem) -> SchemaRegistry {
-        var registry = SchemaRegistry()
-        for reference in references {
+    private static func references(
+        _ arguments: [String],
+        of document: JSONValue
+    ) throws(Problem) -> ReferencedDocuments {
+        var references = ReferencedDocuments(of: document)
+        for argument in arguments {
             // A URI may hold '=' in its query; a file name more rarely does.
-            guard let sign = reference.lastIndex(of: "="), sign > reference.startIndex else {
+            guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex else {
                 throw Problem(
-                    what: "'\(reference)' is not URI=FILE",
+                    what: "'\(argument)' is not URI=FILE",
                     place: "--reference",
                     mend: "write for example --reference https://example.org/address=address.json"
                 )
             }
-            let file = String(reference[reference.index(after: sign)...])
+            let file = String(argument[argument.index(after: sign)...])
             do throws(DocumentFiles.Problem) {
                 let value = try DocumentFiles.value(file, named: file)
-                registry.add(value, baseURI: String(reference[..<sign]), dialect: dialect)
+                references.add(value, uri: String(argument[..<sign]), file: file)
             } catch {
                 throw Problem(what: error.what, place: error.place, mend: error.mend)
             }
         }
-        return registry
+        return references
     }
 }

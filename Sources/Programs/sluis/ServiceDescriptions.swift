@@ -28,7 +28,7 @@ final class ServiceDescriptions: Sendable {
         var documents: [String: PublishedDocument] = [:]
         for service in services {
             guard let file = service.settings.openAPI,
-                let files = try? DocumentFiles(file)
+                let files = try? DocumentFiles(file, root: service.settings.openAPIRoot)
             else { continue }
             let body = files.document.serialized()
             let tag = Hexadecimal.encode(SHA256.hash(data: body).prefix(16))

@@ -41,7 +41,7 @@ struct ValidateCommand: ParsableCommand {
             """,
         discussion: """
             Schemas and documents are JSON or YAML, data is JSON; '-' reads data from the standard input. References
-            lead to files below the folder of the schema or document, and to what --reference names; nothing is fetched.
+            lead to files below the folder of the schema or document (or --root), and to what --reference names; nothing is fetched.
             Data must be I-JSON: no member twice, no lone surrogate, no number beyond a double's range.
 
             Prints one line a violation: FILE#POINTER: KEYWORD (PLACE IN THE SCHEMA). Never a value.
@@ -77,6 +77,15 @@ struct ValidateCommand: ParsableCommand {
         )
     )
     var reference: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that holds the document and all files that it refers to; by default its own.",
+            valueName: "FOLDER"
+        ),
+        completion: .directory
+    )
+    var root: String?
 
     @Option(help: "Whether 'format' is checked: assert or annotate.")
     var formats = Formats.assert
@@ -128,6 +137,9 @@ struct ValidateCommand: ParsableCommand {
         var isConforming = true
         do throws(PayloadCheck.Problem) {
             let check = try check()
+            for line in check.leftOut {
+                Output.complain("sluis validate: not needed here: \(line)")
+            }
             if jsonl {
                 for file in data.isEmpty ? ["-"] : data {
                     try LineVerdicts.run(check.schema, file: file)
@@ -140,7 +152,7 @@ struct ValidateCommand: ParsableCommand {
                 for line in lines { print(line) }
             }
         } catch {
-            Output.complain("sluis validate: \(error)")
+            for problem in [error] + error.further { Output.complain("sluis validate: \(problem)") }
             throw ExitCode(2)
         }
         guard isConforming else { throw ExitCode(1) }
@@ -157,6 +169,7 @@ struct ValidateCommand: ParsableCommand {
             }
         reading.assertsFormat = formats == .assert
         reading.references = reference
+        reading.root = root
         if let schema {
             return try PayloadCheck(schemaFile: schema, pointer: pointer, reading: reading)
         }

@@ -27,6 +27,9 @@ extension PayloadRules {
         "content-digest",
         "repr-digest"
     )
+    /// The fields about a file or text that pass where no policy protects persons: a file's name can
+    /// be one's.
+    private static let describingFile = fieldNames("content-disposition", "content-language")
     private static let setCookie = Array("set-cookie".utf8)
     private static let location = Array("location".utf8)
 
@@ -39,7 +42,8 @@ extension PayloadRules {
     /// out.
     public var answerFieldNames: [String] {
         let policies = policies.values.flatMap(\.operations.values).flatMap(\.headerFields)
-        let names = Self.passing + Self.describingBody + [Self.location] + policies
+        let names =
+            Self.passing + Self.describingBody + Self.describingFile + [Self.location] + policies
         return Set(names).map { String(decoding: $0, as: UTF8.self) }.sorted()
     }
 
@@ -69,6 +73,7 @@ extension PayloadRules {
         guard match.needsAnswerBody else { return .pass }
         if Self.describingBody.contains(name) { return isMinimized ? .drop : .pass }
         if Self.passing.contains(name) { return .pass }
+        if match.policy == nil, Self.describingFile.contains(name) { return .pass }
         return match.policy?.headerFields.contains(name) == true ? .pass : .drop
     }
 

@@ -213,7 +213,12 @@ extension PayloadRules {
         let type = facts.contentType.flatMap(MediaType.init)
         guard let type, type.isJSON, type.isUTF8 else {
             if type?.isJSON != true, isOpaque(match) { return .opaque }
-            return try unread(.answerUnreadable, "mediaType", match)
+            guard judgesByDocumentAlone(match, operation), let type, !type.isJSON else {
+                return try unread(.answerUnreadable, "mediaType", match)
+            }
+            let entry = response?.entry(for: type)
+            return entry?.passesUnread(type) == true
+                ? .opaque : .fault(.answerUndeclared, "undeclared media type")
         }
         do throws(JSONProblem) {
             try tape.parse(body, limits: .payload)

@@ -1,5 +1,6 @@
 internal import ExchangeModel
 internal import JSONTape
+internal import OpenAPI
 
 /// The reducing of a document to the operations of a policy.
 struct DocumentReduction {
@@ -28,6 +29,8 @@ struct DocumentReduction {
         document["openapi"] = source["openapi"]
         document["info"] = information
         document["jsonSchemaDialect"] = source["jsonSchemaDialect"]
+        let formats = OpenAPIOptions.formatsMember
+        document[formats] = source[formats]
         document["servers"] = servers(source) ?? [["url": "/"]]
         var paths = JSONObject()
         for (template, value) in source["paths"]?.object ?? [:] where !template.hasPrefix("x-") {

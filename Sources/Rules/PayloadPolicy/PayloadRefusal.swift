@@ -1,5 +1,5 @@
 public import ExchangeModel
-import OpenAPI
+public import OpenAPI
 
 /// Why a payload does not pass.
 ///
@@ -7,9 +7,11 @@ import OpenAPI
 public enum PayloadRefusal: Error, Hashable, Sendable {
     // Requests.
     /// The path may be read in more than one way.
-    case pathUnclear
+    case pathUnclear(PathRefusal)
     /// No operation has the path.
     case unknownOperation
+    /// The provider's document describes the operation in a way that cannot be read.
+    case operationLeftOut
     /// The path is known, the method not; these are.
     case unknownMethod(declared: [String])
     /// The request breaks the service's document at these places.
@@ -56,7 +58,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// The code of the error answer.
     public var code: ErrorCode {
         switch self {
-        case .unknownOperation: .unknownResource
+        case .unknownOperation, .operationLeftOut: .unknownResource
         case .unknownMethod: .methodUnsupported
         case .pathUnclear, .requestInvalid, .requestUnreadable, .tooManyRequestSubjects:
             .payloadInvalid
@@ -76,6 +78,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         switch self {
         case .pathUnclear: "path_unclear"
         case .unknownOperation: "unknown_operation"
+        case .operationLeftOut: "operation_left_out"
         case .unknownMethod: "unknown_method"
         case .requestInvalid: "request_invalid"
         case .requestTooLarge: "request_too_large"
@@ -127,8 +130,9 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     init(_ refusal: RouteRefusal) {
         self =
             switch refusal {
-            case .path: .pathUnclear
+            case .path(let refusal): .pathUnclear(refusal)
             case .unknownPath: .unknownOperation
+            case .leftOut: .operationLeftOut
             case .unknownMethod(let declared): .unknownMethod(declared: declared)
             }
     }
@@ -136,11 +140,14 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// What is wrong and what to do, in one sentence without any value.
     private var message: String {
         switch self {
-        case .pathUnclear:
-            "The path may be read in more than one way: leave out dot segments, empty segments, "
-                + "';', and encoded separators and control characters."
+        case .pathUnclear(let refusal):
+            "The path may be read in more than one way by the servers that it passes, and is refused: "
+                + "\(refusal.explanation)."
         case .unknownOperation:
             "The service has no operation with this path; see its OpenAPI document."
+        case .operationLeftOut:
+            "The service's OpenAPI document describes this operation in a way that the provider's "
+                + "gateway cannot read, so that it is not offered; the provider must mend the document."
         case .unknownMethod:
             "The service's operation does not have this method; see its OpenAPI document."
         case .requestInvalid: "The request does not conform to the service's OpenAPI document."
@@ -160,8 +167,9 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .answerCoded: "The service's answer has a content coding and cannot be checked."
         case .answerPartial: "The service's answer is partial and cannot be checked."
         case .answerUnreadable:
-            "The service's answer is not JSON in UTF-8 (forms are not either) and cannot be checked; ask "
-                + "for JSON, or have the provider let it pass unread with 'opaque' in the field policy."
+            "The service's answer is not JSON in UTF-8 and cannot be held to the field policy of the "
+                + "grant's purpose; ask for JSON, or have the provider say 'opaque: true' under "
+                + "'response' of the operation in the policy, so that it passes unread."
         case .answerTooLarge(let limit): "The service's answer is longer than \(limit) bytes."
         case .answerUndeclared: "The service's OpenAPI document does not declare this answer."
         case .answerInvalid: "The service's answer does not conform to its OpenAPI document."
@@ -169,6 +177,26 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
             "The service's error answer holds more than the grant's purpose covers."
         case .tooManyAnswerSubjects:
             "The service's answer names too many persons; ask for fewer at a time."
+        }
+    }
+}
+
+extension PathRefusal {
+    /// What stands in the path, and what to do.
+    fileprivate var explanation: String {
+        switch self {
+        case .notAbsolute: "it does not begin with '/', or holds '#'"
+        case .emptySegment: "two '/' follow each other; leave one out"
+        case .dotSegment: "a segment is '.' or '..'; leave it out"
+        case .brokenEncoding:
+            "a '%' without two hexadecimal digits after it; write %25 only in the query"
+        case .encodedSeparator:
+            "an encoded '/', '\\', '%' or ';' (%2F, %5C, %25, %3B), which some servers decode before they "
+                + "divide the path; such a value can only be sent in the query or the body"
+        case .doubtfulSeparator: "a ';' or '\\', which some servers take for a separator"
+        case .controlCharacter: "a control character, a space or a byte beyond ASCII"
+        case .notUTF8: "its decoded bytes are not UTF-8"
+        case .tooLong: "more bytes or segments than any path of a document has"
         }
     }
 }

@@ -125,6 +125,12 @@ public final class PayloadRules: Sendable {
         published[purpose].flatMap { policies[$0] }
     }
 
+    /// Whether no field policy, own or a provider's, protects persons in an operation's bodies: those
+    /// of declared media types pass then, read or not.
+    func judgesByDocumentAlone(_ match: RequestMatch, _ operation: Operation) -> Bool {
+        match.policy == nil && bounds[operation.id] == nil
+    }
+
     func isOpaque(_ match: RequestMatch) -> Bool {
         if let policy = match.policy { return policy.isOpaque }
         return match.operation.map { opaqueOperations.contains($0.id) } ?? false

@@ -80,6 +80,12 @@ extension PayloadRules {
                 )
             }
         case .empty: break
+        case .unread:
+            return ConformingPayload(
+                transaction: context.transaction,
+                verdict: match.deviates ? .deviating : .unchecked(.opaque),
+                subjects: match.parameterSubjects
+            )
         case nil: isRead = true
         }
         if requestMode == .enforce, !details.isEmpty { throw .requestInvalid(details) }
@@ -111,6 +117,8 @@ extension PayloadRules {
         case brokenForm([Violation])
         /// There is no body, and none is asked for.
         case empty
+        /// The body is of a declared media type that is not read, and passes as it is.
+        case unread
     }
 
     /// Reads the body onto the tape and checks it; nil when it conforms.
@@ -137,6 +145,11 @@ extension PayloadRules {
                 limit: Self.maximumFaults
             )
             return violations.isEmpty ? nil : .brokenForm(violations)
+        }
+        if judgesByDocumentAlone(match, operation),
+            operation.requestBody?.content.entry(for: type)?.passesUnread(type) == true
+        {
+            return .unread
         }
         guard type.isJSON, type.isUTF8 else {
             return .unreadable("header:content-type", "mediaType")

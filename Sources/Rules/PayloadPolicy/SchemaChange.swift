@@ -46,6 +46,8 @@ public struct SchemaChange: Hashable, Sendable {
         case "undeclared": text = "declare the parameter \(place)"
         case "path_unclear":
             (text, isForSender) = ("the sender must send paths with one reading only", true)
+        case "operation_left_out":
+            text = "mend the description of the operation (sluis check tells what is wrong)"
         case "unknown_operation", "unknown_method": text = "declare the operation"
         case "mediaType" where deviation.path.hasPrefix("/"):
             text = "allow the media type of the part \(place)"

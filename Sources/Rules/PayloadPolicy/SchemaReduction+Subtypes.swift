@@ -14,8 +14,7 @@ extension SchemaReduction {
         var mapping = JSONObject()
         let choices = schema["oneOf"]?.array ?? schema["anyOf"]?.array ?? []
         if choices.isEmpty {
-            let isAlone = given["mapping"] == nil
-            for (name, target) in subtypes(of: place.pointer, includesSelf: isAlone) {
+            for (name, target) in subtypes(of: place.pointer) {
                 mapping[name] = try link("#" + target.uriFragment, scope, at: place.pointer)
             }
         }
@@ -36,14 +35,11 @@ extension SchemaReduction {
 
     /// The components that build on one through `allOf`.
     private mutating func subtypes(
-        of pointer: JSONPointer,
-        includesSelf: Bool
+        of pointer: JSONPointer
     ) -> [(name: String, pointer: JSONPointer)] {
         let tokens = pointer.tokens
-        guard tokens.dropLast().suffix(2) == ["components", "schemas"], let own = tokens.last else {
-            return []
-        }
-        var found = includesSelf ? [(name: own, pointer: pointer)] : []
+        guard tokens.dropLast().suffix(2) == ["components", "schemas"] else { return [] }
+        var found: [(name: String, pointer: JSONPointer)] = []
         var seen: Set<JSONPointer> = [pointer]
         var open = [pointer]
         let components = JSONPointer(tokens: Array(tokens.dropLast()))

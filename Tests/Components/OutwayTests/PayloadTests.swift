@@ -14,7 +14,10 @@ import Testing
           "requestBody":{"required":true,"content":{"application/json":{"schema":{
             "type":"object","required":["number"],"additionalProperties":false,
             "properties":{"number":{"type":"string","maxLength":4}}}}}},
-          "responses":{"200":{"description":"x"}}}}}}
+          "responses":{"200":{"description":"x"}}}},
+          "/session":{"get":{"operationId":"session",
+           "parameters":[{"name":"session","in":"cookie","required":true,"schema":{"type":"integer"}}],
+           "responses":{"200":{"description":"x"}}}}}}
         """
 
     static func setup(limits: PayloadLimits = PayloadLimits()) -> OutwayTrial.Setup {
@@ -64,6 +67,23 @@ import Testing
             #expect(trial.inway.requests.isEmpty)
             let denial = try #require(await trial.denials().first)
             #expect(denial.phase == .validate && denial.transaction == answer.transaction)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("Cookie: session=5\r\n", 200), ("Cookie: a=b; session=5\r\nCookie: c=d\r\n", 200),
+            ("Cookie: session=abc\r\n", 400), ("Cookie: other=5\r\n", 400), ("", 400),
+        ] as [(String, Int)]
+    )
+    func `cookies are held to the description like other fields`(
+        fields: String,
+        status: Int
+    ) async throws {
+        try await OutwayTrial.with(Self.setup()) { trial in
+            let answer = try await trial.ask("GET /session HTTP/1.1", fields: fields)
+            #expect(answer.status == status)
+            #expect(trial.inway.requests.isEmpty == (status != 200))
         }
     }
 

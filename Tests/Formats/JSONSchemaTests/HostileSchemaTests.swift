@@ -28,11 +28,29 @@ struct HostileSchemaTests {
                 .unresolvedReference("https://example.org/schema")
             ),
             (#"{"properties":{"a":7}}"#, "/properties/a", .notASchema),
-            (#"{"type":"text"}"#, "/type", .invalidKeyword),
-            (#"{"required":[1]}"#, "/required", .invalidKeyword),
-            (#"{"minLength":-1}"#, "/minLength", .invalidKeyword),
-            (#"{"multipleOf":0}"#, "/multipleOf", .invalidKeyword),
-            (#"{"allOf":{}}"#, "/allOf", .invalidKeyword),
+            (
+                #"{"type":"text"}"#, "/type", .unknownType("text", nearest: "write 'string'")
+            ),
+            (
+                #"{"required":[1]}"#, "/required",
+                .invalidKeyword(
+                    expected:
+                        "a list of member names, beside 'properties' (not 'required: true' in "
+                        + "a member)"
+                )
+            ),
+            (
+                #"{"minLength":-1}"#, "/minLength",
+                .invalidKeyword(expected: "a whole number, zero or greater")
+            ),
+            (
+                #"{"multipleOf":0}"#, "/multipleOf",
+                .invalidKeyword(expected: "a number greater than zero")
+            ),
+            (
+                #"{"allOf":{}}"#, "/allOf",
+                .invalidKeyword(expected: "a list of at least one schema")
+            ),
             (#"{"pattern":"(a"}"#, "/pattern", .pattern(.invalidSyntax)),
             (#"{"pattern":"(a)\\1"}"#, "/pattern", .pattern(.backReference)),
             (#"{"pattern":"(?<=a)b"}"#, "/pattern", .pattern(.lookBehind)),

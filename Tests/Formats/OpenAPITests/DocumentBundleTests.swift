@@ -173,6 +173,6 @@ import YAMLDocument
         let problem = #expect(throws: OpenAPIProblem.self) {
             try OpenAPIDocument(bundle(text).document)
         }
-        #expect(problem?.reason == .remoteReference)
+        #expect(problem?.reason == .remoteReference("https://x.example/a.yaml"))
     }
 }

@@ -47,6 +47,7 @@ extension OpenAPIDocument {
         case .failure(.path(let refusal)): refusal.rawValue
         case .failure(.unknownMethod): "unknownMethod"
         case .failure(.unknownPath): "unknownPath"
+        case .failure(.leftOut): "leftOut"
         }
     }
 

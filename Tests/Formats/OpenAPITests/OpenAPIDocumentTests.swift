@@ -71,9 +71,39 @@ private let answer = "responses: {default: {description: x}}"
         #expect(MediaType(Array(text.utf8)) == nil)
     }
 
-    @Test(arguments: ["2.0", "3.2.0", "4.0.0", "'3'"])
+    @Test(arguments: ["2.0", "2.0.0", "3.2.0", "4.0.0", "'3'"])
     func `another version of OpenAPI is refused`(version: String) {
-        #expect(problem("{}", version: version)?.reason == .unsupportedVersion)
+        let found = problem("{}", version: version)
+        #expect(found?.reason == .unsupportedVersion(version.replacing("'", with: "")))
+        #expect(found?.pointer.description == "/openapi")
+    }
+
+    @Test(arguments: ["3.0", "'3.0'", "3.1", "'3.1'"])
+    func `a version of two numbers is told as such`(version: String) {
+        let text = version.replacing("'", with: "")
+        #expect(
+            problem("{}", version: version)?.message
+                == "'openapi' needs three numbers, written as a text, for example '\(text).0'"
+        )
+    }
+
+    @Test(arguments: ["1.0", "1", "true"])
+    func `a version or title that is no text is told to be written in quotes`(
+        value: String
+    ) throws {
+        for name in ["title", "version"] {
+            let other = name == "title" ? "version" : "title"
+            let text = """
+                openapi: 3.0.3
+                info: {\(name): \(value), \(other): x}
+                paths: {}
+                """
+            let problem = #expect(throws: OpenAPIProblem.self) {
+                try OpenAPIDocument(YAMLNode(parsing: text).json)
+            }
+            #expect(problem?.message == "must be a text: write it in quotes")
+            #expect(problem?.pointer.description == "/info/\(name)")
+        }
     }
 
     @Test(arguments: [
@@ -89,7 +119,9 @@ private let answer = "responses: {default: {description: x}}"
         (
             "{/a: {get: {\(answer), parameters: [{$ref: 'other.yaml#/x'}]}}}",
             "/paths/~1a/get/parameters/0",
-            "'$ref' leads out of the document's files: nothing is fetched, name a file below its folder"
+            "'$ref' leads to 'other.yaml#/x', out of the document's files: nothing is fetched; name a "
+                + "file below its folder, or give the document with 'references' (on the command line "
+                + "--reference URI=FILE)"
         ),
         (
             "{/a: {get: {\(answer), parameters: [{$ref: '#/components/x'}]}}}",
@@ -106,7 +138,7 @@ private let answer = "responses: {default: {description: x}}"
         ),
         (
             "{'/a/{b}': {get: {\(answer)}}}", "/paths/~1a~1{b}/get",
-            "'the path parameter 'b'' is missing"
+            "no parameter describes '{b}' of the path: add one with 'in: path' and 'required: true'"
         ),
         (
             "{/a: {get: {\(answer), requestBody: {}}}}", "/paths/~1a/get/requestBody",

@@ -149,6 +149,16 @@ import YAMLDocument
         #expect(try YAMLNode.json(parsing: Array("a: 1".utf8)) == ["a": 1])
     }
 
+    @Test func `a text may begin with a byte order mark, which is no part of it`() throws {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        for text in ["a: 1", "{\"a\": 1}", "---\na: 1", "# x\na: 1", "\n{a: 1}"] {
+            #expect(try YAMLNode.json(parsing: mark + Array(text.utf8)) == ["a": 1])
+            #expect(try YAMLNode(parsing: mark + Array(text.utf8)).json == ["a": 1])
+        }
+        let node = try YAMLNode(parsing: mark + Array("a: 1\nb: [1,\n  2]".utf8))
+        #expect(node.mark(of: JSONPointer(tokens: ["b", "1"])) == YAMLMark(line: 3, column: 3))
+    }
+
     @Test func `faulty JSON is reported with line and column`() {
         #expect {
             try YAMLNode.json(parsing: Array("{\"a\": 1,\n  \"b\": }}".utf8))

@@ -223,14 +223,14 @@ private let search = ("POST", "/v1/persons/search")
         let photo = ("GET", "/v1/persons/123456789/photo")
         let closed = try Exchange(RegistrySample.rules(withPolicy: false), purpose: nil)
         #expect(
-            try closed.release(photo, body: "PNG", type: "image/png").failure == .answerUnreadable
+            try closed.release(photo, body: "GIF", type: "image/gif").failure == .answerUndeclared
         )
         let open = try Exchange(
             RegistrySample.rules(withPolicy: false, opaque: ["getPhoto"]),
             purpose: nil
         )
         #expect(
-            try open.release(photo, body: "PNG", type: "image/png").get().verdict
+            try open.release(photo, body: "GIF", type: "image/gif").get().verdict
                 == .unchecked(.opaque)
         )
     }

@@ -1,4 +1,5 @@
 import ExchangeModel
+import OpenAPI
 import PayloadPolicy
 import Testing
 
@@ -24,10 +25,10 @@ private let search = "/v1/persons/search"
     @Test(arguments: [
         ("GET", "/v1/other", PayloadRefusal.unknownOperation),
         ("DELETE", person, .unknownMethod(declared: ["GET"])),
-        ("GET", "/v1/persons/%2e%2e/persons/123456789", .pathUnclear),
-        ("GET", "/v1//persons/123456789", .pathUnclear),
-        ("GET", "/v1/persons/123456789;a=b", .pathUnclear),
-        ("GET", "/v1/persons/12345678%00", .pathUnclear),
+        ("GET", "/v1/persons/%2e%2e/persons/123456789", .pathUnclear(.dotSegment)),
+        ("GET", "/v1//persons/123456789", .pathUnclear(.emptySegment)),
+        ("GET", "/v1/persons/123456789;a=b", .pathUnclear(.doubtfulSeparator)),
+        ("GET", "/v1/persons/12345678%00", .pathUnclear(.controlCharacter)),
         (
             "GET", person + "?deceased=true;x",
             .requestInvalid([.init(location: "query:deceased", rule: "encoding")])

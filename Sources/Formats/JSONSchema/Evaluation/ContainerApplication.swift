@@ -70,7 +70,7 @@ extension RuleEvaluator {
             }
             if let inner = rule.contains, applySilently(set, inner, element).isValid {
                 contained += 1
-                if annotates { outcome.evaluated.insert(element) }
+                if annotates, rule.containsEvaluates { outcome.evaluated.insert(element) }
             }
             guard outcome.isValid || isCollecting else { return }
             element = tape.next(after: element)

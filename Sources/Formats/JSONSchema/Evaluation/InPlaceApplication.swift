@@ -106,11 +106,8 @@ extension RuleEvaluator {
         guard spend(tape[index].length) else { return true }
         // The subtype was chosen already, and builds on this schema.
         if isFollowed(discriminator.property, at: index) { return discriminator.replacesChoice }
-        guard let target = target(of: discriminator, index) else {
-            fail(set, number, "discriminator")
-            outcome.isValid = false
-            return true
-        }
+        // Where the member is absent, or its value not mapped, the schema itself judges.
+        guard let target = target(of: discriminator, index) else { return false }
         if target != number {
             outcome.include(follow(set, discriminator, target, index, annotates))
         }

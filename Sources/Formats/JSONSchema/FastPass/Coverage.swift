@@ -85,7 +85,7 @@ extension FastCompiler {
         // Which subtype counts, only the second pass follows.
         guard rule.discriminator == nil else { return false }
         coverage.parts[part].add(rule, isOutermost: isOutermost)
-        if let contains = rule.contains {
+        if let contains = rule.contains, rule.containsEvaluates {
             coverage.parts[part].contained.append(below(atom, contains))
         }
         for inner in applied(by: atom) {

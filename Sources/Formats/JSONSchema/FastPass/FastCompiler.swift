@@ -6,10 +6,13 @@ struct Atom: Hashable, Comparable {
     var followed: [Int32] = []
     /// The number of the dynamic scope, that of the rule's resource included.
     var scope: Int32 = 0
+    /// Whether the rule's own discriminator decides nothing: the member's value is not mapped.
+    var isUnmapped = false
 
     static func < (left: Atom, right: Atom) -> Bool {
         if left.rule != right.rule { return left.rule < right.rule }
         if left.scope != right.scope { return left.scope < right.scope }
+        if left.isUnmapped != right.isUnmapped { return right.isUnmapped }
         return left.followed.lexicographicallyPrecedes(right.followed)
     }
 }
@@ -157,7 +160,7 @@ struct FastCompiler {
     /// The discriminator that is still to be followed.
     mutating func openDiscriminator(_ atom: Atom) -> Discriminator? {
         guard let discriminator = set.rules[Int(atom.rule)].discriminator,
-            !isLeftToRules(atom),
+            !atom.isUnmapped, !isLeftToRules(atom),
             !atom.followed.contains(intern(discriminator.property))
         else { return nil }
         return discriminator

@@ -96,21 +96,22 @@ extension FastPass {
         let choice = Int(objects[object].choice)
         let property = Int(choices[choice].property)
         let end = tape.end(of: index)
+        var chosen = choices[choice].fallback
         var name = index &+ 2
         while name < end {
             if isName(property, tape[name]) {
                 let value = tape[name &+ 1]
-                guard value.tag == .string else { return Self.failed }
-                let place = find(choices[choice].targets, value)
-                guard place >= 0 else { return Self.failed }
-                let number = slots[place].number
-                return number >= 0
-                    ? checkObject(Int(number), tape[index], index, depth &+ 1)
-                    : check(number, index, depth &+ 1)
+                if value.tag == .string {
+                    let place = find(choices[choice].targets, value)
+                    if place >= 0 { chosen = slots[place].number }
+                }
+                break
             }
             name = tape.next(after: name &+ 1)
         }
-        return Self.failed
+        return chosen >= 0
+            ? checkObject(Int(chosen), tape[index], index, depth &+ 1)
+            : check(chosen, index, depth &+ 1)
     }
 
     /// Checks the elements of an array; returns the index after it, or ``failed``.

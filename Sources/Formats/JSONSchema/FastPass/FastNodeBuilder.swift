@@ -170,9 +170,10 @@ extension FastCompiler {
         to checks: inout [FastCheck]
     ) throws(SchemaProblem) {
         let rule = set.rules[Int(atom.rule)]
-        // A discriminator that was followed replaced the choice.
+        // A discriminator that was followed replaced the choice; one that maps nothing did not.
         let isReplaced =
-            openDiscriminator(atom) == nil && rule.discriminator?.replacesChoice ?? false
+            !atom.isUnmapped && openDiscriminator(atom) == nil
+            && rule.discriminator?.replacesChoice ?? false
         // One that is open only speaks of objects: the choice is still made for other values.
         for (kind, choices) in [(FastCheck.Kind.anyOf, rule.anyOf), (.oneOf, rule.oneOf)]
         where !choices.isEmpty && !isReplaced {

@@ -160,8 +160,14 @@ extension FastCompiler {
                 let number = try node(rest + [following(target, discriminator.property)])
                 targets.append(TableName(name: value, number: number))
             }
-            let property = names.place(of: discriminator.property)
-            return add(choice: FastChoice(property: property, targets: names.add(targets)))
+            rest[position] = atom
+            rest[position].isUnmapped = true
+            let choice = FastChoice(
+                property: names.place(of: discriminator.property),
+                targets: names.add(targets),
+                fallback: try node(rest)
+            )
+            return add(choice: choice)
         }
         return FastNode.none
     }

@@ -85,6 +85,8 @@ struct FastChoice: Sendable {
     /// The place of the member's name in the slots.
     var property: Int32
     var targets: NameTable
+    /// The node of objects whose member is absent or has another value.
+    var fallback: NodeNumber
 }
 
 /// Patterns for names: pairs of pattern and node, and the node for names that none matches.

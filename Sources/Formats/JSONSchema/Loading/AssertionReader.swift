@@ -4,31 +4,28 @@ extension RuleReader {
     mutating func readAssertions(_ schema: JSONObject) throws(SchemaProblem) {
         try readTypes(schema)
         if let values = schema["enum"] {
-            guard let values = values.array else { throw invalid("enum") }
-            rule.allowedValues = values
+            rule.allowedValues = values.array
+            if rule.allowedValues == nil { try loader.note(invalid("enum")) }
         }
         try readNumberBounds(schema)
         rule.length = try counts(schema, "minLength", "maxLength")
         rule.elements = try counts(schema, "minItems", "maxItems")
         rule.members = try counts(schema, "minProperties", "maxProperties")
-        if let unique = schema["uniqueItems"] {
-            guard let unique = unique.bool else { throw invalid("uniqueItems") }
-            rule.uniqueItems = unique
-        }
-        if let pattern = schema["pattern"] {
-            guard let text = pattern.string else { throw invalid("pattern") }
-            rule.pattern = try loader.pattern(text, place("pattern"))
-        }
+        rule.uniqueItems = try flag(schema, "uniqueItems")
+        try readPattern(schema)
         if let names = schema["required"] {
             rule.required = try strings(names, "required")
             rule.requiredPlaces = Array(rule.required.indices)
         }
         guard dialect != .openAPI30 else { return }
         rule.constant = schema["const"]
+        guard traits.draft.hasVocabularies else { return }
         rule.containsCount = try counts(schema, "minContains", "maxContains")
         if schema["minContains"] == nil { rule.containsCount.least = 1 }
         if let dependencies = schema["dependentRequired"] {
-            guard let members = dependencies.object else { throw invalid("dependentRequired") }
+            guard let members = dependencies.object else {
+                return try loader.note(invalid("dependentRequired"))
+            }
             for (name, value) in members {
                 let needs = try strings(value, "dependentRequired")
                 rule.dependentRequired.append((name, needs))
@@ -36,21 +33,38 @@ extension RuleReader {
         }
     }
 
+    private mutating func readPattern(_ schema: JSONObject) throws(SchemaProblem) {
+        guard let pattern = schema["pattern"] else { return }
+        guard let text = pattern.string else { return try loader.note(invalid("pattern")) }
+        do throws(SchemaProblem) {
+            rule.pattern = try loader.pattern(text, place("pattern"))
+        } catch {
+            try loader.note(error)
+        }
+    }
+
     private func strings(_ value: JSONValue, _ keyword: String) throws(SchemaProblem) -> [String] {
-        guard let elements = value.array else { throw invalid(keyword) }
-        let names = elements.compactMap(\.string)
-        guard names.count == elements.count else { throw invalid(keyword) }
+        let names = value.array?.compactMap(\.string)
+        guard let names, names.count == value.array?.count else {
+            try loader.note(invalid(keyword))
+            return []
+        }
         return names
     }
 
     private mutating func readTypes(_ schema: JSONObject) throws(SchemaProblem) {
         guard let type = schema["type"] else { return }
-        let names: [JSONValue] = type.array ?? [type]
-        guard dialect != .openAPI30 || type.string != nil else { throw invalid("type") }
+        let names = (type.array ?? [type]).map(\.string)
+        guard !names.contains(nil), dialect != .openAPI30 || type.string != nil else {
+            return try loader.note(invalid("type"))
+        }
         rule.types = []
-        for name in names {
-            guard let mask = name.string.flatMap(TypeMask.init(name:)) else {
-                throw invalid("type")
+        for name in names.compactMap(\.self) {
+            guard let mask = TypeMask(name: name) else {
+                let instead = KeywordForms.instead(of: name)
+                let reason = SchemaProblem.Reason.unknownType(name, nearest: instead)
+                try loader.note(loader.problem(reason, place("type")))
+                continue
             }
             rule.types.formUnion(mask)
         }
@@ -63,7 +77,7 @@ extension RuleReader {
         rule.numbers.maximum = try decimal(schema, "maximum")
         rule.numbers.multipleOf = try decimal(schema, "multipleOf")
         if let divisor = rule.numbers.multipleOf, divisor.digits.isEmpty || divisor.isNegative {
-            throw invalid("multipleOf")
+            try loader.note(invalid("multipleOf"))
         }
         guard dialect == .openAPI30 else {
             rule.numbers.exclusiveMinimum = try decimal(schema, "exclusiveMinimum")
@@ -82,7 +96,10 @@ extension RuleReader {
 
     private func flag(_ schema: JSONObject, _ keyword: String) throws(SchemaProblem) -> Bool {
         guard let value = schema[keyword] else { return false }
-        guard let value = value.bool else { throw invalid(keyword) }
+        guard let value = value.bool else {
+            try loader.note(invalid(keyword))
+            return false
+        }
         return value
     }
 
@@ -91,7 +108,10 @@ extension RuleReader {
         _ keyword: String
     ) throws(SchemaProblem) -> JSONDecimal? {
         guard let value = schema[keyword] else { return nil }
-        guard let number = value.number else { throw invalid(keyword) }
+        guard let number = value.number else {
+            try loader.note(invalid(keyword))
+            return nil
+        }
         guard number.text.utf8.count <= 1024 else {
             throw loader.problem(.numberTooLong, place(keyword))
         }
@@ -112,7 +132,8 @@ extension RuleReader {
     private func count(_ schema: JSONObject, _ keyword: String) throws(SchemaProblem) -> Int? {
         guard let value = schema[keyword] else { return nil }
         guard let number = value.number?.decimal, number.isInteger, !number.isNegative else {
-            throw invalid(keyword)
+            try loader.note(invalid(keyword))
+            return nil
         }
         return value.integer.map { Int($0) } ?? Int.max
     }

@@ -117,7 +117,7 @@ extension SchemaLoader {
 
 extension SchemaRule {
     /// The schemas that every value of this one conforms to as well.
-    fileprivate var conjuncts: [RuleNumber] {
+    var conjuncts: [RuleNumber] {
         reference.map { allOf + [$0] } ?? allOf
     }
 }

@@ -11,7 +11,7 @@ extension RuleReader {
         let choices = rule.oneOf.isEmpty ? rule.anyOf : rule.oneOf
         let keyword = rule.oneOf.isEmpty ? "anyOf" : "oneOf"
         if choices.isEmpty {
-            for (name, place) in try subtypes(includesSelf: discriminator["mapping"] == nil) {
+            for (name, place) in try subtypes() {
                 targets[ExactText(name)] = try loader.number(of: place)
             }
         } else {
@@ -49,18 +49,13 @@ extension RuleReader {
         return try resolve(text, "discriminator")
     }
 
-    /// Those components that build on this one through `allOf`, by name, and the component itself
-    /// where no mapping says which types are meant.
-    private func subtypes(
-        includesSelf: Bool
-    ) throws(SchemaProblem) -> [(String, SchemaLibrary.Place)] {
+    /// Those components that build on this one through `allOf`, by name.
+    private func subtypes() throws(SchemaProblem) -> [(String, SchemaLibrary.Place)] {
         let tokens = rule.place.pointer.tokens
-        guard tokens.dropLast().suffix(2) == ["components", "schemas"], let own = tokens.last else {
-            return []
-        }
+        guard tokens.dropLast().suffix(2) == ["components", "schemas"] else { return [] }
         let components = JSONPointer(tokens: Array(tokens.dropLast()))
         var seen: Set<SchemaLibrary.Place> = [rule.place]
-        var found = includesSelf ? [(own, rule.place)] : []
+        var found: [(String, SchemaLibrary.Place)] = []
         var open = [rule.place]
         while let base = open.popLast() {
             for (name, place) in try loader.builders(on: base, in: components)

@@ -16,10 +16,13 @@ struct RuleReader {
         self.loader = loader
         self.value = value
         rule = SchemaRule(place: place)
-        dialect = loader.library.documents[place.document].dialect
+        dialect = loader.library.dialect(of: place)
         resource = loader.library.resource(of: place)
-        traits = loader.traits(of: resource)
+        traits = loader.traits(of: place)
         rule.resource = loader.resourceNumber(resource)
+        if let unknown = traits.unknownDialect {
+            throw loader.problem(.unknownDialect(unknown), place)
+        }
         if let vocabulary = traits.unknownVocabulary {
             throw loader.problem(.unknownVocabulary(vocabulary), place)
         }
@@ -35,23 +38,36 @@ struct RuleReader {
 
     private mutating func read(_ schema: JSONObject) throws(SchemaProblem) {
         if let reference = schema["$ref"] {
-            try readReference(reference)
-            // OpenAPI 3.0.3, *Reference Object*: additional properties are ignored.
-            if dialect == .openAPI30 { return }
+            try collect { (reader) throws(SchemaProblem) in try reader.readReference(reference) }
+            // OpenAPI 3.0.3, *Reference Object*: additional properties are ignored; so in draft-07.
+            if dialect == .openAPI30 || traits.draft.hasLoneReferences { return }
         }
-        if traits.validates { try readAssertions(schema) }
+        if traits.validates {
+            try collect { (reader) throws(SchemaProblem) in try reader.readAssertions(schema) }
+        }
         if traits.assertsFormat || loader.options.formatAssertion,
             let name = schema["format"]?.string
         {
             rule.format = Format(name: name, dialect: dialect)
         }
-        try readApplicators(schema)
-        if dialect != .openAPI30 { try readNewApplicators(schema) }
-        if dialect.isOpenAPI {
+        try collect { (reader) throws(SchemaProblem) in try reader.readApplicators(schema) }
+        if dialect != .openAPI30 {
+            try collect { (reader) throws(SchemaProblem) in try reader.readNewApplicators(schema) }
+        }
+        if loader.isOpenAPI {
             rule.isReadOnly = schema["readOnly"]?.bool ?? false
             rule.isWriteOnly = schema["writeOnly"]?.bool ?? false
-            try readDiscriminator(schema)
         }
+        if dialect.isOpenAPI {
+            try collect { (reader) throws(SchemaProblem) in try reader.readDiscriminator(schema) }
+        }
+    }
+
+    /// Reads one part; what is wrong with it does not hide what is wrong with others.
+    private mutating func collect(
+        _ part: (inout RuleReader) throws(SchemaProblem) -> Void
+    ) throws(SchemaProblem) {
+        do throws(SchemaProblem) { try part(&self) } catch { try loader.note(error) }
     }
 
     func place(_ tokens: String...) -> SchemaLibrary.Place {
@@ -62,7 +78,8 @@ struct RuleReader {
     }
 
     func invalid(_ keyword: String) -> SchemaProblem {
-        loader.problem(.invalidKeyword, place(keyword))
+        let expected = KeywordForms.expected(keyword, dialect)
+        return loader.problem(.invalidKeyword(expected: expected), place(keyword))
     }
 
     mutating func subschema(
@@ -122,7 +139,7 @@ struct RuleReader {
         rule.properties = try namedSubschemas(schema, "properties")
         for (name, number) in rule.properties { rule.propertyNumbers[ExactText(name)] = number }
         rule.additionalProperties = try subschema(schema, "additionalProperties")
-        if traits.isLegacy, schema["items"]?.array != nil {
+        if dialect != .openAPI30, traits.draft.hasItemLists, schema["items"]?.array != nil {
             rule.prefixItems = try subschemas(schema, "items")
             rule.items = try subschema(schema, "additionalItems")
         } else {
@@ -131,23 +148,31 @@ struct RuleReader {
     }
 
     private mutating func readNewApplicators(_ schema: JSONObject) throws(SchemaProblem) {
-        if !traits.isLegacy { rule.prefixItems = try subschemas(schema, "prefixItems") }
+        if !traits.draft.hasItemLists { rule.prefixItems = try subschemas(schema, "prefixItems") }
         for (text, number) in try namedSubschemas(schema, "patternProperties") {
             let pattern = try loader.pattern(text, place("patternProperties", text))
             rule.patternProperties.append((pattern, text, number))
         }
         rule.propertyNames = try subschema(schema, "propertyNames")
-        rule.dependentSchemas = try namedSubschemas(schema, "dependentSchemas")
         rule.contains = try subschema(schema, "contains")
         rule.condition = try subschema(schema, "if")
         if rule.condition != nil {
             rule.consequence = try subschema(schema, "then")
             rule.alternative = try subschema(schema, "else")
         }
-        rule.unevaluatedItems = try subschema(schema, "unevaluatedItems")
-        rule.unevaluatedProperties = try subschema(schema, "unevaluatedProperties")
+        if traits.draft.hasVocabularies {
+            rule.dependentSchemas = try namedSubschemas(schema, "dependentSchemas")
+            rule.unevaluatedItems = try subschema(schema, "unevaluatedItems")
+            rule.unevaluatedProperties = try subschema(schema, "unevaluatedProperties")
+            // In 2019-09 what `contains` found is still unevaluated.
+            rule.containsEvaluates = traits.draft == .draft202012
+        }
         try readDependencies(schema)
-        if let reference = schema["$dynamicRef"] {
+        switch traits.draft {
+        case .draft7: break
+        case .draft201909: try readRecursiveReference(schema)
+        case .draft202012:
+            guard let reference = schema["$dynamicRef"] else { break }
             guard let text = reference.string else { throw invalid("$dynamicRef") }
             try readDynamicReference(text)
         }
@@ -170,6 +195,24 @@ struct RuleReader {
         let initial = try resolve(text, "$dynamicRef")
         let target = SchemaURI(resource).resolving(SchemaURI(text))
         let anchors = target.readFragment.flatMap { loader.library.dynamicAnchors[$0] } ?? []
+        try follow(initial, target, anchors)
+    }
+
+    /// JSON Schema 2019-09 Core, *Recursive References with "$recursiveRef" and "$recursiveAnchor"*.
+    private mutating func readRecursiveReference(_ schema: JSONObject) throws(SchemaProblem) {
+        guard let reference = schema["$recursiveRef"] else { return }
+        guard reference == "#" else { throw invalid("$recursiveRef") }
+        let initial = try resolve("#", "$recursiveRef")
+        let anchors = loader.library.dynamicAnchors[SchemaLibrary.recursiveAnchor] ?? []
+        try follow(initial, SchemaURI(resource), anchors)
+    }
+
+    /// Follows a reference whose target may depend on the way to it.
+    private mutating func follow(
+        _ initial: RuleNumber,
+        _ target: SchemaURI,
+        _ anchors: [(resource: String, place: SchemaLibrary.Place)]
+    ) throws(SchemaProblem) {
         guard anchors.contains(where: { $0.resource == target.absolute }), anchors.count > 1 else {
             rule.reference = rule.reference ?? initial
             if rule.reference != initial { rule.allOf.append(initial) }

@@ -8,13 +8,17 @@ extension SchemaLibrary {
     ///
     /// Documents that it refers to stand below ``bundledMember``; every reference that can be
     /// resolved is a JSON pointer, and identifiers and anchors are gone. Keywords that OpenAPI 3.0
-    /// does not know are left out of documents in it, as they have no effect there; one that takes
-    /// schemas from documents in a newer dialect becomes OpenAPI 3.1. A `$dynamicRef` stays where
+    /// does not know are left out of documents in it, as they have no effect there; where documents in
+    /// it and in a newer dialect meet, the whole is OpenAPI 3.1. A `$dynamicRef` stays where
     /// its target depends on the way to it.
     public func bundled() -> JSONValue {
         var bundling = SchemaBundling(library: self)
         let whole = bundling.whole()
-        guard documents[0].dialect == .openAPI30, !bundling.used.isEmpty else { return whole }
+        let isOld = documents[0].dialect == .openAPI30
+        let hasOther = bundling.used.contains {
+            (documents[$0].dialect == .openAPI30) != isOld
+        }
+        guard hasOther || hasOtherFiles(than: documents[0].dialect) else { return whole }
         bundling = SchemaBundling(library: self)
         bundling.isUpgrading = true
         return bundling.whole()
@@ -34,7 +38,7 @@ private struct SchemaBundling {
     ]
 
     let library: SchemaLibrary
-    /// Whether a document in OpenAPI 3.0 becomes one in 3.1.
+    /// Whether what is written in OpenAPI 3.0 becomes 3.1.
     var isUpgrading = false
     /// The other documents that are needed, in the order in which they were met.
     private(set) var used: [Int] = []
@@ -50,7 +54,7 @@ private struct SchemaBundling {
             others[library.documents[used[position]].uri] = document(used[position])
             position += 1
         }
-        if isUpgrading { object["openapi"] = "3.1.0" }
+        if isUpgrading, root.dialect == .openAPI30 { object["openapi"] = "3.1.0" }
         if !others.isEmpty { object[SchemaLibrary.bundledMember] = .object(others) }
         return .object(object)
     }
@@ -102,9 +106,10 @@ private struct SchemaBundling {
         _ place: SchemaLibrary.Place,
         _ base: String
     ) -> JSONValue {
-        let isOld = library.documents[place.document].dialect == .openAPI30
+        let isOld = library.dialect(of: place) == .openAPI30
         // OpenAPI 3.0.3, *Reference Object*: additional properties are ignored.
-        if isOld, let text = object["$ref"]?.string {
+        let isLone = isOld || library.draft(of: place).hasLoneReferences
+        if isLone, let text = object["$ref"]?.string {
             return ["$ref": .string(target(text, base))]
         }
         var result = JSONObject()
@@ -123,7 +128,7 @@ private struct SchemaBundling {
             if isUpgrading { upgrade(&result) }
         } else {
             fixDynamicReference(&result, base)
-            modernize(&result, isLegacy: library.traits(of: base).isLegacy)
+            modernize(&result, isLegacy: library.draft(of: place).hasItemLists)
         }
         return .object(result)
     }

@@ -6,29 +6,18 @@ public import JSONTape
 /// done once.
 public struct SchemaLibrary: Sendable {
     /// A place in a document.
-    struct Place: Hashable, Sendable {
-        var document: Int
-        var pointer: JSONPointer
-    }
+    package struct Place: Hashable, Sendable {
+        /// The number of the document; that of the first is 0.
+        package var document: Int
+        /// The place in it.
+        package var pointer: JSONPointer
 
-    /// What the dialect of a resource has.
-    struct Traits: Hashable, Sendable {
-        var validates = true
-        var assertsFormat = false
-        /// Drafts before 2020-12: `items` may be an array, `prefixItems` is unknown.
-        var isLegacy = false
-        /// A vocabulary that the meta-schema asks for and that is not known here.
-        var unknownVocabulary: String?
+        /// Names a place.
+        package init(document: Int, pointer: JSONPointer) {
+            self.document = document
+            self.pointer = pointer
+        }
     }
-
-    private static let vocabularies: Set<String> = {
-        let names = [
-            "core", "applicator", "unevaluated", "validation", "meta-data", "format-annotation",
-            "format-assertion", "content",
-        ]
-        let base = "https://json-schema.org/draft/2020-12/vocab/"
-        return Set(names.map { base + $0 } + ["https://spec.openapis.org/oas/3.1/vocab/base"])
-    }()
 
     struct Document: Sendable {
         var uri: String
@@ -36,11 +25,22 @@ public struct SchemaLibrary: Sendable {
         var dialect: Dialect
     }
 
+    /// The member of a document under which the other files of a split one stand.
+    static let filesMember = "x-sluis-files"
+    /// The name under which the roots with `$recursiveAnchor` are kept; no anchor has it.
+    static let recursiveAnchor = "$recursiveAnchor"
+
     private(set) var documents: [Document] = []
     private(set) var resources: [String: Place] = [:]
     private(set) var anchors: [String: Place] = [:]
     private(set) var dynamicAnchors: [String: [(resource: String, place: Place)]] = [:]
     private var roots: [Place: String] = [:]
+    /// The `$schema` of documents, resources and files of a split document, where they have one.
+    private var declared: [Place: String] = [:]
+    /// The documents in which something is declared.
+    private var declaring: Set<Int> = []
+    /// The dialects of files of a split document that say which one is theirs.
+    private var fileDialects: [Place: Dialect] = [:]
 
     /// Makes a library whose first document is still to come.
     init() {
@@ -76,15 +76,88 @@ public struct SchemaLibrary: Sendable {
         let place = Place(document: number, pointer: JSONPointer())
         if resources[document.uri] == nil || number == 0 { resources[document.uri] = place }
         roots[place] = document.uri
-        guard document.dialect != .openAPI30 else { return }
-        var walker = SchemaWalker(library: self, isOpenAPI: document.dialect.isOpenAPI)
-        walker.walk(document.value, place, base: SchemaURI(document.uri), depth: 0)
+        let isOpenAPI = document.value["openapi"] != nil
+        // In an OpenAPI document `$schema` is no keyword, `jsonSchemaDialect` stands for it.
+        let keyword = isOpenAPI ? "jsonSchemaDialect" : "$schema"
+        let isOld = document.dialect == .openAPI30
+        if !isOld || !isOpenAPI { declare(document.value[keyword]?.string, at: place) }
+        indexFiles(of: document, place)
+        guard !isOld else { return }
+        walk(document.value, place, base: document.uri, isOpenAPI: document.dialect.isOpenAPI)
+    }
+
+    private mutating func declare(_ uri: String?, at place: Place) {
+        guard let uri else { return }
+        declared[place] = uri
+        declaring.insert(place.document)
+    }
+
+    /// Records what the files of a split document say of their dialects.
+    private mutating func indexFiles(of document: Document, _ root: Place) {
+        guard let files = document.value[Self.filesMember]?.object else { return }
+        for (name, file) in files {
+            var place = root
+            place.pointer.tokens = [Self.filesMember, name]
+            guard let dialect = Dialect(of: file), dialect != document.dialect else { continue }
+            fileDialects[place] = dialect
+            if file["openapi"] == nil { declare(file["$schema"]?.string, at: place) }
+            // A document in OpenAPI 3.0 is not walked, as it knows no identifiers.
+            guard document.dialect == .openAPI30, dialect != .openAPI30 else { continue }
+            walk(file, place, base: document.uri, isOpenAPI: dialect.isOpenAPI)
+        }
+    }
+
+    private mutating func walk(
+        _ value: JSONValue,
+        _ place: Place,
+        base: String,
+        isOpenAPI: Bool
+    ) {
+        var walker = SchemaWalker(library: self, isOpenAPI: isOpenAPI)
+        walker.walk(value, place, base: SchemaURI(base), .draft202012, depth: 0)
         self = walker.library
     }
 
+    /// The dialect of the schema at a place.
+    func dialect(of place: Place) -> Dialect {
+        guard !fileDialects.isEmpty, place.pointer.tokens.count > 1 else {
+            return documents[place.document].dialect
+        }
+        var file = place
+        file.pointer.tokens = Array(place.pointer.tokens.prefix(2))
+        return fileDialects[file] ?? documents[place.document].dialect
+    }
+
+    /// The `$schema` that holds at a place: its own or that of the nearest resource around it.
+    func declaredDialect(of place: Place) -> String? {
+        guard declaring.contains(place.document) else { return nil }
+        var place = place
+        while true {
+            if let uri = declared[place] { return uri }
+            // A file in another dialect than the document has nothing of the document's.
+            if fileDialects[place] != nil || place.pointer.tokens.isEmpty { return nil }
+            place.pointer.tokens.removeLast()
+        }
+    }
+
     /// Records the identifiers and anchors of one schema, and returns the base within it.
-    mutating func register(_ schema: JSONObject, _ place: Place, base: SchemaURI) -> SchemaURI {
+    mutating func register(
+        _ schema: JSONObject,
+        _ place: Place,
+        base: SchemaURI,
+        draft: inout SchemaDraft
+    ) -> SchemaURI {
         var base = base
+        if schema["$id"] != nil, let uri = schema["$schema"]?.string { declare(uri, at: place) }
+        if declaring.contains(place.document), let uri = declared[place] {
+            draft = traits(ofDialect: uri).draft
+        }
+        if draft.hasLoneReferences {
+            guard schema["$ref"] == nil else { return base }
+            if let identifier = schema["$id"]?.string, identifier.hasPrefix("#") {
+                anchors[base.absolute + identifier] = place
+            }
+        }
         if let identifier = schema["$id"]?.string {
             let reference = SchemaURI(identifier)
             if !(identifier.hasPrefix("#") || reference.fragment.map { !$0.isEmpty } ?? false) {
@@ -97,16 +170,35 @@ public struct SchemaLibrary: Sendable {
             }
         }
         let resource = base.absolute
+        if draft == .draft201909, schema["$recursiveAnchor"] == true, roots[place] != nil {
+            dynamicAnchors[Self.recursiveAnchor, default: []].append((resource, place))
+        }
+        guard draft.hasVocabularies else { return base }
         if let anchor = schema["$anchor"]?.string { anchors[resource + "#" + anchor] = place }
-        if let anchor = schema["$dynamicAnchor"]?.string {
+        if draft == .draft202012, let anchor = schema["$dynamicAnchor"]?.string {
             anchors[resource + "#" + anchor] = place
             dynamicAnchors[anchor, default: []].append((resource, place))
         }
         return base
     }
 
+    /// The draft by whose rules the schema at a place is read.
+    func draft(of place: Place) -> SchemaDraft {
+        traits(ofDialect: declaredDialect(of: place)).draft
+    }
+
+    /// Whether files of the first document are in OpenAPI 3.0 and it is not, or the other way.
+    func hasOtherFiles(than dialect: Dialect) -> Bool {
+        fileDialects.contains {
+            $0.key.document == 0 && ($0.value == .openAPI30) != (dialect == .openAPI30)
+        }
+    }
+
+    /// The URI of a document; empty for the first, where it was given none.
+    package func uri(ofDocument number: Int) -> String { documents[number].uri }
+
     /// The URI of the resource that a place belongs to.
-    func resource(of place: Place) -> String {
+    package func resource(of place: Place) -> String {
         var place = place
         while true {
             if let uri = roots[place] { return uri }
@@ -119,12 +211,12 @@ public struct SchemaLibrary: Sendable {
     func root(at place: Place) -> String? { roots[place] }
 
     /// The value at a place.
-    func value(at place: Place) -> JSONValue? {
+    package func value(at place: Place) -> JSONValue? {
         documents[place.document].value[place.pointer]
     }
 
     /// Where a reference leads; nil when nowhere that is known.
-    func resolve(_ text: String, from resource: String) -> Place? {
+    package func resolve(_ text: String, from resource: String) -> Place? {
         let target = SchemaURI(resource).resolving(SchemaURI(text))
         guard let fragment = target.readFragment, let root = resources[target.absolute] else {
             return nil
@@ -137,30 +229,6 @@ public struct SchemaLibrary: Sendable {
             pointer: JSONPointer(tokens: root.pointer.tokens + pointer.tokens)
         )
         return value(at: place) == nil ? nil : place
-    }
-
-    /// What the meta-schema of a resource says about it.
-    ///
-    /// JSON Schema 2020-12 Core, *The "$vocabulary" Keyword*.
-    func traits(of resource: String) -> Traits {
-        var traits = Traits()
-        guard let place = resources[resource],
-            let schema = value(at: place)?["$schema"]?.string
-        else { return traits }
-        let base = "https://json-schema.org/draft/2020-12/vocab/"
-        traits.isLegacy = ["draft/2019-09", "draft-07", "draft-06", "draft-04"].contains {
-            schema.contains("json-schema.org/" + $0)
-        }
-        guard let meta = resources[SchemaURI(schema).absolute],
-            let vocabulary = value(at: meta)?["$vocabulary"]?.object
-        else { return traits }
-        traits.validates = vocabulary[base + "validation"] != nil
-        traits.assertsFormat = vocabulary[base + "format-assertion"] != nil
-        traits.unknownVocabulary =
-            vocabulary.members.first {
-                $0.value.bool == true && !Self.vocabularies.contains($0.name) && !traits.isLegacy
-            }?.name
-        return traits
     }
 }
 
@@ -184,27 +252,29 @@ private struct SchemaWalker {
         _ value: JSONValue,
         _ place: SchemaLibrary.Place,
         base: SchemaURI,
+        _ draft: SchemaDraft,
         depth: Int
     ) {
         guard case .object(let schema) = value, depth < JSONLimits.deepestNesting else { return }
-        let base = library.register(schema, place, base: base)
+        var draft = draft
+        let base = library.register(schema, place, base: base, draft: &draft)
         for (name, value) in schema {
             var inner = place
             inner.pointer.tokens.append(name)
             switch value {
             case .object where Self.single.contains(name):
-                walk(value, inner, base: base, depth: depth + 1)
+                walk(value, inner, base: base, draft, depth: depth + 1)
             case .object(let members) where Self.maps.contains(name):
-                for (key, value) in members { descend(value, inner, key, base, depth) }
+                for (key, value) in members { descend(value, inner, key, base, draft, depth) }
             case .array(let elements) where Self.lists.contains(name):
                 for (index, value) in elements.enumerated() {
-                    descend(value, inner, String(index), base, depth)
+                    descend(value, inner, String(index), base, draft, depth)
                 }
             case .object where isOpenAPI && !Self.data.contains(name):
-                walk(value, inner, base: base, depth: depth + 1)
+                walk(value, inner, base: base, draft, depth: depth + 1)
             case .array(let elements) where isOpenAPI && !Self.data.contains(name):
                 for (index, value) in elements.enumerated() {
-                    descend(value, inner, String(index), base, depth)
+                    descend(value, inner, String(index), base, draft, depth)
                 }
             default: break
             }
@@ -216,10 +286,11 @@ private struct SchemaWalker {
         _ place: SchemaLibrary.Place,
         _ token: String,
         _ base: SchemaURI,
+        _ draft: SchemaDraft,
         _ depth: Int
     ) {
         var inner = place
         inner.pointer.tokens.append(token)
-        walk(value, inner, base: base, depth: depth + 1)
+        walk(value, inner, base: base, draft, depth: depth + 1)
     }
 }

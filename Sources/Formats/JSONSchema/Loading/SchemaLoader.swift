@@ -22,10 +22,14 @@ final class SchemaLoader {
     private var patternNumbers: [ExactText: Int32] = [:]
     private var resourceNumbers: [String: Int32] = [:]
     private var pending: [RuleNumber] = []
-    private var knownTraits: [String: SchemaLibrary.Traits] = [:]
+    private var knownTraits: [String?: SchemaLibrary.Traits] = [:]
     private var knownBuilders:
         [SchemaLibrary.Place: [SchemaLibrary.Place: [(String, SchemaLibrary.Place)]]] = [:]
     private let meter: WorkMeter
+    private var problems: [SchemaProblem] = []
+
+    /// The most problems that are told of one schema.
+    private static let maximumProblems = 100
 
     init(_ library: SchemaLibrary, _ options: SchemaOptions, _ meter: WorkMeter) {
         self.library = library
@@ -35,18 +39,36 @@ final class SchemaLoader {
     }
 
     /// Reads the schema at a place and all that it reaches.
-    func load(_ pointer: JSONPointer) throws(SchemaProblem) {
-        let place = SchemaLibrary.Place(document: 0, pointer: pointer)
+    func load(_ place: SchemaLibrary.Place) throws(SchemaProblem) {
         set.root = try number(of: place)
         while let next = pending.popLast() {
             let place = set.rules[Int(next)].place
             try spend(8 + place.pointer.tokens.count, place)
-            var reader = try RuleReader(loader: self, place: place)
-            try reader.read()
-            set.rules[Int(next)] = reader.rule
+            do throws(SchemaProblem) {
+                var reader = try RuleReader(loader: self, place: place)
+                try reader.read()
+                set.rules[Int(next)] = reader.rule
+            } catch {
+                try note(error)
+            }
         }
+        try refuseProblems()
         if options.direction != .none { try applyMarks() }
         try EndlessReferences.refuse(in: set)
+    }
+
+    /// Keeps a problem, to go on with what else there is; one of the budget ends the reading.
+    func note(_ problem: SchemaProblem) throws(SchemaProblem) {
+        switch problem.reason {
+        case .tooMuchWork, .tooManySchemas: throw problem
+        default: if problems.count < Self.maximumProblems { problems.append(problem) }
+        }
+    }
+
+    private func refuseProblems() throws(SchemaProblem) {
+        guard var first = problems.first else { return }
+        first.further = Array(problems.dropFirst())
+        throw first
     }
 
     func problem(
@@ -103,10 +125,14 @@ final class SchemaLoader {
         return number
     }
 
-    func traits(of resource: String) -> SchemaLibrary.Traits {
-        if let known = knownTraits[resource] { return known }
-        let traits = library.traits(of: resource)
-        knownTraits[resource] = traits
+    /// Whether the first document is one of OpenAPI, whose messages go one way or the other.
+    var isOpenAPI: Bool { library.documents[0].dialect.isOpenAPI }
+
+    func traits(of place: SchemaLibrary.Place) -> SchemaLibrary.Traits {
+        let uri = library.declaredDialect(of: place)
+        if let known = knownTraits[uri] { return known }
+        let traits = library.traits(ofDialect: uri)
+        knownTraits[uri] = traits
         return traits
     }
 

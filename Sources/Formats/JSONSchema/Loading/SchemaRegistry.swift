@@ -28,12 +28,13 @@ public struct SchemaRegistry: Sendable {
     /// - Parameters:
     ///   - document: A schema, or a document with schemas in it.
     ///   - baseURI: The absolute URI of the document.
-    ///   - dialect: The dialect of its schemas.
+    ///   - dialect: The dialect of its schemas, where the document does not say which it is.
     public mutating func add(
         _ document: JSONValue,
         baseURI: String,
         dialect: Dialect = .draft202012
     ) {
+        let dialect = Dialect(of: document) ?? dialect
         library.append(document, uri: SchemaURI(baseURI).absolute, dialect: dialect)
     }
 }

@@ -111,6 +111,8 @@ struct SchemaRule: Sendable {
     var items: RuleNumber?
     var contains: RuleNumber?
     var containsCount = CountBounds(least: 1)
+    /// Whether elements that conform to `contains` count as evaluated.
+    var containsEvaluates = true
     var elements = CountBounds()
     var uniqueItems = false
 
