@@ -8,10 +8,9 @@ extension PartsBuilder {
     /// The documents that a service's document refers to by URI; nil when one cannot be read.
     func references(
         _ service: ServiceSettings,
-        of source: JSONValue,
         key: String
     ) -> ReferencedDocuments? {
-        var references = ReferencedDocuments(of: source)
+        var references = ReferencedDocuments()
         for (index, reference) in service.references.enumerated() {
             let key = "\(key).references[\(index)]"
             guard let value = document(reference.file, key: key) else { return nil }
@@ -43,7 +42,7 @@ extension PartsBuilder {
             problem("\(key).openapi", "\(error)")
             return nil
         }
-        guard let references = references(service, of: files.document, key: key) else { return nil }
+        guard let references = references(service, key: key) else { return nil }
         let reading = DocumentReading(files: files, references: references, key: "\(key).openapi")
         do {
             // Requests are judged before the upstream's own path is put in front of theirs.
@@ -57,6 +56,7 @@ extension PartsBuilder {
             let document = try OpenAPIDocument(files.document, options: options)
             let isNeeded = needsLeftOut(policies, document)
             tell(document, reading, areProblems: isNeeded)
+            checkRecorded(document, key: key)
             guard !isNeeded else { return nil }
             return try PayloadRules(
                 document: document,

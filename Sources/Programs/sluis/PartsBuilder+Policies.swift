@@ -18,11 +18,60 @@ extension PartsBuilder {
             )
             return nil
         }
-        do {
+        do throws(FieldPolicyProblem) {
             return try FieldPolicy(document)
         } catch {
-            problem(key, "\(purpose.policyFile): \(error)")
+            for fault in [error] + error.further {
+                let place = place(of: fault.pointer, inPolicy: purpose.policyFile)
+                problem(key, "\(place): expected \(fault.expected)")
+            }
             return nil
+        }
+    }
+
+    /// The file, line and pointer of a place in a policy, as `FILE:LINE#POINTER`.
+    private func place(of pointer: String, inPolicy file: String) -> String {
+        guard let pointer = try? JSONPointer(parsing: pointer),
+            let folder = try? DocumentFolder(of: file, root: nil)
+        else { return "\(file)#\(pointer)" }
+        return folder.place(of: pointer, inFile: folder.name)
+    }
+
+    /// Warns of what policies and their purposes say and hardly can mean.
+    func warn(
+        reviewing policies: [FieldPolicy],
+        of service: ServiceSettings,
+        _ source: JSONValue?,
+        _ registry: SchemaRegistry,
+        key: String
+    ) {
+        for (index, (policy, purpose)) in zip(policies, service.purposes).enumerated() {
+            let key = "\(key).purposes[\(index)]"
+            if !PolicyVocabulary.isIRI(purpose.legalBasis),
+                !PolicyVocabulary.legalBases.contains(purpose.legalBasis)
+            {
+                let hint = Spelling.nearest(
+                    to: purpose.legalBasis,
+                    in: PolicyVocabulary.legalBases
+                ).map { ": did you mean \($0)?" }
+                warning(
+                    "\(key).legalBasis",
+                    "'\(purpose.legalBasis)' is no IRI and none of the legal bases of the Data Privacy "
+                        + "Vocabulary (\(PolicyVocabulary.legalBases.joined(separator: ", ")))\(hint ?? "")"
+                )
+            }
+            if let activity = purpose.processingActivity, !PolicyVocabulary.isIRI(activity) {
+                warning(
+                    "\(key).processingActivity",
+                    "'\(activity)' is no IRI: the access log's readers look the activity up by it"
+                )
+            }
+            guard let source else { continue }
+            let review = PolicyReview(of: policy, with: source, registry: registry)
+            for finding in review.findings {
+                let place = place(of: finding.pointer, inPolicy: purpose.policyFile)
+                warning("\(key).policy", "\(place): \(finding.message)")
+            }
         }
     }
 

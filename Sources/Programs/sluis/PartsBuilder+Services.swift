@@ -64,12 +64,7 @@ extension PartsBuilder {
         guard policies.count == service.purposes.count, let payloads, let upstream else {
             return nil
         }
-        checkRecorded(
-            service,
-            policies: policies.map(\.purpose),
-            document: payloads.document,
-            key: key
-        )
+        checkRecorded(service, policies: policies.map(\.purpose), key: key)
         var offered = OfferedService(
             name: service.name,
             source: upstream.target,
@@ -102,7 +97,7 @@ extension PartsBuilder {
             return .object(document)
         }
         let known =
-            source.flatMap { references(service, of: $0, key: key)?.registry }
+            source.flatMap { _ in references(service, key: key)?.registry }
             ?? SchemaRegistry()
         let derived = Dictionary(
             policies.compactMap { policy in
@@ -119,6 +114,7 @@ extension PartsBuilder {
             uniquingKeysWith: { first, _ in first }
         )
         warn(policies, payloads.document, derived, key: key)
+        warn(reviewing: policies, of: service, source, known, key: key)
         warn(ofFormer: former, payloads.document, key: key)
         warn(ofWithdrawn: policies, key: key)
         let purposes = zip(policies, service.purposes).map { policy, purpose in

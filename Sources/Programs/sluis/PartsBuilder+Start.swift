@@ -62,7 +62,6 @@ extension PartsBuilder {
     func checkRecorded(
         _ service: ServiceSettings,
         policies: [PurposeID],
-        document: OpenAPIDocument?,
         key: String
     ) {
         for (index, (purpose, id)) in zip(service.purposes, policies).enumerated() {
@@ -79,7 +78,11 @@ extension PartsBuilder {
             guard let activity = purpose.processingActivity else { continue }
             checkRecorded(activity, as: .processingActivity, key: "\(key).processingActivity")
         }
-        for operation in document?.operations ?? [] {
+    }
+
+    /// Notes the ids of operations that the access log would refuse.
+    func checkRecorded(_ document: OpenAPIDocument, key: String) {
+        for operation in document.operations {
             checkRecorded(operation.id, as: .operation, key: "\(key).openapi")
         }
     }

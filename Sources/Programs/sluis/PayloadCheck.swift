@@ -80,7 +80,7 @@ struct PayloadCheck {
             )
         }
         let dialect = reading.dialect ?? Self.dialect(of: document)
-        let references = try Self.references(reading.references, of: document)
+        let references = try Self.references(reading.references)
         do throws(SchemaProblem) {
             schema = try CompiledSchema(
                 document,
@@ -115,7 +115,7 @@ struct PayloadCheck {
         reading: Reading = Reading()
     ) throws(Problem) {
         let files = try Self.files(openAPIFile, reading, needsFiles: true)
-        let references = try Self.references(reading.references, of: files.document)
+        let references = try Self.references(reading.references)
         let document: OpenAPIDocument
         func problem(_ fault: OpenAPIProblem) -> Problem {
             Problem(
@@ -219,10 +219,9 @@ struct PayloadCheck {
 
     /// The documents of `URI=FILE` arguments.
     private static func references(
-        _ arguments: [String],
-        of document: JSONValue
+        _ arguments: [String]
     ) throws(Problem) -> ReferencedDocuments {
-        var references = ReferencedDocuments(of: document)
+        var references = ReferencedDocuments()
         for argument in arguments {
             // A URI may hold '=' in its query; a file name more rarely does.
             guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex else {

@@ -6,20 +6,13 @@ struct ReferencedDocuments {
     /// What the references lead to.
     private(set) var registry = SchemaRegistry()
     private var files: [String: DocumentFolder] = [:]
-    private let isOld: Bool
-
-    /// Takes the document that refers to others.
-    init(of document: JSONValue) {
-        isOld = document["openapi"]?.string?.hasPrefix("3.0.") ?? false
-    }
 
     /// Adds a document.
     ///
-    /// It is read in the dialect that it says itself. One that says nothing is read like the document
-    /// that refers to it, as OpenAPI has it, but where it has an identifier, which 3.0 does not know.
+    /// It is read in the dialect that it says itself; one that says nothing is JSON Schema 2020-12 with
+    /// what OpenAPI 3.1 adds to it.
     mutating func add(_ value: JSONValue, uri: String, file: String) {
-        let dialect: Dialect = isOld && value["$id"] == nil ? .openAPI30 : .openAPI31
-        registry.add(value, baseURI: uri, dialect: dialect)
+        registry.add(value, baseURI: uri, dialect: .openAPI31)
         files[uri] = try? DocumentFolder(of: file, root: nil)
     }
 

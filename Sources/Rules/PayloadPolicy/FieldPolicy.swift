@@ -20,11 +20,16 @@ public struct FieldPolicy: Sendable {
 
     /// Reads a policy document.
     ///
-    /// - Throws: The first place that is not understood; nothing is ignored.
+    /// - Throws: The first place that is not understood, with all others; nothing is ignored.
     public init(_ document: JSONValue) throws(FieldPolicyProblem) {
         var reading = FieldPolicyReading(document)
-        purpose = try reading.purpose()
-        operations = try reading.operations()
+        let purpose = try reading.purpose()
+        let operations = try reading.operations()
+        guard let purpose = try reading.whole(purpose) else {
+            throw FieldPolicyProblem("a purpose id", at: "/purpose")
+        }
+        self.purpose = purpose
+        self.operations = operations
         self.document = document
         let canonical: [UInt8]
         do throws(JSONProblem) {
@@ -121,6 +126,8 @@ public struct FieldPolicyProblem: Error, Hashable, Sendable, CustomStringConvert
     public let pointer: String
     /// What should have stood there.
     public let expected: String
+    /// What else is not understood.
+    public internal(set) var further: [FieldPolicyProblem] = []
 
     init(_ expected: String, at pointer: String) {
         self.expected = expected

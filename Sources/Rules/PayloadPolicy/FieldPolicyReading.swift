@@ -13,26 +13,64 @@ struct FieldPolicyReading {
 
     private let root: JSONValue
     private var idTypes: [String] = []
+    private let faults = Faults()
+
+    /// What is not understood so far.
+    private final class Faults {
+        /// The most faults that are told of one policy.
+        static let maximum = 100
+
+        var all: [FieldPolicyProblem] = []
+
+        func note(_ problem: FieldPolicyProblem) {
+            if all.count < Self.maximum { all.append(problem) }
+        }
+    }
 
     init(_ root: JSONValue) { self.root = root }
 
-    func purpose() throws(FieldPolicyProblem) -> PurposeID {
+    /// A part that was read, once nothing in the whole policy is left to be mended.
+    func whole<Part>(_ part: Part) throws(FieldPolicyProblem) -> Part {
+        guard var first = faults.all.first else { return part }
+        first.further = Array(faults.all.dropFirst())
+        throw first
+    }
+
+    /// A part of the policy; nil, with the fault kept, when it is not understood.
+    private func collect<Part>(
+        _ read: () throws(FieldPolicyProblem) -> Part
+    ) -> Part? {
+        do throws(FieldPolicyProblem) {
+            return try read()
+        } catch {
+            faults.note(error)
+            return nil
+        }
+    }
+
+    func purpose() throws(FieldPolicyProblem) -> PurposeID? {
         try members(root, at: "", known: ["purpose", "title", "operations"])
         guard let text = root["purpose"]?.string, let purpose = try? PurposeID(text) else {
-            throw FieldPolicyProblem("a purpose id", at: "/purpose")
+            faults.note(FieldPolicyProblem("a purpose id", at: "/purpose"))
+            return nil
         }
         return purpose
     }
 
     mutating func operations() throws(FieldPolicyProblem) -> [String: OperationPolicy] {
         guard let object = root["operations"]?.object, !object.isEmpty else {
-            throw FieldPolicyProblem("at least one operation", at: "/operations")
+            faults.note(FieldPolicyProblem("at least one operation", at: "/operations"))
+            return [:]
         }
         var operations: [String: OperationPolicy] = [:]
         for member in object {
             let pointer = "/operations/" + Self.escaped(member.name)
             idTypes = []
-            operations[member.name] = try operation(member.value, at: pointer)
+            do throws(FieldPolicyProblem) {
+                operations[member.name] = try operation(member.value, at: pointer)
+            } catch {
+                faults.note(error)
+            }
         }
         return operations
     }
@@ -61,12 +99,18 @@ struct FieldPolicyReading {
             response["errors"] == nil
             ? Self.problemMembers.compactMap(PolicyPath.init)
             : try paths(response["errors"], at: inResponse + "/errors")
+        let allowed = collect { () throws(FieldPolicyProblem) in
+            try allowedValues(request["allow_values"], at: inRequest + "/allow_values")
+        }
+        let fields = collect { () throws(FieldPolicyProblem) in
+            try fieldList(request["fields"], at: inRequest + "/fields")
+        }
+        let isOpaque = collect { () throws(FieldPolicyProblem) in
+            try flag(response["opaque"], at: inResponse + "/opaque")
+        }
         return OperationPolicy(
-            allowedValues: try allowedValues(
-                request["allow_values"],
-                at: inRequest + "/allow_values"
-            ),
-            fields: try fieldList(request["fields"], at: inRequest + "/fields"),
+            allowedValues: allowed ?? [],
+            fields: fields ?? nil,
             requestSubjects: try mask(
                 requestSubjects.compactMap { subject in
                     if case .body(let path) = subject.place { (path, subject.type) } else { nil }
@@ -89,7 +133,7 @@ struct FieldPolicyReading {
                 at: inResponse
             ),
             idTypes: idTypes,
-            isOpaque: try flag(response["opaque"], at: inResponse + "/opaque"),
+            isOpaque: isOpaque ?? false,
             headerFields: try names(response["header_fields"], at: inResponse + "/header_fields")
         )
     }
@@ -147,20 +191,30 @@ struct FieldPolicyReading {
         guard let array = value.array else { throw FieldPolicyProblem("a list", at: pointer) }
         var subjects: [(place: PolicyPlace, type: Int)] = []
         for (position, item) in array.enumerated() {
-            let pointer = "\(pointer)/\(position)"
-            try members(item, at: pointer, known: ["at", "id_type"])
-            let place = try self.place(item["at"], at: pointer + "/at")
-            if case .body(let path) = place, path.steps.contains(.subtree) {
-                throw FieldPolicyProblem("a pointer without '**'", at: pointer + "/at")
+            let read = collect { () throws(FieldPolicyProblem) in
+                try subject(item, at: "\(pointer)/\(position)")
             }
-            guard let type = item["id_type"]?.string, !type.isEmpty, type.utf8.count <= 200 else {
-                throw FieldPolicyProblem("an id type", at: pointer + "/id_type")
-            }
+            guard let (place, type) = read else { continue }
             let known = idTypes.firstIndex(of: type)
             if known == nil { idTypes.append(type) }
             subjects.append((place, known ?? idTypes.count - 1))
         }
         return subjects
+    }
+
+    private func subject(
+        _ item: JSONValue,
+        at pointer: String
+    ) throws(FieldPolicyProblem) -> (PolicyPlace, String) {
+        try members(item, at: pointer, known: ["at", "id_type"])
+        let place = try self.place(item["at"], at: pointer + "/at")
+        if case .body(let path) = place, path.steps.contains(.subtree) {
+            throw FieldPolicyProblem("a pointer without '**'", at: pointer + "/at")
+        }
+        guard let type = item["id_type"]?.string, !type.isEmpty, type.utf8.count <= 200 else {
+            throw FieldPolicyProblem("an id type", at: pointer + "/id_type")
+        }
+        return (place, type)
     }
 
     private func place(
@@ -183,10 +237,13 @@ struct FieldPolicyReading {
         var paths: [PolicyPath] = []
         for (position, text) in try texts(value, at: pointer).enumerated() {
             guard let path = PolicyPath(text) else {
-                throw FieldPolicyProblem(
-                    "a JSON pointer with '*' for one step and '**' only at its end",
-                    at: "\(pointer)/\(position)"
+                faults.note(
+                    FieldPolicyProblem(
+                        "a JSON pointer with '*' for one step and '**' only at its end",
+                        at: "\(pointer)/\(position)"
+                    )
                 )
+                continue
             }
             paths.append(path)
         }
@@ -230,9 +287,11 @@ struct FieldPolicyReading {
     ) throws(FieldPolicyProblem) {
         guard let object = value.object else { throw FieldPolicyProblem("an object", at: pointer) }
         for name in object.names where !known.contains(name) {
-            throw FieldPolicyProblem(
-                "only \(known.joined(separator: ", "))",
-                at: "\(pointer)/\(Self.escaped(name))"
+            faults.note(
+                FieldPolicyProblem(
+                    "only \(known.joined(separator: ", "))",
+                    at: "\(pointer)/\(Self.escaped(name))"
+                )
             )
         }
     }

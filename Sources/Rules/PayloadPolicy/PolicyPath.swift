@@ -16,6 +16,13 @@ public struct PolicyPath: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as it was written.
     public let description: String
 
+    /// The pattern of the whole value.
+    static let root = PolicyPath(steps: [], description: "")
+
+    private init(steps: [Step], description: String) {
+        (self.steps, self.description) = (steps, description)
+    }
+
     /// Reads a pattern; nil when it is none.
     public init?(_ text: String) {
         guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }

@@ -20,6 +20,16 @@ import Testing
             says: "`HTTP_1_1`, `HTTP_2`"
         ),
         .init(
+            change: ("protocol: HTTP_1_1", "openAPIRoot: nowhere\n    protocol: HTTP_1_1"),
+            key: "services[0].openAPIRoot",
+            says: "there is no folder"
+        ),
+        .init(
+            change: ("      answer: enforce\n", "      answer: enforce\n      formats: check\n"),
+            key: "services[0].validation.formats",
+            says: "`assert`, `annotate`"
+        ),
+        .init(
             change: (
                 "  autoSign:",
                 "  decisionHook: {url: \"http://pdp.example/access/v1/evaluation\"}\n  autoSign:"

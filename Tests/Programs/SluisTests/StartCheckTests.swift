@@ -101,7 +101,7 @@ import Testing
     /// A service with a purpose, by the words that its entries repeat.
     private func purpose(
         label: String = "Assessment",
-        basis: String = "PublicTask",
+        basis: String = "PublicInterest",
         activity: String = "https://r.example/12",
         operation: String = "a",
         other: String = "b",
@@ -130,7 +130,10 @@ import Testing
             """
         let policy = """
             purpose: '\(id)'
-            operations: {'\(operation)': {response: {allow: [/a]}}}
+operations:
+              '\(operation)':
+                request: {subjects: [{at: /number, id_type: BSN}]}
+                response: {allow: [/a]}
             """
         try folder.write(Array(document.utf8), "api.yaml")
         try folder.write(Array(policy.utf8), "policy.yaml")

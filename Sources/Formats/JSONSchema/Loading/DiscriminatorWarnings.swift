@@ -44,9 +44,9 @@ extension RuleSet {
         let stray = discriminator.targets.filter { target in
             discriminator.replacesChoice && !leads(choices, to: target.rule)
         }
-        let impossible = discriminator.targets.filter { target in
-            values(of: property, in: target.rule).contains { !$0.contains(ExactText(target.value)) }
-        }
+        let (possible, others) = split(discriminator)
+        // The name of a schema that a mapping leads to as well was not meant.
+        let impossible = others.filter { other in !possible.contains { $0.rule == other.rule } }
         var allowed: Set<ExactText> = []
         if discriminator.replacesChoice {
             for choice in choices {
@@ -81,6 +81,23 @@ extension RuleSet {
             )
         }
         return messages
+    }
+
+    private typealias Targets = [(value: String, rule: RuleNumber)]
+
+    /// The values whose schemas allow them, and the others.
+    private func split(_ discriminator: Discriminator) -> (possible: Targets, impossible: Targets) {
+        var split: (possible: Targets, impossible: Targets) = ([], [])
+        for target in discriminator.targets {
+            let value = ExactText(target.value)
+            let sets = values(of: discriminator.property, in: target.rule)
+            if sets.allSatisfy({ $0.contains(value) }) {
+                split.possible.append(target)
+            } else {
+                split.impossible.append(target)
+            }
+        }
+        return split
     }
 
     private static func list(_ values: [String]) -> String {

@@ -52,30 +52,6 @@ enum KeywordForms {
         default: break
         }
         let types = ["array", "boolean", "integer", "null", "number", "object", "string"]
-        let lower = name.lowercased()
-        let near = types.map { ($0, distance(lower, $0)) }.min { $0.1 < $1.1 }
-        guard let near, near.1 <= 2 || near.0.hasPrefix(lower), !lower.isEmpty else { return nil }
-        return "did you mean '\(near.0)'?"
-    }
-
-    /// The changes of one letter that make one short text of another; long ones are not compared.
-    private static func distance(_ text: String, _ other: String) -> Int {
-        let (text, other) = (Array(text.utf8), Array(other.utf8))
-        guard text.count <= 16 else { return Int.max }
-        var row = Array(0...other.count)
-        for (position, byte) in text.enumerated() {
-            var before = row[0]
-            row[0] = position + 1
-            for place in other.indices {
-                let next = min(
-                    row[place] + 1,
-                    row[place + 1] + 1,
-                    before + (byte == other[place] ? 0 : 1)
-                )
-                before = row[place + 1]
-                row[place + 1] = next
-            }
-        }
-        return row[other.count]
+        return NearestName.of(name, among: types).map { "did you mean '\($0)'?" }
     }
 }

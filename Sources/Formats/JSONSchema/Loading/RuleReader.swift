@@ -219,7 +219,8 @@ struct RuleReader {
             return
         }
         var targets: [(resource: Int32, rule: RuleNumber)] = []
-        for anchor in anchors {
+        // Whoever enters a resource in an unknown dialect is refused there.
+        for anchor in anchors where loader.traits(of: anchor.place).unknownDialect == nil {
             let number = try loader.number(of: anchor.place)
             targets.append((loader.resourceNumber(anchor.resource), number))
         }

@@ -96,7 +96,10 @@ extension SchemaLibrary {
         var uri = uri
         for _ in 0..<Self.maximumHops {
             if let draft = SchemaDraft(uri) { return draft }
-            guard let meta = resources[SchemaURI(uri).absolute] else { return nil }
+            // The identifier of a meta-schema is absolute.
+            guard SchemaURI(uri).scheme != nil, let meta = resources[SchemaURI(uri).absolute] else {
+                return nil
+            }
             guard let next = value(at: meta)?["$schema"]?.string else { return .draft202012 }
             uri = next
         }
