@@ -218,13 +218,7 @@ struct RuleReader {
             if rule.reference != initial { rule.allOf.append(initial) }
             return
         }
-        var targets: [(resource: Int32, rule: RuleNumber)] = []
-        // Whoever enters a resource in an unknown dialect is refused there.
-        for anchor in anchors where loader.traits(of: anchor.place).unknownDialect == nil {
-            let number = try loader.number(of: anchor.place)
-            targets.append((loader.resourceNumber(anchor.resource), number))
-        }
-        rule.dynamicReference = DynamicReference(initial: initial, targets: targets)
-        loader.markDynamic()
+        rule.dynamicReference = DynamicReference(initial: initial, targets: [])
+        loader.markDynamic(rule.place, anchors)
     }
 }

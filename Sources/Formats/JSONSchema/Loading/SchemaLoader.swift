@@ -27,6 +27,9 @@ final class SchemaLoader {
         [SchemaLibrary.Place: [SchemaLibrary.Place: [(String, SchemaLibrary.Place)]]] = [:]
     private let meter: WorkMeter
     private var problems: [SchemaProblem] = []
+    private var dynamicUses:
+        [(place: SchemaLibrary.Place, anchors: [(resource: String, place: SchemaLibrary.Place)])] =
+            []
 
     /// The most problems that are told of one schema.
     private static let maximumProblems = 100
@@ -41,20 +44,42 @@ final class SchemaLoader {
     /// Reads the schema at a place and all that it reaches.
     func load(_ place: SchemaLibrary.Place) throws(SchemaProblem) {
         set.root = try number(of: place)
-        while let next = pending.popLast() {
-            let place = set.rules[Int(next)].place
-            try spend(8 + place.pointer.tokens.count, place)
-            do throws(SchemaProblem) {
-                var reader = try RuleReader(loader: self, place: place)
-                try reader.read()
-                set.rules[Int(next)] = reader.rule
-            } catch {
-                try note(error)
-            }
-        }
+        repeat {
+            while let next = pending.popLast() { try read(next) }
+        } while try addDynamicTargets()
         try refuseProblems()
         if options.direction != .none { try applyMarks() }
         try EndlessReferences.refuse(in: set)
+    }
+
+    private func read(_ number: RuleNumber) throws(SchemaProblem) {
+        let place = set.rules[Int(number)].place
+        try spend(8 + place.pointer.tokens.count, place)
+        do throws(SchemaProblem) {
+            var reader = try RuleReader(loader: self, place: place)
+            try reader.read()
+            set.rules[Int(number)] = reader.rule
+        } catch {
+            try note(error)
+        }
+    }
+
+    /// Adds the targets of dynamic references in resources that were entered; says whether there are
+    /// any new ones. Those of other resources no way leads to.
+    private func addDynamicTargets() throws(SchemaProblem) -> Bool {
+        var isChanged = false
+        for (place, anchors) in dynamicUses {
+            guard let rule = numbers[place] else { continue }
+            for anchor in anchors {
+                guard let resource = resourceNumbers[anchor.resource] else { continue }
+                let known = set.rules[Int(rule)].dynamicReference?.targets ?? []
+                guard !known.contains(where: { $0.resource == resource }) else { continue }
+                let target = try number(of: anchor.place)
+                change(Int(rule)) { $0.dynamicReference?.targets.append((resource, target)) }
+                isChanged = true
+            }
+        }
+        return isChanged
     }
 
     /// Keeps a problem, to go on with what else there is; one of the budget ends the reading.
@@ -136,8 +161,13 @@ final class SchemaLoader {
         return traits
     }
 
-    func markDynamic() {
+    /// Keeps that what a reference at a place leads to depends on the way, and where it may lead.
+    func markDynamic(
+        _ place: SchemaLibrary.Place,
+        _ anchors: [(resource: String, place: SchemaLibrary.Place)]
+    ) {
         set.isDynamic = true
+        dynamicUses.append((place, anchors))
     }
 
     /// Changes a rule that was read.
