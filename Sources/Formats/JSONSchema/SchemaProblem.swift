@@ -73,7 +73,7 @@ extension SchemaProblem.Reason: CustomStringConvertible {
                 + "or schemas that many others combine, multiply; simplify those, or split the document"
         case .tooDeep: "schemas nest too deep"
         case .unknownDialect(let dialect):
-            "the dialect '\(dialect)' is not known here: 2020-12, 2019-09, draft-07 and the dialect of "
+            "the dialect '\(dialect)' is not known here: 2020-12, 2019-09, draft-04 to draft-07 and the dialect of "
                 + "OpenAPI 3.1 are; convert the schema, or name its meta-schema as a reference"
         case .unknownVocabulary(let vocabulary):
             "its meta-schema requires the vocabulary '\(vocabulary)', which is not known"

@@ -52,3 +52,27 @@ extension JSONProblem: CustomStringConvertible {
     /// The reason and the place, without anything of the text itself.
     public var description: String { "\(reason.rawValue) at byte \(offset)" }
 }
+
+extension JSONProblem.Reason {
+    /// What is wrong, as the end of a sentence, without anything of the text itself.
+    public var words: String {
+        switch self {
+        case .truncated: "the text ends before its value does"
+        case .unexpectedByte: "a character stands where JSON has no place for it"
+        case .trailingBytes: "something follows the value"
+        case .controlCharacter: "a string holds an unescaped control character"
+        case .invalidEscape: "a string holds an escape that JSON does not know"
+        case .invalidUTF8: "the bytes are not UTF-8"
+        case .loneSurrogate: "an escape names half of a surrogate pair"
+        case .duplicateName: "an object names a member twice"
+        case .numberOutOfRange: "a number is not in the range of a double"
+        case .numberTooLong: "a number takes too many bytes"
+        case .stringTooLong: "a string takes too many bytes"
+        case .tooManyBytes: "the text takes too many bytes"
+        case .tooManyValues: "the text has too many values"
+        case .tooDeep: "arrays and objects nest too deep"
+        case .noCanonicalForm: "the value has no canonical form"
+        case .invalidPointer: "the text is no JSON pointer"
+        }
+    }
+}

@@ -225,8 +225,9 @@ public struct OpenAPIDocument: Sendable {
                 return full
             }
             let operation = try reader.collect { (reader) throws(OpenAPIProblem) in
+                // An operation by reference is not in the specification, and in many documents.
                 try reader.operation(
-                    place,
+                    reader.follow(place),
                     method: method,
                     template: template,
                     variables: path.plain.names,
@@ -234,7 +235,7 @@ public struct OpenAPIDocument: Sendable {
                 )
             }
             let isWhole = reader.faultCount == before
-            let id = place.value["operationId"]?.string
+            let id = (try? reader.follow(place))?.value["operationId"]?.string
             let name = method.uppercased()
             guard let reason = give(name, id, isWhole ? operation : nil, full ?? []) else {
                 continue

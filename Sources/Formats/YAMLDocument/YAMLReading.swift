@@ -53,7 +53,10 @@ extension YAMLNode {
             )
         } catch {
             if let node = try? YAMLNode(parsing: bytes, limits: limits) { return node.json }
-            throw YAMLProblem(.syntax("\(error)"), at: YAMLMark(of: error.offset, in: bytes))
+            throw YAMLProblem(
+                .syntax(error.reason.words),
+                at: YAMLMark(of: error.offset, in: bytes)
+            )
         }
     }
 

@@ -92,7 +92,11 @@ struct DocumentReduction {
     ) throws(DerivationProblem) -> JSONObject {
         var reduced = JSONObject()
         for method in Self.methods {
-            guard let operation = item[method] else { continue }
+            guard
+                let operation = try item[method].map({ (place) throws(DerivationProblem) in
+                    try schemas.follow(place)
+                })
+            else { continue }
             let id =
                 operation.value["operationId"]?.string ?? "\(method.uppercased()) \(template)"
             guard let rule = policy.operations[id] else { continue }

@@ -41,7 +41,9 @@ struct DescribedOperation {
             for method in [
                 "get", "put", "post", "delete", "options", "head", "patch", "trace",
             ] {
-                guard let operation = item[method] else { continue }
+                guard let operation = item[method].map({ Self.follow($0, in: source) }) else {
+                    continue
+                }
                 let name = operation["operationId"]?.string ?? "\(method.uppercased()) \(template)"
                 guard name == id else { continue }
                 self.operation = operation

@@ -53,6 +53,29 @@ import Testing
         }
     }
 
+    @Test func `drafts before draft-07 lack what came later, and draft-04 bounds are flags`() throws
+    {
+        let draft4 = "http://json-schema.org/draft-04/schema#"
+        let draft6 = "http://json-schema.org/draft-06/schema"
+        for (members, text, verdicts) in [
+            (#""const":1"#, "2", [true, false]),
+            (#""contains":{"type":"null"}"#, "[1]", [true, false]),
+            (#""propertyNames":{"maxLength":1}"#, #"{"ab":1}"#, [true, false]),
+            (#""if":{},"then":{"type":"null"}"#, "1", [true, true]),
+            (#""items":[{"type":"null"}]"#, "[1]", [false, false]),
+        ] as [(String, String, [Bool])] {
+            #expect(try Checker(schema(draft4, members)).accepts(text) == verdicts[0])
+            #expect(try Checker(schema(draft6, members)).accepts(text) == verdicts[1])
+        }
+        let flag = #""minimum":0,"exclusiveMinimum":true"#
+        #expect(try !Checker(schema(draft4, flag)).accepts("0"))
+        #expect(throws: SchemaProblem.self) { try Checker(schema(draft6, flag)) }
+        let named =
+            ##""id":"https://x.example/a","definitions":{"n":{"id":"#n","type":"null"}},"items":{"$ref":"#n"}"##
+        #expect(try !Checker(schema(draft4, named)).accepts("[1]"))
+        #expect(throws: SchemaProblem.self) { try Checker(schema(draft6, named)) }
+    }
+
     @Test func `a recursive reference leads to the outermost schema that is recursive`() throws {
         let tree = schema(
             Self.draft2019,
@@ -92,8 +115,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://example.org/our-own-dialect", "http://json-schema.org/draft-04/schema#",
-        "http://json-schema.org/draft-06/schema#", "https://json-schema.org/draft/next/schema",
+        "https://example.org/our-own-dialect", "http://json-schema.org/draft-03/schema#",
+        "https://json-schema.org/draft/next/schema", "https://json-schema.org/v1",
         "http://json-schema.org/schema#", "",
     ])
     func `a dialect that is not known is refused`(uri: String) throws {
@@ -102,7 +125,7 @@ import Testing
             Issue.record("the schema was read")
         } catch let error as SchemaProblem {
             #expect(error.reason == .unknownDialect(uri))
-            #expect("\(error.reason)".contains("2020-12, 2019-09, draft-07"))
+            #expect("\(error.reason)".contains("2020-12, 2019-09, draft-04"))
         }
         // Also where it stands further in, as a resource of its own.
         let inner = #"{"items":{"$id":"https://x.example/in","$schema":"\#(uri)"}}"#

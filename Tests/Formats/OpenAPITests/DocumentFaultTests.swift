@@ -120,6 +120,24 @@ import YAMLDocument
         #expect(found?.message.contains(words) == true, "\(String(describing: found))")
     }
 
+    @Test func `an operation by reference is read where it leads`() throws {
+        let found = try document(
+            leavesOut: false,
+            """
+            openapi: 3.0.3
+            info: {title: x, version: '1'}
+            paths:
+              /a: {get: {$ref: '#/x-operations/a', security: []}}
+            x-operations:
+              a: {operationId: a, responses: {'204': {description: x}}}
+            """
+        )
+        #expect(found.route("GET", "/a") == "a")
+        let missing = problem("{/a: {get: {$ref: '#/x-operations/a'}}}")
+        #expect(missing?.message == "'$ref' leads nowhere")
+        #expect(missing?.pointer.description == "/paths/~1a/get")
+    }
+
     // MARK: - Documents by URI
 
     private static let common = """

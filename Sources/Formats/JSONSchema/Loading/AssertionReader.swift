@@ -18,7 +18,7 @@ extension RuleReader {
             rule.requiredPlaces = Array(rule.required.indices)
         }
         guard dialect != .openAPI30 else { return }
-        rule.constant = schema["const"]
+        if traits.draft.hasConstants { rule.constant = schema["const"] }
         guard traits.draft.hasVocabularies else { return }
         rule.containsCount = try counts(schema, "minContains", "maxContains")
         if schema["minContains"] == nil { rule.containsCount.least = 1 }
@@ -69,7 +69,9 @@ extension RuleReader {
             rule.types.formUnion(mask)
         }
         // OpenAPI 3.0.3, *Schema Object*: `nullable` has effect only beside `type`.
-        if dialect == .openAPI30, schema["nullable"]?.bool == true { rule.types.insert(.null) }
+        // Schemas of draft-04 in such a document are read so by those who write them.
+        let isOld = dialect == .openAPI30 || (loader.isOpenAPI && !traits.draft.hasConstants)
+        if isOld, schema["nullable"]?.bool == true { rule.types.insert(.null) }
     }
 
     private mutating func readNumberBounds(_ schema: JSONObject) throws(SchemaProblem) {
@@ -79,7 +81,7 @@ extension RuleReader {
         if let divisor = rule.numbers.multipleOf, divisor.digits.isEmpty || divisor.isNegative {
             try loader.note(invalid("multipleOf"))
         }
-        guard dialect == .openAPI30 else {
+        guard dialect == .openAPI30 || !traits.draft.hasConstants else {
             rule.numbers.exclusiveMinimum = try decimal(schema, "exclusiveMinimum")
             rule.numbers.exclusiveMaximum = try decimal(schema, "exclusiveMaximum")
             return

@@ -14,7 +14,7 @@ enum KeywordForms {
             "true or false beside '\(keyword == "exclusiveMinimum" ? "minimum" : "maximum")' "
                 + "(OpenAPI 3.0; a number only from 3.1 on)"
         case "exclusiveMinimum", "exclusiveMaximum":
-            "a number (true or false is how OpenAPI 3.0 writes it)"
+            "a number (true or false is how OpenAPI 3.0 and draft-04 write it)"
         case "minimum", "maximum": "a number"
         case "multipleOf": "a number greater than zero"
         case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",

@@ -153,9 +153,11 @@ struct RuleReader {
             let pattern = try loader.pattern(text, place("patternProperties", text))
             rule.patternProperties.append((pattern, text, number))
         }
-        rule.propertyNames = try subschema(schema, "propertyNames")
-        rule.contains = try subschema(schema, "contains")
-        rule.condition = try subschema(schema, "if")
+        if traits.draft.hasConstants {
+            rule.propertyNames = try subschema(schema, "propertyNames")
+            rule.contains = try subschema(schema, "contains")
+        }
+        if traits.draft.hasConditions { rule.condition = try subschema(schema, "if") }
         if rule.condition != nil {
             rule.consequence = try subschema(schema, "then")
             rule.alternative = try subschema(schema, "else")
@@ -169,7 +171,7 @@ struct RuleReader {
         }
         try readDependencies(schema)
         switch traits.draft {
-        case .draft7: break
+        case .draft4, .draft6, .draft7: break
         case .draft201909: try readRecursiveReference(schema)
         case .draft202012:
             guard let reference = schema["$dynamicRef"] else { break }

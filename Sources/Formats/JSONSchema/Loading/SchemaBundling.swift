@@ -128,7 +128,9 @@ private struct SchemaBundling {
             if isUpgrading { upgrade(&result) }
         } else {
             fixDynamicReference(&result, base)
-            modernize(&result, isLegacy: library.draft(of: place).hasItemLists)
+            let draft = library.draft(of: place)
+            if !draft.hasConstants { upgrade(&result) }
+            modernize(&result, isLegacy: draft.hasItemLists)
         }
         return .object(result)
     }

@@ -2,6 +2,8 @@ internal import JSONTape
 
 /// A published draft of JSON Schema whose rules are known here.
 enum SchemaDraft: Hashable, Sendable {
+    case draft4
+    case draft6
     case draft7
     case draft201909
     case draft202012
@@ -17,6 +19,8 @@ enum SchemaDraft: Hashable, Sendable {
         case "json-schema.org/draft/2020-12/schema": self = .draft202012
         case "json-schema.org/draft/2019-09/schema": self = .draft201909
         case "json-schema.org/draft-07/schema": self = .draft7
+        case "json-schema.org/draft-06/schema": self = .draft6
+        case "json-schema.org/draft-04/schema": self = .draft4
         default:
             // OpenAPI 3.1: its dialect is 2020-12 with a vocabulary of its own, in dated editions.
             guard name.hasPrefix("spec.openapis.org/oas/3.1/dialect/") else { return nil }
@@ -27,7 +31,7 @@ enum SchemaDraft: Hashable, Sendable {
     /// The base of the names of its vocabularies.
     var vocabularyBase: String {
         switch self {
-        case .draft7, .draft202012: "https://json-schema.org/draft/2020-12/vocab/"
+        case .draft4, .draft6, .draft7, .draft202012: "https://json-schema.org/draft/2020-12/vocab/"
         case .draft201909: "https://json-schema.org/draft/2019-09/vocab/"
         }
     }
@@ -35,9 +39,14 @@ enum SchemaDraft: Hashable, Sendable {
     /// `items` may be an array, and `prefixItems` is unknown.
     var hasItemLists: Bool { self != .draft202012 }
     /// What stands beside `$ref` is ignored.
-    var hasLoneReferences: Bool { self == .draft7 }
+    var hasLoneReferences: Bool { !hasVocabularies }
     /// `dependentRequired`, `dependentSchemas`, `minContains`, `unevaluatedItems` and their kin.
-    var hasVocabularies: Bool { self != .draft7 }
+    var hasVocabularies: Bool { self == .draft201909 || self == .draft202012 }
+    /// `if`, `then` and `else`.
+    var hasConditions: Bool { self != .draft4 && self != .draft6 }
+    /// `const`, `contains` and `propertyNames`; before them `exclusiveMinimum` was true or false, and
+    /// identifiers stood in `id`.
+    var hasConstants: Bool { self != .draft4 }
 }
 
 extension SchemaLibrary {

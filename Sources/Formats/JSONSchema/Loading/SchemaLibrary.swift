@@ -148,17 +148,20 @@ public struct SchemaLibrary: Sendable {
         draft: inout SchemaDraft
     ) -> SchemaURI {
         var base = base
+        // Of a file of a split document, references are read already: what it calls itself is nothing.
+        let isFile = place.pointer.tokens.first == Self.filesMember
+        let keyword = draft.hasConstants || isFile ? "$id" : "id"
         if schema["$id"] != nil, let uri = schema["$schema"]?.string { declare(uri, at: place) }
         if declaring.contains(place.document), let uri = declared[place] {
             draft = traits(ofDialect: uri).draft
         }
         if draft.hasLoneReferences {
             guard schema["$ref"] == nil else { return base }
-            if let identifier = schema["$id"]?.string, identifier.hasPrefix("#") {
+            if let identifier = schema[keyword]?.string, identifier.hasPrefix("#") {
                 anchors[base.absolute + identifier] = place
             }
         }
-        if let identifier = schema["$id"]?.string {
+        if let identifier = schema[keyword]?.string {
             let reference = SchemaURI(identifier)
             if !(identifier.hasPrefix("#") || reference.fragment.map { !$0.isEmpty } ?? false) {
                 base = base.resolving(reference)
