@@ -219,7 +219,7 @@ public struct OpenAPIDocument: Sendable {
             let before = reader.faultCount
             let full = try reader.collect { (reader) throws(OpenAPIProblem) in
                 var full: [PathTemplate] = []
-                for base in try reader.basePaths([place, path.item, root]) {
+                for base in try reader.basePaths([reader.follow(place), path.item, root]) {
                     full.append(try readTemplate(base + template, at: item))
                 }
                 return full

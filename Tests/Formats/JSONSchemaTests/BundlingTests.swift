@@ -124,4 +124,40 @@ struct BundlingTests {
                 == ["type": ["string", "null"], "const": "x"]
         )
     }
+
+    @Test func `schemas in OpenAPI 3_0 that a document in 3_1 refers to are written in 3_1`() throws
+    {
+        let whole = try bundled(
+            ##"{"openapi":"3.1.0","a":{"$ref":"https://x.example/a#/components/schemas/T"}}"##,
+            [
+                "https://x.example/a": #"""
+                {"openapi":"3.0.3","components":{"schemas":{"T":{"type":"string","nullable":true}}}}
+                """#
+            ]
+        )
+        let other = whole[SchemaLibrary.bundledMember]?["https://x.example/a"]
+        #expect(whole["openapi"] == "3.1.0")
+        #expect(other?["components"]?["schemas"]?["T"] == ["type": ["string", "null"]])
+    }
+
+    @Test(arguments: [
+        ("draft-04", #"{"exclusiveMinimum":1,"maximum":5}"#),
+        ("draft-06", #"{"minimum":1,"maximum":5,"exclusiveMinimum":true,"const":1}"#),
+    ])
+    func `what a draft does not know is left out, and what it writes otherwise is written anew`(
+        draft: String,
+        expected: String
+    ) throws {
+        let whole = try bundled(
+            #"{"a":{"$ref":"https://x.example/old"}}"#,
+            [
+                "https://x.example/old": #"""
+                {"$schema":"http://json-schema.org/\#(draft)/schema#","minimum":1,"maximum":5,
+                 "exclusiveMinimum":true,"const":1,"if":{},"dependentRequired":{},"prefixItems":[]}
+                """#
+            ]
+        )
+        let other = whole[SchemaLibrary.bundledMember]?["https://x.example/old"]
+        #expect(try other == json(expected))
+    }
 }

@@ -25,7 +25,7 @@ import Testing
             says: "there is no folder"
         ),
         .init(
-            change: ("      answer: enforce\n", "      answer: enforce\n      formats: check\n"),
+            change: ("formats: assert", "formats: check"),
             key: "services[0].validation.formats",
             says: "`assert`, `annotate`"
         ),

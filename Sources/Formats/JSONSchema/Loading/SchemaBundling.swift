@@ -108,13 +108,15 @@ private struct SchemaBundling {
     ) -> JSONValue {
         let isOld = library.dialect(of: place) == .openAPI30
         // OpenAPI 3.0.3, *Reference Object*: additional properties are ignored.
-        let isLone = isOld || library.draft(of: place).hasLoneReferences
+        let draft = library.draft(of: place)
+        let unknown = isOld ? Self.unknownToOld : draft.unknownKeywords
+        let isLone = isOld || draft.hasLoneReferences
         if isLone, let text = object["$ref"]?.string {
             return ["$ref": .string(target(text, base))]
         }
         var result = JSONObject()
         for (name, value) in object where !Self.identifiers.contains(name) {
-            guard !isOld || !Self.unknownToOld.contains(name) else { continue }
+            guard !unknown.contains(name) else { continue }
             let inner = below(place, name)
             if name == "$ref", let text = value.string {
                 result[name] = .string(target(text, base))
@@ -128,7 +130,6 @@ private struct SchemaBundling {
             if isUpgrading { upgrade(&result) }
         } else {
             fixDynamicReference(&result, base)
-            let draft = library.draft(of: place)
             if !draft.hasConstants { upgrade(&result) }
             modernize(&result, isLegacy: draft.hasItemLists)
         }

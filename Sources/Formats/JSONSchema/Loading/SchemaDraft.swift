@@ -36,6 +36,21 @@ enum SchemaDraft: Hashable, Sendable {
         }
     }
 
+    /// The keywords that came later, or went before, and that it therefore does not know.
+    var unknownKeywords: Set<String> {
+        var unknown: Set<String> = []
+        if self == .draft202012 { return unknown }
+        unknown.formUnion(["prefixItems", "$dynamicRef"])
+        if self == .draft201909 { return unknown }
+        unknown.formUnion([
+            "$recursiveRef", "dependentRequired", "dependentSchemas", "minContains", "maxContains",
+            "unevaluatedItems", "unevaluatedProperties",
+        ])
+        if !hasConditions { unknown.formUnion(["if", "then", "else"]) }
+        if !hasConstants { unknown.formUnion(["const", "contains", "propertyNames"]) }
+        return unknown
+    }
+
     /// `items` may be an array, and `prefixItems` is unknown.
     var hasItemLists: Bool { self != .draft202012 }
     /// What stands beside `$ref` is ignored.

@@ -148,13 +148,13 @@ public struct SchemaLibrary: Sendable {
         draft: inout SchemaDraft
     ) -> SchemaURI {
         var base = base
-        // Of a file of a split document, references are read already: what it calls itself is nothing.
-        let isFile = place.pointer.tokens.first == Self.filesMember
-        let keyword = draft.hasConstants || isFile ? "$id" : "id"
         if schema["$id"] != nil, let uri = schema["$schema"]?.string { declare(uri, at: place) }
         if declaring.contains(place.document), let uri = declared[place] {
             draft = traits(ofDialect: uri).draft
         }
+        // Of a file of a split document, references are read already: what it calls itself is nothing.
+        let isFile = place.pointer.tokens.first == Self.filesMember
+        let keyword = draft.hasConstants || isFile ? "$id" : "id"
         if draft.hasLoneReferences {
             guard schema["$ref"] == nil else { return base }
             if let identifier = schema[keyword]?.string, identifier.hasPrefix("#") {
