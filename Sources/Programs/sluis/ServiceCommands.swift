@@ -124,7 +124,8 @@ struct PurposeCommand: AsyncParsableCommand {
         commandName: "purpose",
         abstract: "Lists purposes and tells what each may ask and see.",
         subcommands: [
-            List.self, Explain.self, Document.self, Policies.self, Withdraw.self, Reinstate.self,
+            List.self, Explain.self, Document.self, Draft.self, Policies.self, Withdraw.self,
+            Reinstate.self,
         ]
     )
 

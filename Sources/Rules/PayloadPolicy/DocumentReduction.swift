@@ -4,7 +4,7 @@ internal import OpenAPI
 
 /// The reducing of a document to the operations of a policy.
 struct DocumentReduction {
-    private static let methods = [
+    static let methods = [
         "get", "put", "post", "delete", "options", "head", "patch", "trace",
     ]
     /// Members of an Operation Object that stay as they are.

@@ -72,8 +72,9 @@ enum PolicyPlace: Hashable, Sendable {
             self = .body(path)
             return
         }
-        let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, ["path", "query", "header"].contains(parts[0]) else { return nil }
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, ["path", "query", "header"].contains(parts[0]), !parts[1].isEmpty
+        else { return nil }
         self = .parameter(parts[0] == "header" ? text.lowercased() : text)
     }
 
