@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs the demonstration: four processes that meet only over the wire.
-# Usage: deploy/demo.sh [--once] [--delegation] [--data DIR] [--json FILE]     (see sluis-demo run --help)
+# Usage: deploy/demo.sh [--once] [--delegation] [--verbose] [--data DIR] [--json FILE]     (see sluis-demo run --help)
 
 # Wrong arguments are told before the long build, not after it; the rest is checked by sluis-demo.
 for argument; do
     case $argument in
     -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
-    --once | --delegation | --sluis | --sluis=* | --data | --data=* | --json | --json=* | --registry | --registry=* | --person | --person=*) ;;
+    --once | --delegation | --verbose | --sluis | --sluis=* | --data | --data=* | --json | --json=* | --registry | --registry=* | --person | --person=*) ;;
     -*)
         echo "demo.sh: unknown option $argument" >&2
         sed -n '3s/^# //p' "$0" >&2

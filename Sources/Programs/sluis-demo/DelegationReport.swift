@@ -8,8 +8,57 @@ struct DelegationReport {
     let demonstration: Demonstration
     let shown: Demonstration.Delegated
 
-    /// Prints what was shown; writes the file when one is named.
-    func print(to file: String?) throws {
+    /// Prints what was shown in short or in full; writes the file when one is named.
+    func print(isVerbose: Bool, to file: String?) throws {
+        if isVerbose { printAll() } else { for line in summary { Swift.print(line) } }
+        if let file {
+            try Data(description.serialized(pretty: true)).write(to: URL(filePath: file))
+        }
+    }
+
+    /// The lines of a screen and a half, of at most 79 columns but for paths.
+    private var summary: [String] {
+        let folder = demonstration.folder
+        let signers = (shown.contract["signatures"]?.array ?? []).compactMap {
+            $0["peerID"]?.string
+        }
+        let names = folder.organisations.filter { signers.contains($0.peerID) }.map(\.name)
+        let answer = AnswerComparison(full: shown.answer, reduced: shown.answer)
+        return [
+            "", "Three parties", "-------------",
+            "  the contract \(shown.contractHash.prefix(18))… is signed by",
+        ] + names.map { "    \($0)" } + [
+            "  the access token names for whom: act.sub \(Self.text(shown.token["act"]?["sub"]))",
+            "  \(Folder.consumer.name) got \(answer.rows.count) fields of one person",
+            "  transaction \(shown.transactionID)",
+            "    asked by \(Folder.consumer.name) for \(Self.text(shown.consumerLine["delegator"]))",
+            "    given by \(Folder.provider.name) for \(Self.text(shown.providerLine["delegator"]))",
+        ] + shown.verifications.map { "  \($0)" } + [
+            "", "After \(Folder.delegator.name) revoked", "-------------------------------",
+        ] + Self.refused("the next request", shown.refusal)
+            + Self.refused("a token that was kept", shown.keptToken) + [
+                "", "How to go on, while it runs", "---------------------------",
+                "  sluis contract list --data \(folder.data(Folder.delegator))",
+                "  sluis log query --data \(folder.data(Folder.provider))",
+                "`sluis` is \(demonstration.programs.sluis).",
+                "`sluis-demo run --delegation --verbose` shows everything in full.",
+            ]
+    }
+
+    private static func refused(_ what: String, _ refusal: Demonstration.Refusal) -> [String] {
+        [
+            "  \(what): \(refusal.status) \(text(refusal.answer["code"])), after \(milliseconds(refusal)) ms"
+        ]
+    }
+
+    private static func text(_ value: JSONValue?) -> String { value?.string ?? "-" }
+
+    private static func milliseconds(_ refusal: Demonstration.Refusal) -> Int64 {
+        let (seconds, attoseconds) = refusal.after.components
+        return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    private func printAll() {
         ReportText.heading("The contract, signed by all three")
         ReportText.show(contract)
         ReportText.heading("The answer, reduced to the fields of the purpose")
@@ -31,9 +80,6 @@ struct DelegationReport {
         Swift.print("    \(program) contract list --data \(folder.data(Folder.delegator))")
         Swift.print("    \(program) log query --data \(folder.data(Folder.provider))")
         Swift.print("    folders: \(folder.root.path(percentEncoded: false))")
-        if let file {
-            try Data(description.serialized(pretty: true)).write(to: URL(filePath: file))
-        }
     }
 
     /// What matters of the contract: who may do what for whom, and who signed.
@@ -46,8 +92,7 @@ struct DelegationReport {
     }
 
     private func refusal(_ what: String, _ refusal: Demonstration.Refusal) {
-        let (seconds, attoseconds) = refusal.after.components
-        let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        let milliseconds = Self.milliseconds(refusal)
         Swift.print("    \(what): \(refusal.status), \(milliseconds) ms after the command began")
         ReportText.show(refusal.answer)
     }

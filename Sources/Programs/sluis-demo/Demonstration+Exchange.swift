@@ -54,7 +54,9 @@ extension Demonstration {
             "--service",
             Folder.service,
             "--purpose",
-            Folder.purpose
+            Folder.purpose,
+            "--alias",
+            Folder.service
         )
         guard let hash = proposed["hash"]?.string else {
             throw DemonstrationFailure("the proposal has no hash")

@@ -6,9 +6,28 @@ struct DemonstrationReport {
     let demonstration: Demonstration
     let shown: Demonstration.Shown
 
-    /// Prints the exchange; writes the file when one is named.
-    func print(to file: String?) throws {
-        ReportText.heading("The full answer of the registry, and what the purpose let through")
+    /// Prints the exchange in short or in full; writes the file when one is named.
+    func print(isVerbose: Bool, to file: String?) throws {
+        if isVerbose { printAll() } else { for line in summary.lines { Swift.print(line) } }
+        if let file {
+            try Data(description.serialized(pretty: true)).write(to: URL(filePath: file))
+        }
+    }
+
+    private var summary: DemonstrationSummary {
+        let folder = demonstration.folder
+        let port = folder.ports.administration[DemonstrationFolder.provider.folder] ?? 0
+        return DemonstrationSummary(
+            shown: shown,
+            catalogueAddress: "http://127.0.0.1:\(port)/catalog",
+            outway: "http://127.0.0.1:\(folder.ports.consumerOutway)",
+            data: { folder.data($0) },
+            program: demonstration.programs.sluis
+        )
+    }
+
+    private func printAll() {
+        ReportText.heading("The answer of the registry, and what the purpose let through")
         sideBySide()
         ReportText.heading("The record of the municipality (\(shown.transactionID))")
         ReportText.show(shown.providerRecord)
@@ -24,9 +43,6 @@ struct DemonstrationReport {
         let data = demonstration.folder.data(DemonstrationFolder.provider)
         Swift.print("    \(demonstration.programs.sluis) log query --data \(data)")
         Swift.print("    folders: \(demonstration.folder.root.path(percentEncoded: false))")
-        if let file {
-            try Data(description.serialized(pretty: true)).write(to: URL(filePath: file))
-        }
     }
 
     private var curlLine: String {
@@ -43,16 +59,15 @@ struct DemonstrationReport {
         return .object(graph)
     }
 
+    /// Both answers, aligned member by member, with nothing left out.
     private func sideBySide() {
-        let left = ReportText.lines(shown.fullAnswer)
-        let right = ReportText.lines(shown.minimisedAnswer)
-        let width = min(56, left.map(\.count).max() ?? 0)
-        for row in 0..<max(left.count, right.count) {
-            let full = row < left.count ? String(left[row].prefix(width)) : ""
-            let reduced = row < right.count ? right[row] : ""
-            let space = String(repeating: " ", count: width - full.count)
-            Swift.print("    \(full)\(space) | \(reduced)")
-        }
+        let comparison = AnswerComparison(full: shown.fullAnswer, reduced: shown.minimisedAnswer)
+        let heads = (full: "the registry has", reduced: "the agency gets")
+        for line in comparison.lines(heads, most: comparison.rows.count) { Swift.print(line) }
+        ReportText.heading("The full answer")
+        ReportText.show(shown.fullAnswer)
+        ReportText.heading("What the purpose let through")
+        ReportText.show(shown.minimisedAnswer)
     }
 
     private var description: JSONValue {

@@ -14,6 +14,9 @@ struct RunCommand: AsyncParsableCommand {
             records on both sides, a minimised answer, a catalogue entry. Shows one exchange and keeps running
             until Ctrl-C; with --once it ends with 0 when everything held, else 1.
 
+            It prints a screen and a half; --verbose prints everything in full. It runs from a checkout, whose
+            document and field policy it takes.
+
             With --delegation a fifth process is a small municipality on whose behalf the agency calls: all three
             sign the contract, the token and both logs name the delegator, it revokes, and the next request is
             refused.
@@ -25,6 +28,11 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Show three parties: the agency calls on behalf of another organisation.")
     var delegation = false
+
+    @Flag(
+        help: "Show both answers, both records with their proofs and the catalogue entry in full."
+    )
+    var verbose = false
 
     @Option(
         help:
@@ -92,13 +100,13 @@ struct RunCommand: AsyncParsableCommand {
         let interruption = Interruption()
         defer { interruption.end() }
         let (signals, json, stays) = (interruption.signals, json, !once)
-        let isDelegated = delegation
+        let (isDelegated, isVerbose) = (delegation, verbose)
         return await withTaskGroup(of: Bool?.self) { tasks in
             tasks.addTask {
                 for await _ in signals {}
                 return nil
             }
-            tasks.addTask { await Self.show(demonstration, isDelegated, json) }
+            tasks.addTask { await Self.show(demonstration, isDelegated, isVerbose, json) }
             let first = await tasks.next() ?? nil
             if first == true, stays {
                 print("\nRunning. Ctrl-C ends all \(isDelegated ? "five" : "four") processes.")
@@ -113,17 +121,20 @@ struct RunCommand: AsyncParsableCommand {
     private static func show(
         _ demonstration: Demonstration,
         _ isDelegated: Bool,
+        _ isVerbose: Bool,
         _ json: String?
     ) async -> Bool {
         do {
             try await demonstration.start()
             guard !isDelegated else {
                 let shown = try await demonstration.delegation()
-                try DelegationReport(demonstration: demonstration, shown: shown).print(to: json)
+                try DelegationReport(demonstration: demonstration, shown: shown)
+                    .print(isVerbose: isVerbose, to: json)
                 return true
             }
             let shown = try await demonstration.exchange()
-            try DemonstrationReport(demonstration: demonstration, shown: shown).print(to: json)
+            try DemonstrationReport(demonstration: demonstration, shown: shown)
+                .print(isVerbose: isVerbose, to: json)
             return true
         } catch is CancellationError {
             try? FileHandle.standardError.write(contentsOf: Data("\nNot shown: interrupted\n".utf8))
