@@ -68,5 +68,5 @@ struct GatewayCommand: AsyncParsableCommand {
 
 /// The version of the product.
 enum GatewayVersion {
-    static let text = "0.1.0"
+    static let text = "0.2.0"
 }
