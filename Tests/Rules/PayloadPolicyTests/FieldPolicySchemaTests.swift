@@ -10,13 +10,17 @@ import YAMLDocument
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
+    /// Read once for all cases: its patterns take a while to compile.
+    private static let published = Result {
+        let file = root.appending(path: "schemas/field-policy.schema.json")
+        let json = try JSONValue(parsing: Array(Data(contentsOf: file)))
+        return (json: json, schema: try CompiledSchema(json, dialect: .draft202012))
+    }
     private let json: JSONValue
     private let schema: CompiledSchema
 
     init() throws {
-        let file = Self.root.appending(path: "schemas/field-policy.schema.json")
-        json = try JSONValue(parsing: Array(Data(contentsOf: file)))
-        schema = try CompiledSchema(json, dialect: .draft202012)
+        (json, schema) = try Self.published.get()
     }
 
     private func passes(_ value: JSONValue) throws -> Bool {
