@@ -99,7 +99,7 @@ public struct BundleProblem: Error, Hashable, Sendable {
         switch reason {
         case .outside(let target):
             "'\(target)' lies outside the document's folder: name a folder that holds both with "
-                + "'openAPIRoot' (on the command line --root)"
+                + "'openapiRoot' (on the command line --root)"
         case .unreadable(let target, let why): "'\(target)' cannot be used: \(why)"
         case .tooManyFiles(let limit): "the document is split over more than \(limit) files"
         }

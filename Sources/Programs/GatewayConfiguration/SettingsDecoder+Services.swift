@@ -24,9 +24,9 @@ extension SettingsDecoder {
         let transport = section.choice("protocol", default: ServiceTransport.http1)
         let upstream = section.section("upstream").flatMap(upstream)
         let document = section.optionalFile("openapi", in: folder)
-        let root = section.optionalFolder("openAPIRoot", in: folder)
+        let root = section.optionalFolder("openapiRoot", in: folder)
         if root != nil, !section.has("openapi") {
-            section.problem("openAPIRoot", "is of no use without `openapi`")
+            section.problem("openapiRoot", "is of no use without `openapi`")
         }
         let references = section.sections("references").compactMap(reference)
         let modes = modes(section, hasDocument: section.has("openapi"))

@@ -20,8 +20,8 @@ import Testing
             says: "`HTTP_1_1`, `HTTP_2`"
         ),
         .init(
-            change: ("protocol: HTTP_1_1", "openAPIRoot: nowhere\n    protocol: HTTP_1_1"),
-            key: "services[0].openAPIRoot",
+            change: ("protocol: HTTP_1_1", "openapiRoot: nowhere\n    protocol: HTTP_1_1"),
+            key: "services[0].openapiRoot",
             says: "there is no folder"
         ),
         .init(

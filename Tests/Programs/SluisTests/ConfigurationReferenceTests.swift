@@ -26,7 +26,9 @@ import YAMLDocument
     }
 
     /// Keys that may stand only where another has some value.
-    private static let dependent = ["group.resolve", "services[].publishIn"]
+    private static let dependent = [
+        "group.resolve", "services[].publishIn", "services[].openapiRoot",
+    ]
 
     private func settings(_ value: JSONValue) throws(ConfigurationRefused) -> GatewaySettings {
         try GatewaySettings(value.serialized(), file: folder.path("sluis.yaml"))

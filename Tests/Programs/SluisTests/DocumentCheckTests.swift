@@ -98,21 +98,21 @@ import Testing
             "  /a: {get: {responses: {'200': {description: x, content: {application/json: "
             + "{schema: {$ref: '../common.yaml#/S'}}}}}}}\n"
         let alone = try found(paths, at: "api/api.yaml")
-        #expect(alone.problems.first?.message.contains("openAPIRoot") == true)
-        #expect(try found(paths, service: "openAPIRoot: .", at: "api/api.yaml").problems == [])
+        #expect(alone.problems.first?.message.contains("openapiRoot") == true)
+        #expect(try found(paths, service: "openapiRoot: .", at: "api/api.yaml").problems == [])
         let fault = try found(
             paths.replacing("#/S", with: "#/None"),
-            service: "openAPIRoot: .",
+            service: "openapiRoot: .",
             at: "api/api.yaml"
         )
         #expect(
             fault.problems.first?.message.hasPrefix(folder.path("api/api.yaml") + ":4#") == true
         )
         try folder.write([], "other/x")
-        let other = try found(paths, service: "openAPIRoot: other", at: "api/api.yaml")
+        let other = try found(paths, service: "openapiRoot: other", at: "api/api.yaml")
         #expect(other.problems.first?.message.contains("does not lie below the folder") == true)
         #expect(throws: ConfigurationRefused.self) {
-            try found(paths, service: "openAPIRoot: none", at: "api/api.yaml")
+            try found(paths, service: "openapiRoot: none", at: "api/api.yaml")
         }
     }
 

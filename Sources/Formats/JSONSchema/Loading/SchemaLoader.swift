@@ -64,8 +64,9 @@ final class SchemaLoader {
         }
     }
 
-    /// Adds the targets of dynamic references in resources that were entered; says whether there are
-    /// any new ones. Those of other resources no way leads to.
+    /// Adds the targets of dynamic references in resources that were entered.
+    ///
+    /// Says whether there are any new ones. Those of other resources no way leads to.
     private func addDynamicTargets() throws(SchemaProblem) -> Bool {
         var isChanged = false
         for (place, anchors) in dynamicUses {
