@@ -24,6 +24,7 @@ struct DelegationReport {
         }
         let names = folder.organisations.filter { signers.contains($0.peerID) }.map(\.name)
         let answer = AnswerComparison(full: shown.answer, reduced: shown.answer)
+        let revoked = "After \(Folder.delegator.name) revoked"
         return [
             "", "Three parties", "-------------",
             "  the contract \(shown.contractHash.prefix(18))… is signed by",
@@ -34,7 +35,7 @@ struct DelegationReport {
             "    asked by \(Folder.consumer.name) for \(Self.text(shown.consumerLine["delegator"]))",
             "    given by \(Folder.provider.name) for \(Self.text(shown.providerLine["delegator"]))",
         ] + shown.verifications.map { "  \($0)" } + [
-            "", "After \(Folder.delegator.name) revoked", "-------------------------------",
+            "", revoked, String(repeating: "-", count: revoked.count),
         ] + Self.refused("the next request", shown.refusal)
             + Self.refused("a token that was kept", shown.keptToken) + [
                 "", "How to go on, while it runs", "---------------------------",

@@ -44,7 +44,7 @@ extension Demonstration {
             throw DemonstrationFailure("the contract shows no grant hash")
         }
         let path = "/v1/persons/\(try await personNumber())"
-        say("\(Folder.consumer.name) queries one person on behalf of \(Folder.delegator.name)")
+        say("\(Folder.consumer.name) queries one person for \(Folder.delegator.name)")
         let answer = try await query(grant: grant, path: path)
         say("what the token and both logs say about the delegator")
         let token = try await token(grant)
@@ -67,7 +67,7 @@ extension Demonstration {
             curlArguments(grant: grant, path: path),
             since: start
         )
-        say("and a token that \(Folder.consumer.name) has kept opens nothing either")
+        say("and a token that was kept opens nothing either")
         return Delegated(
             contract: contract,
             contractHash: hash,
@@ -87,8 +87,7 @@ extension Demonstration {
     /// The delegator proposes; the Outway's organisation and the provider accept.
     private func delegate() async throws -> String {
         say(
-            "\(Folder.delegator.name) proposes that the Outway of \(Folder.consumer.name) may call on "
-                + "its behalf, for one purpose"
+            "\(Folder.delegator.name) proposes that \(Folder.consumer.name) may call for it"
         )
         let proposed = try await command(
             Folder.delegator,
