@@ -31,6 +31,7 @@ let packages = [
     "Logging": "swift-log",
     "Metrics": "swift-metrics",
     "NIOCore": "swift-nio",
+    "NIOEmbedded": "swift-nio",
     "NIOHTTP1": "swift-nio",
     "NIOPosix": "swift-nio",
     "NIOTLS": "swift-nio",
@@ -212,7 +213,7 @@ targets += tests(
     .edges,
     """
     PeerTransportTests: PeerTransport PeerIdentity ExchangeModel HTTPWire CertificateAuthority \
-        NIOSSL NIOCore NIOPosix NIOHPACK NIOHTTP2
+        NIOSSL NIOCore NIOEmbedded NIOPosix NIOHPACK NIOHTTP2
     OutboundHTTPTests: OutboundHTTP PeerIdentity ExchangeModel CertificateAuthority NIOSSL NIOTLS \
         NIOCore NIOPosix
     RevocationListSourcesTests: RevocationListSources RevocationLists OutboundHTTP PeerIdentity \

@@ -43,12 +43,18 @@ extension FSCManager {
     /// Asks a peer for everything that it holds with us and takes what we lack.
     ///
     /// Throws why the peer gave no whole answer, or what broke here.
-    public func askForContracts(of peer: PeerID) async throws -> HeldAnswer {
+    public func askForContracts(
+        of peer: PeerID,
+        until end: ContinuousClock.Instant
+    ) async throws -> HeldAnswer {
         let address = try await address(of: peer)
         var answer = HeldAnswer()
         var cursor: String?
-        var seen = 0
+        var (seen, cursors): (Int, Set<String>) = (0, [])
         repeat {
+            guard ContinuousClock.now < end else {
+                throw PeerCallError.answerMalformed("it takes too long to tell all that it holds")
+            }
             let page = try await calls.contracts(of: peer, at: address, after: cursor)
             let known = try await environment.contracts.signatureTexts(
                 under: Set(page.contracts.compactMap(\.claimedHash))
@@ -58,8 +64,11 @@ extension FSCManager {
                 try await take(held, from: page.peer, at: address, &answer)
             }
             seen += page.contracts.count
-            // A cursor that leads nowhere new ends the walk.
-            cursor = page.nextCursor == cursor ? nil : page.nextCursor
+            cursor = page.nextCursor
+            // A page without contracts, and a cursor that was there before, lead to nothing new.
+            if let next = cursor, page.contracts.isEmpty || !cursors.insert(next).inserted {
+                throw PeerCallError.answerMalformed("its list of contracts does not end")
+            }
         } while cursor != nil && seen < PeerCalls.maximumHeld
         if answer.unproven > 0 {
             environment.logger.warning(

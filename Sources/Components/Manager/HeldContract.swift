@@ -64,6 +64,8 @@ struct HeldContract: Sendable {
 extension PeerCalls {
     /// The most contracts of a peer that are looked at in one round.
     static let maximumHeld = 100_000
+    /// Contracts of a page; of one that would be larger than an answer may be, so few that they fit.
+    static let pageSizes = [100, 2]
 
     /// A page of the contracts that a peer holds with us, newest first.
     func contracts(
@@ -73,7 +75,22 @@ extension PeerCalls {
     ) async throws(PeerCallError) -> (
         peer: IdentifiedPeer, contracts: [ToldContract], nextCursor: String?
     ) {
-        var path = "/v1/contracts?limit=100"
+        do throws(PeerCallError) {
+            return try await contracts(of: peer, at: address, after: cursor, Self.pageSizes[0])
+        } catch .unreachable(.tooLarge) {
+            return try await contracts(of: peer, at: address, after: cursor, Self.pageSizes[1])
+        }
+    }
+
+    private func contracts(
+        of peer: PeerID,
+        at address: PeerAddress,
+        after cursor: String?,
+        _ most: Int
+    ) async throws(PeerCallError) -> (
+        peer: IdentifiedPeer, contracts: [ToldContract], nextCursor: String?
+    ) {
+        var path = "/v1/contracts?limit=\(most)"
         if let cursor { path += "&cursor=" + FormText.encoded(cursor) }
         let response = try await send(.get, peer, address, path)
         guard let value = try? JSONValue(parsing: response.body, limits: .payload),

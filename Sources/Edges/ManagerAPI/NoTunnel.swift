@@ -12,12 +12,16 @@ final class NoTunnel: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private var isEnding = false
+    /// Requests that are not answered yet: those before CONNECT are answered as ever.
+    private var waiting = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isEnding else { return }
-        guard case .head(var head) = unwrapInboundIn(data), head.method == .connect else {
+        guard case .head(var head) = unwrapInboundIn(data) else {
             return context.fireChannelRead(data)
         }
+        waiting += 1
+        guard head.method == .connect else { return context.fireChannelRead(data) }
         isEnding = true
         head.headerFields[.connection] = "close"
         context.fireChannelRead(wrapInboundOut(.head(head)))
@@ -29,9 +33,10 @@ final class NoTunnel: ChannelDuplexHandler, RemovableChannelHandler {
         data: NIOAny,
         promise: EventLoopPromise<Void>?
     ) {
-        guard isEnding, case .head(var head) = unwrapOutboundIn(data) else {
-            return context.write(data, promise: promise)
-        }
+        guard case .head(var head) = unwrapOutboundIn(data), head.status.kind != .informational
+        else { return context.write(data, promise: promise) }
+        waiting -= 1
+        guard isEnding, waiting == 0 else { return context.write(data, promise: promise) }
         head.headerFields[.connection] = "close"
         context.write(wrapOutboundOut(.head(head)), promise: promise)
     }

@@ -22,21 +22,33 @@ final class SettingsAhead: ChannelInboundHandler, RemovableChannelHandler {
 
     /// RFC 9113, *Frame Format*: length and type, flags, stream.
     private static let headBytes = 9
+    private static let headers: UInt8 = 1
     private static let settings: UInt8 = 4
+    private static let continuation: UInt8 = 9
     private static let acknowledges: UInt8 = 1
+    private static let endsHeaders: UInt8 = 4
 
     private var step = Step.first
+    /// What has come and not gone on: less than a frame's head, between two reads.
     private var held = ByteBuffer()
+    /// Whether the next frame can only go on with a list of fields.
+    private var isWithinFields = false
     /// Bytes that pass without a look.
     private var left = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8.count
 
+    /// The memory that is kept between two reads, in bytes.
+    var heldCapacity: Int { held.capacity }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        held.writeImmutableBuffer(unwrapInboundIn(data))
+        var bytes = unwrapInboundIn(data)
+        if held.readableBytes == 0 { held = bytes } else { held.writeBuffer(&bytes) }
         var passing = context.channel.allocator.buffer(
             capacity: held.readableBytes + Self.headBytes
         )
         let isDone = pass(&passing)
         if isDone { passing.writeBuffer(&held) }
+        // Nothing that has gone on is kept, however long the client says nothing of our settings.
+        held.discardReadBytes()
         if passing.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(passing)) }
         if isDone {
             context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
@@ -61,8 +73,13 @@ final class SettingsAhead: ChannelInboundHandler, RemovableChannelHandler {
                 let head = held.getInteger(at: held.readerIndex, as: UInt32.self),
                 let flags = held.getInteger(at: held.readerIndex + 4, as: UInt8.self)
             else { return false }
-            let isSettings = UInt8(truncatingIfNeeded: head) == Self.settings
+            let type = UInt8(truncatingIfNeeded: head)
+            let stream = held.getInteger(at: held.readerIndex + 5, as: UInt32.self)
+            let isSettings = type == Self.settings && stream == 0 && !isWithinFields
             let isAcknowledgement = isSettings && flags & Self.acknowledges != 0
+            if type == Self.headers || type == Self.continuation {
+                isWithinFields = flags & Self.endsHeaders == 0
+            }
             switch step {
             case .first:
                 // What may not come first is for NIOHTTP2 to refuse.

@@ -54,8 +54,8 @@ struct RestoreCommand: ParsableCommand {
         abstract: "Puts a backup back into a data folder that is empty or not there.",
         discussion: """
             Never overwrites: move the old folder away first, the gateway stopped. The next `sluis serve` knows that its \
-            state is older than the world: contracts are held until their peers have told what they hold, and what was \
-            revoked in the meantime stays revoked. docs/restore.md tells the whole procedure.
+            state is older than the world: contracts are held until their peers have told what they hold, and what log or \
+            peers know to be revoked in the meantime stays revoked. docs/restore.md tells the whole procedure.
 
             Exit 0 when all of it is back, 1 when nothing is.
             """

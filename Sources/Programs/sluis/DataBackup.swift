@@ -43,6 +43,7 @@ struct DataBackup {
         guard files.fileExists(atPath: data + "/sluis.db") else {
             throw BackupProblem("\(data) holds no gateway's data: there is no sluis.db in it")
         }
+        try refuseOneInTheOther()
         try refuse(folder, unlessEmpty: "a backup is written into a new folder")
     }
 
@@ -135,6 +136,7 @@ struct DataBackup {
             let json = try? JSONValue(parsing: [UInt8](bytes)),
             let taken = json["takenAt"]?.string
         else { throw BackupProblem("\(folder) is no backup: \(Self.manifestName) is not in it") }
+        try refuseOneInTheOther()
         try refuse(data, unlessEmpty: "move it away first; a backup never overwrites")
         return try whole(data) {
             try files.createDirectory(
@@ -172,6 +174,34 @@ struct DataBackup {
     }
 
     // MARK: Files
+
+    /// A copy within what is copied would copy itself.
+    private func refuseOneInTheOther() throws {
+        guard !folder.isEmpty, !data.isEmpty else {
+            throw BackupProblem(
+                "the name of a folder is empty: name the backup's and the data folder"
+            )
+        }
+        let (copy, live) = (Self.path(folder) + "/", Self.path(data) + "/")
+        guard !copy.hasPrefix(live), !live.hasPrefix(copy) else {
+            throw BackupProblem(
+                "\(folder) and \(data) lie in each other: choose a folder beside the data folder, best on "
+                    + "another disk"
+            )
+        }
+    }
+
+    /// The path from the root, links followed as far as there are folders.
+    private static func path(_ folder: String) -> String {
+        var url = URL(filePath: folder).standardizedFileURL
+        var rest: [String] = []
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+            rest.insert(url.lastPathComponent, at: 0)
+            url.deleteLastPathComponent()
+        }
+        let found = url.resolvingSymlinksInPath().path
+        return rest.reduce(found == "/" ? "" : found) { $0 + "/" + $1 }
+    }
 
     private func refuse(_ place: String, unlessEmpty words: String) throws {
         guard files.fileExists(atPath: place) else { return }

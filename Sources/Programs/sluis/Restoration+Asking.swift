@@ -19,10 +19,7 @@ extension Restoration {
                 others = (try? await manager.knownPeers()) ?? []
                 asked.formUnion(others ?? [])
             }
-            var isNews = false
-            for peer in asked.sorted() where !Task.isCancelled {
-                isNews = await ask(peer, manager) || isNews
-            }
+            let isNews = await ask(asked, manager)
             await endIfNobodyIsMissing(manager)
             guard present != nil else { return }
             wait = isNews ? Self.rounds.lowerBound : min(wait * 2, Self.rounds.upperBound)
@@ -30,10 +27,45 @@ extension Restoration {
         }
     }
 
-    /// Asks one peer; gives whether something has changed by it.
-    private func ask(_ peer: PeerID, _ manager: FSCManager) async -> Bool {
+    /// The most peers that are asked at a time.
+    private static let atATime = 8
+    /// The longest that one peer may take to tell all that it holds.
+    private static let patience = Duration.seconds(120)
+
+    /// Asks peers, a few at a time, so that one that does not come to an end keeps no other waiting.
+    ///
+    /// Gives whether something has changed by it.
+    private func ask(_ peers: Set<PeerID>, _ manager: FSCManager) async -> Bool {
+        typealias Told = (peer: PeerID, answer: Result<HeldAnswer, any Error>)
+        @Sendable func ask(_ peer: PeerID) async -> Told {
+            do {
+                let end = ContinuousClock.now + Self.patience
+                return (peer, .success(try await manager.askForContracts(of: peer, until: end)))
+            } catch {
+                return (peer, .failure(error))
+            }
+        }
+        return await withTaskGroup(of: Told.self) { group in
+            var (rest, isNews) = (peers.sorted()[...], false)
+            for peer in rest.prefix(Self.atATime) { group.addTask { await ask(peer) } }
+            rest = rest.dropFirst(Self.atATime)
+            for await told in group {
+                if await conclude(told.answer, of: told.peer, manager) { isNews = true }
+                guard !Task.isCancelled, let next = rest.popFirst() else { continue }
+                group.addTask { await ask(next) }
+            }
+            return isNews
+        }
+    }
+
+    /// Takes what a peer has told; gives whether something has changed by it.
+    private func conclude(
+        _ told: Result<HeldAnswer, any Error>,
+        of peer: PeerID,
+        _ manager: FSCManager
+    ) async -> Bool {
         do {
-            let answer = try await manager.askForContracts(of: peer)
+            let answer = try told.get()
             if answer.ownFound > 0 {
                 logger.warning(
                     "a peer holds signatures of ours that were not here; they are now",
@@ -105,6 +137,8 @@ extension Restoration {
             )
         }
         state.withLock { $0 = nil }
-        logger.notice("restored: every peer has told what it holds; nothing is held any more")
+        logger.warning(
+            "restored: every peer has told what it holds; nothing is held any more. What no peer told is not here: revoke again, and withdraw again, what was ended since the backup (docs/restore.md)"
+        )
     }
 }

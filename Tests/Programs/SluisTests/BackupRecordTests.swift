@@ -34,6 +34,24 @@ import Testing
         return try await managed.audit().filter { $0.action == action }
     }
 
+    @Test(arguments: ["", "data", "data/inside", "data/a/b", "link/inside", "."])
+    func `a backup within what it copies, or without a name, is refused and makes nothing`(
+        name: String
+    ) async throws {
+        let folder = try GatewayFolder()
+        try await Self.with(ManagedGateway(in: folder)) { managed in try await managed.settle() }
+        let data = folder.path("data")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("link"),
+            withDestinationPath: data
+        )
+        let before = try FileManager.default.subpathsOfDirectory(atPath: data).sorted()
+        let copy = DataBackup(data: data, folder: name.isEmpty ? "" : folder.path(name))
+        let words = name.isEmpty ? "is empty" : "lie in each other"
+        #expect { _ = try copy.make() } throws: { "\($0)".contains(words) }
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: data).sorted() == before)
+    }
+
     @Test
     func `a backup of a stopped gateway and its putting back are on record at the next start`()
         async throws
