@@ -120,6 +120,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [401, 408, 200])
+    func `a source cannot say for the Inway what an Outway acts on`(status: Int) async throws {
+        try await InwayTrial.with(
+            source: SourceScript { _ in
+                UpstreamSample.json(
+                    "{\"a\":1}",
+                    status: "\(status) x",
+                    fields: "FSC-Error-code: ERROR_CODE_ACCESS_TOKEN_INVALID\r\nX-Own: 1\r\n"
+                )
+            }
+        ) { trial in
+            try await trial.client { client in
+                let answer = try await client.ask(trial.request())
+                #expect(answer.status == status && answer.body == "{\"a\":1}")
+                #expect(answer.field("x-own") == "1")
+                #expect(answer.field("fsc-error-code") == nil)
+            }
+        }
+    }
+
     // MARK: Refusals
 
     @Test(
