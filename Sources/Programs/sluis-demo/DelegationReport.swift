@@ -27,7 +27,7 @@ struct DelegationReport {
         let revoked = "After \(Folder.delegator.name) revoked"
         return [
             "", "Three parties", "-------------",
-            "  the contract \(shown.contractHash.prefix(18))… is signed by",
+            "  the contract \(shown.contractHash.prefix(18))…, signed by all three:",
         ] + names.map { "    \($0)" } + [
             "  the access token names for whom: act.sub \(Self.text(shown.token["act"]?["sub"]))",
             "  \(Folder.consumer.name) got \(answer.rows.count) fields of one person",

@@ -19,7 +19,9 @@ struct ConfigurationSchema {
         let keys: [Key]
 
         /// Its name as a reader finds it, below the section that it is described in.
-        func below(_ section: Key) -> String { String(path.dropFirst(section.path.count + 1)) }
+        func below(_ section: Key) -> String {
+            String(path.dropFirst(section.path.count + (section.isList ? "[]." : ".").count))
+        }
 
         /// The examples, the first of which the reference shows.
         var examples: [JSONValue] { schema["examples"]?.array ?? [] }
