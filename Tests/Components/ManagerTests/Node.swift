@@ -41,6 +41,8 @@ final class Node: Sendable {
         let obstacles = Mutex<[ServingObstacle]>([])
         /// What is given out by digest, whatever its bytes are.
         let documents = Mutex<[SHA256Value: [UInt8]]>([:])
+        /// What is told instead of a page of contracts.
+        let told = Mutex<@Sendable (Page<Contract>) -> Page<Contract>>({ $0 })
         let generation: Mutex<IdentityGeneration>
         let signing: SigningKeys
 
@@ -142,7 +144,10 @@ final class Node: Sendable {
             announce: { try await self.manager.operations.announce($0, $1) },
             submit: { try await self.manager.operations.submit($0, $1, $2) },
             sign: { try await self.manager.operations.sign($0, $1, $2, $3, $4) },
-            contracts: { try await self.manager.operations.contracts($0) },
+            contracts: {
+                let page = try await self.manager.operations.contracts($0)
+                return self.facts.told.withLock { $0 }(page)
+            },
             token: { try await self.manager.operations.token($0, $1) },
             peers: { try await self.manager.operations.peers($0) },
             services: { try await self.manager.operations.services($0) },
