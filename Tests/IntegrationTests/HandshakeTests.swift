@@ -36,6 +36,18 @@ struct TLSClient: Sendable {
     static let lastRequest = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 }
 
+extension TLSClient {
+    /// The consumer, at one of the provider's ports for peers: `inway` or `providerManager`.
+    init(demo: Demo, consumerAt port: String) throws {
+        self.init(
+            demo: demo,
+            identity: demo.identity("consumer"),
+            address: try demo.text(port),
+            name: port == "inway" ? nil : "manager.gemeente.example.nl"
+        )
+    }
+}
+
 extension RunningPrograms {
     /// Who is let in, and with which TLS.
     @Suite struct HandshakeTests {
@@ -142,12 +154,7 @@ extension RunningPrograms {
             offer: String
         ) async throws {
             let demo = try await SharedDemo.demo
-            let client = try TLSClient(
-                demo: demo,
-                identity: demo.identity("consumer"),
-                address: demo.text(port),
-                name: port == "inway" ? nil : "manager.gemeente.example.nl"
-            )
+            let client = try TLSClient(demo: demo, consumerAt: port)
             let finished = try await client.run(["-alpn", offer], input: TLSClient.lastRequest)
             #expect(finished.errors.contains("alert no application protocol"), "\(finished.errors)")
             #expect(!finished.text.contains("HTTP/1.1"))
@@ -163,12 +170,7 @@ extension RunningPrograms {
             target: String
         ) async throws {
             let demo = try await SharedDemo.demo
-            let client = try TLSClient(
-                demo: demo,
-                identity: demo.identity("consumer"),
-                address: demo.text(port),
-                name: port == "inway" ? nil : "manager.gemeente.example.nl"
-            )
+            let client = try TLSClient(demo: demo, consumerAt: port)
             // It ends within its time only when the server closes.
             let finished = try await client.run(
                 ["-quiet"],

@@ -64,8 +64,10 @@ struct HeldContract: Sendable {
 extension PeerCalls {
     /// The most contracts of a peer that are looked at in one round.
     static let maximumHeld = 100_000
-    /// Contracts of a page; of one that would be larger than an answer may be, so few that they fit.
-    static let pageSizes = [100, 2]
+    /// Contracts of a page.
+    private static let pageSize = 100
+    /// Contracts of a page where more would be larger than an answer may be.
+    private static let leastPageSize = 1
 
     /// A page of the contracts that a peer holds with us, newest first.
     func contracts(
@@ -76,9 +78,9 @@ extension PeerCalls {
         peer: IdentifiedPeer, contracts: [ToldContract], nextCursor: String?
     ) {
         do throws(PeerCallError) {
-            return try await contracts(of: peer, at: address, after: cursor, Self.pageSizes[0])
+            return try await contracts(of: peer, at: address, after: cursor, Self.pageSize)
         } catch .unreachable(.tooLarge) {
-            return try await contracts(of: peer, at: address, after: cursor, Self.pageSizes[1])
+            return try await contracts(of: peer, at: address, after: cursor, Self.leastPageSize)
         }
     }
 

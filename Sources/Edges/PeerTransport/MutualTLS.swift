@@ -184,8 +184,11 @@ public final class MutualTLS: Sendable {
     /// Nothing passes the gate before the future succeeds; it fails with ``ConnectionRefused`` where
     /// the connection is refused. With `admittingUnnamed` a peer whose chain is the Group's and whose
     /// certificate has no usable peer id is not closed: the future fails all the same, with
-    /// ``ChainRefusal/subjectUnusable``, and the caller may tell it why. With HTTP/2 offered the other end chooses, and ``PeerIdentified``
-    /// tells what it chose. Call it on the channel's loop, in the child channel initializer.
+    /// ``ChainRefusal/subjectUnusable``, and the caller may tell it why.
+    ///
+    /// A client that offers none of the protocols is refused before the handshake; with HTTP/2 among
+    /// them the other end chooses, and ``PeerIdentified`` tells what it chose. Call it on the
+    /// channel's loop, in the child channel initializer.
     public func accept(
         _ channel: any Channel,
         sweep: LoopSweep,

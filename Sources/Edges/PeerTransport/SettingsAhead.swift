@@ -71,11 +71,13 @@ final class SettingsAhead: ChannelInboundHandler, RemovableChannelHandler {
             }
             guard held.readableBytes >= Self.headBytes,
                 let head = held.getInteger(at: held.readerIndex, as: UInt32.self),
-                let flags = held.getInteger(at: held.readerIndex + 4, as: UInt8.self)
+                let flags = held.getInteger(at: held.readerIndex + 4, as: UInt8.self),
+                let stream = held.getInteger(at: held.readerIndex + 5, as: UInt32.self)
             else { return false }
             let type = UInt8(truncatingIfNeeded: head)
-            let stream = held.getInteger(at: held.readerIndex + 5, as: UInt32.self)
-            let isSettings = type == Self.settings && stream == 0 && !isWithinFields
+            // The reserved bit beside the stream's number says nothing.
+            let isOfConnection = stream & UInt32(Int32.max) == 0
+            let isSettings = type == Self.settings && isOfConnection && !isWithinFields
             let isAcknowledgement = isSettings && flags & Self.acknowledges != 0
             if type == Self.headers || type == Self.continuation {
                 isWithinFields = flags & Self.endsHeaders == 0

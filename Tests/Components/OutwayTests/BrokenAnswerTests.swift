@@ -5,29 +5,11 @@ import NIOCore
 import Outway
 import PeerTransport
 import RequirementTrait
-import Synchronization
 import Testing
 
 @Suite(.serialized) struct `An answer of the Inway that breaks off` {
     private static let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
     private static let head = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n"
-
-    private func with(
-        _ scripts: [[String]],
-        _ use: (OutwayTrial, RawInway) async throws -> Void
-    ) async throws {
-        let port = Mutex(0)
-        var setup = OutwayTrial.Setup()
-        setup.isOnOneLoop = true
-        setup.resolve = { _, _ in port.withLock { $0 } }
-        try await OutwayTrial.with(setup) { trial in
-            let tls = try trial.parties.tls(trial.parties.provider)
-            try await RawInway.with(tls, trial.loops, scripts) { inway, found in
-                port.withLock { $0 = found }
-                try await use(trial, inway)
-            }
-        }
-    }
 
     @Test(
         .requirement("FSC Core 2.0.0: O-07"),
@@ -39,7 +21,7 @@ import Testing
         isTogether: Bool
     ) async throws {
         let head = Self.head + "transfer-encoding: chunked\r\n\r\n"
-        try await with([isTogether ? [head + chunk] : [head, chunk]]) { trial, _ in
+        try await RawInway.with([isTogether ? [head + chunk] : [head, chunk]]) { trial, _ in
             let answer = try await trial.ask()
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
             #expect(answer.body.contains("is not acceptable HTTP"))
@@ -53,7 +35,7 @@ import Testing
     ])
     func `after a chunk that has not left is told with 502 too`(rest: [String]) async throws {
         let head = Self.head + "transfer-encoding: chunked\r\n\r\n"
-        try await with([[head + rest[0]] + rest.dropFirst()]) { trial, _ in
+        try await RawInway.with([[head + rest[0]] + rest.dropFirst()]) { trial, _ in
             let answer = try await trial.ask()
             // What came in one read is looked at before any of it leaves; a close may come later.
             #expect(rest.count > 1 || answer.status == 502)
@@ -62,7 +44,7 @@ import Testing
     }
 
     @Test func `before the body that it promised is told with 502`() async throws {
-        try await with([[Self.head + "content-length: 5\r\n\r\n", "CLOSE"]]) { trial, _ in
+        try await RawInway.with([[Self.head + "content-length: 5\r\n\r\n", "CLOSE"]]) { trial, _ in
             let answer = try await trial.ask()
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
         }
@@ -70,7 +52,7 @@ import Testing
 
     @Test func `head alone reaches the client when the body keeps it waiting`() async throws {
         let head = Self.head + "content-length: 2\r\n\r\n"
-        try await with([[head]]) { trial, _ in
+        try await RawInway.with([[head]]) { trial, _ in
             let request =
                 "GET / HTTP/1.1\r\nHost: outway.local\r\nFsc-Grant-Hash: \(trial.parties.grant)\r\n\r\n"
             try await ByteClient.with(port: trial.port) { channel, inbox in
@@ -89,7 +71,7 @@ import Testing
     func `a request that a kept connection lost is made once more, as another transaction`()
         async throws
     {
-        try await with([[Self.ok], ["CLOSE"], [Self.ok]]) { trial, inway in
+        try await RawInway.with([[Self.ok], ["CLOSE"], [Self.ok]]) { trial, inway in
             #expect(try await trial.ask().status == 200)
             let answer = try await trial.ask()
             #expect(answer.status == 200 && answer.body == "ok")
@@ -104,7 +86,7 @@ import Testing
     }
 
     @Test func `a request that a kept connection lost twice is told with 502`() async throws {
-        try await with([[Self.ok], ["CLOSE"], ["CLOSE"], [Self.ok]]) { trial, inway in
+        try await RawInway.with([[Self.ok], ["CLOSE"], ["CLOSE"], [Self.ok]]) { trial, inway in
             #expect(try await trial.ask().status == 200)
             let answer = try await trial.ask()
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
@@ -117,7 +99,7 @@ import Testing
         method: String,
         isNamed: Bool
     ) async throws {
-        try await with([[Self.ok], ["CLOSE"], [Self.ok]]) { trial, inway in
+        try await RawInway.with([[Self.ok], ["CLOSE"], [Self.ok]]) { trial, inway in
             #expect(try await trial.ask().status == 200)
             let id = TransactionID.version7(at: trial.ahead.now, random: (1, 2))
             let answer = try await trial.ask(

@@ -1,7 +1,6 @@
 import AccessLog
 import ExchangeModel
 import PeerTransport
-import Synchronization
 import Testing
 
 /// An Inway that restarts tells on each kept connection that no request had come.
@@ -17,28 +16,11 @@ import Testing
             + (closes ? "connection: close\r\n" : "") + "content-length: 2\r\n\r\n{}"
     }
 
-    private func with(
-        _ scripts: [[String]],
-        _ use: (OutwayTrial, RawInway) async throws -> Void
-    ) async throws {
-        let port = Mutex(0)
-        var setup = OutwayTrial.Setup()
-        setup.isOnOneLoop = true
-        setup.resolve = { _, _ in port.withLock { $0 } }
-        try await OutwayTrial.with(setup) { trial in
-            let tls = try trial.parties.tls(trial.parties.provider)
-            try await RawInway.with(tls, trial.loops, scripts) { inway, found in
-                port.withLock { $0 = found }
-                try await use(trial, inway)
-            }
-        }
-    }
-
     @Test(arguments: ["GET", "POST", "DELETE"])
     func `gets it on another one, as the same transaction with one record`(
         method: String
     ) async throws {
-        try await with([[Self.ok], [Self.word(), "CLOSE"], [Self.ok]]) {
+        try await RawInway.with([[Self.ok], [Self.word(), "CLOSE"], [Self.ok]]) {
             (trial, inway) async throws in
             #expect(try await trial.ask().status == 200)
             let answer = try await trial.ask(
@@ -55,7 +37,7 @@ import Testing
 
     @Test func `gets it although every connection to it had ended`() async throws {
         let ended = Array(repeating: [Self.word(), "CLOSE"], count: 3)
-        try await with([[Self.ok]] + ended + [[Self.ok]]) { (trial, inway) async throws in
+        try await RawInway.with([[Self.ok]] + ended + [[Self.ok]]) { (trial, inway) async throws in
             #expect(try await trial.ask().status == 200)
             #expect(try await trial.ask("POST / HTTP/1.1", body: "x").status == 200)
             #expect(inway.requests.count == 5)
@@ -64,7 +46,7 @@ import Testing
 
     @Test func `fails it where each new connection had ended too`() async throws {
         let ended = Array(repeating: [Self.word(), "CLOSE"], count: 9)
-        try await with([[Self.ok]] + ended) { (trial, inway) async throws in
+        try await RawInway.with([[Self.ok]] + ended) { (trial, inway) async throws in
             #expect(try await trial.ask().status == 200)
             let answer = try await trial.ask("POST / HTTP/1.1", body: "x")
             #expect(answer.status == 502 && answer.code == "INWAY_UNREACHABLE")
@@ -77,7 +59,7 @@ import Testing
         Self.word(status: "503 Service Unavailable"),
     ])
     func `is not what another answer says, which passes`(answer other: String) async throws {
-        try await with([[Self.ok], [other], [Self.ok]]) { (trial, inway) async throws in
+        try await RawInway.with([[Self.ok], [other], [Self.ok]]) { (trial, inway) async throws in
             #expect(try await trial.ask().status == 200)
             let answer = try await trial.ask("POST / HTTP/1.1", body: "x")
             #expect(answer.status == (other.contains(" 503 ") ? 503 : 408) && answer.body == "{}")
@@ -89,7 +71,8 @@ import Testing
     }
 
     @Test func `is not asked over a connection on which it has said so`() async throws {
-        try await with([[Self.ok + Self.word()], [Self.ok]]) { (trial, inway) async throws in
+        try await RawInway.with([[Self.ok + Self.word()], [Self.ok]]) {
+            (trial, inway) async throws in
             #expect(try await trial.ask().body == "ok")
             let answer = try await trial.ask("POST / HTTP/1.1", body: "x")
             #expect(answer.status == 200 && answer.body == "ok" && inway.requests.count == 2)
@@ -97,7 +80,8 @@ import Testing
     }
 
     @Test func `does not get a body again that was too large to be held`() async throws {
-        try await with([[Self.ok], [Self.word()], [Self.ok]]) { (trial, inway) async throws in
+        try await RawInway.with([[Self.ok], [Self.word()], [Self.ok]]) {
+            (trial, inway) async throws in
             #expect(try await trial.ask().status == 200)
             let body = String(repeating: "x", count: 100_000)
             let answer = try await trial.ask("POST / HTTP/1.1", body: body)

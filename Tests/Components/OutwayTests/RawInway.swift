@@ -39,6 +39,24 @@ final class RawInway: Sendable {
         return try result.get()
     }
 
+    /// Runs one as the Inway of an Outway on one loop.
+    static func with(
+        _ scripts: [[String]],
+        _ use: (OutwayTrial, RawInway) async throws -> Void
+    ) async throws {
+        let port = Mutex(0)
+        var setup = OutwayTrial.Setup()
+        setup.isOnOneLoop = true
+        setup.resolve = { _, _ in port.withLock { $0 } }
+        try await OutwayTrial.with(setup) { trial in
+            let tls = try trial.parties.tls(trial.parties.provider)
+            try await RawInway.with(tls, trial.loops, scripts) { inway, found in
+                port.withLock { $0 = found }
+                try await use(trial, inway)
+            }
+        }
+    }
+
     private func next(_ request: String) -> [String] {
         state.withLock { state in
             state.seen.append(request)

@@ -61,6 +61,12 @@ import Testing
         #expect(try passed(RawFrames.beginning + wrong) == expected)
     }
 
+    @Test func `the reserved bit of a frame says nothing`() throws {
+        let ours = Frame(type: .settings, flags: 1, stream: 0x8000_0000)
+        let sent = RawFrames.beginning + ours.bytes
+        #expect(try passed(sent) == RawFrames.beginning + Frame.settingsTaken.bytes)
+    }
+
     @Test func `what does not begin with settings goes on as it is`() throws {
         for first in [Frame.get(1), .settingsTaken, .ping] {
             let sent = RawFrames.preface + first.bytes + Frame.settings.bytes

@@ -11,20 +11,6 @@ import Testing
 
 /// Backing up and putting back are on record, whether a gateway runs or not.
 @Suite struct BackupRecordTests {
-    private static func with<Answer>(
-        _ managed: ManagedGateway,
-        _ use: (ManagedGateway) async throws -> Answer
-    ) async throws -> Answer {
-        do {
-            let answer = try await use(managed)
-            await managed.close()
-            return answer
-        } catch {
-            await managed.close()
-            throw error
-        }
-    }
-
     /// The AUDIT entries of an action, once they are on the disk.
     private static func entries(
         _ action: String,
@@ -39,7 +25,9 @@ import Testing
         name: String
     ) async throws {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { managed in try await managed.settle() }
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
+            try await managed.settle()
+        }
         let data = folder.path("data")
         try FileManager.default.createSymbolicLink(
             atPath: folder.path("link"),
@@ -58,7 +46,9 @@ import Testing
     {
         let folder = try GatewayFolder()
         let (data, backup) = (folder.path("data"), folder.path("backup"))
-        try await Self.with(ManagedGateway(in: folder)) { managed in try await managed.settle() }
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
+            try await managed.settle()
+        }
         let copy = DataBackup(data: data, folder: backup)
         _ = try await copy.makeOnRecord()
         let noted = OfflineActions(data: data).all()
@@ -68,7 +58,7 @@ import Testing
         let report = try LogVerifier(directory: backup + "/log").run()
         #expect(report.findings.isEmpty && report.unsigned == 0)
         for _ in 0..<2 {
-            try await Self.with(ManagedGateway(in: folder)) { managed in
+            try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
                 let found = try await Self.entries("backup", of: managed)
                 #expect(found.map(\.result) == [.done], "once, however often it starts")
                 #expect(found.first?.object == AuditEntry.recordable(backup))
@@ -78,7 +68,7 @@ import Testing
         }
         try FileManager.default.moveItem(atPath: data, toPath: folder.path("former"))
         _ = try copy.putBack()
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let found = try await Self.entries("restore", of: managed)
             #expect(found.map(\.result) == [.done])
             #expect(found.first?.object == AuditEntry.recordable(backup))
@@ -88,14 +78,16 @@ import Testing
 
     @Test func `what was cut off, and what failed, stands as failed`() async throws {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { managed in try await managed.settle() }
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
+            try await managed.settle()
+        }
         let actions = OfflineActions(data: folder.path("data"))
         try actions.note(OfflineActions.Entry("backup", on: "/one"))
         let failed = OfflineActions.Entry("backup", on: "/two")
         try actions.note(failed)
         try actions.note(failed.ended(.failed, reason: "the disk is full"))
         #expect(actions.all().entries.map(\.result) == [nil, .failed])
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let found = try await Self.entries("backup", of: managed)
             #expect(found.map(\.result) == [.failed, .failed])
             #expect(found[0].reason?.hasSuffix("cut off") == true)
@@ -106,7 +98,7 @@ import Testing
 
     @Test func `with a running gateway that cannot be asked nothing is copied`() async throws {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             try await managed.settle()
             // The log is held, and nobody listens on the socket.
             let copy = DataBackup(data: folder.path("data"), folder: folder.path("backup"))
@@ -119,7 +111,7 @@ import Testing
     @Test func `a backup that nobody ends stands as abandoned once too many others have begun`()
         async throws
     {
-        try await Self.with(ManagedGateway()) { managed in
+        try await ManagedGateway.with(ManagedGateway()) { managed in
             let caller = ManagedGateway.person
             let first = try await managed.operations.beginBackup("/first", caller)
             for number in 0..<OpenBackups.maximum {
@@ -141,7 +133,7 @@ import Testing
         let folder = try GatewayFolder()
         let (data, backup) = (folder.path("data"), folder.path("backup"))
         let copy = DataBackup(data: data, folder: backup)
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let begin = managed.operations.beginBackup
             let begun = try await begin(backup, ManagedGateway.person)
             try await managed.settle()
@@ -151,7 +143,7 @@ import Testing
         }
         try FileManager.default.moveItem(atPath: data, toPath: folder.path("former"))
         _ = try copy.putBack()
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let found = try await Self.entries("backup", of: managed)
             #expect(found.map(\.result) == [nil, .done])
             #expect(found.map(\.person) == ["uid:1001", "uid:1001"])
@@ -163,7 +155,7 @@ import Testing
     {
         let folder = try GatewayFolder()
         let (data, backup) = (folder.path("data"), folder.path("backup"))
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             try await managed.settle()
             let checkpoint = try Data(contentsOf: URL(filePath: data + "/log/checkpoint"))
             let contract = try await managed.proposal()

@@ -71,6 +71,21 @@ struct ManagedGateway {
         operations = management.operations
     }
 
+    /// Uses a gateway and closes it, whatever happens.
+    static func with<Answer>(
+        _ managed: ManagedGateway,
+        _ use: (ManagedGateway) async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            let answer = try await use(managed)
+            await managed.close()
+            return answer
+        } catch {
+            await managed.close()
+            throw error
+        }
+    }
+
     /// Ends the stores; the gateway cannot be used after it.
     func close() async {
         files.isBroken = false

@@ -26,15 +26,10 @@ import Testing
     private func run(
         _ body: (ManagedGateway, String) async throws -> Void
     ) async throws {
-        let managed = try await ManagedGateway()
-        let text = try String(contentsOfFile: managed.folder.path("sluis.yaml"), encoding: .utf8)
-        do {
-            try await body(managed, text)
-        } catch {
-            await managed.close()
-            throw error
+        try await ManagedGateway.with(ManagedGateway()) { managed in
+            let file = managed.folder.path("sluis.yaml")
+            try await body(managed, try String(contentsOfFile: file, encoding: .utf8))
         }
-        await managed.close()
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -18,21 +18,6 @@ import Testing
 @Suite struct RestorationTests {
     private static let caller = ManagedGateway.person
 
-    /// Uses a gateway and closes it, whatever happens.
-    private static func with<Answer>(
-        _ managed: ManagedGateway,
-        _ use: (ManagedGateway) async throws -> Answer
-    ) async throws -> Answer {
-        do {
-            let answer = try await use(managed)
-            await managed.close()
-            return answer
-        } catch {
-            await managed.close()
-            throw error
-        }
-    }
-
     private static func state(
         of contract: Contract,
         at managed: ManagedGateway
@@ -52,7 +37,7 @@ import Testing
         async throws
     {
         let folder = try GatewayFolder()
-        let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
+        let contract = try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
             _ = try await decide(contract.hash, .accept, .init(), Self.caller)
@@ -62,13 +47,13 @@ import Testing
             from: folder.path("data/sluis.db"),
             to: folder.path("kept.db")
         )
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             #expect(managed.gateway.restoration.present == nil)
             let decide = managed.operations.decideContract
             _ = try await decide(contract.hash, .revoke, .init(), Self.caller)
         }
         try Self.putBack(folder.path("kept.db"), folder)
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             #expect(try await Self.state(of: contract, at: managed) == .revoked)
             let present = try #require(managed.gateway.restoration.present)
             #expect(present.reason.contains("older than the access log"))
@@ -81,7 +66,7 @@ import Testing
             #expect(waiting.contains { $0.key.message == .revoke })
         }
         // Over a restart too, until that peer has told what it holds.
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let state = try await Self.state(of: contract, at: managed)
             #expect(state == .revoked)
             let other = try PeerID(ManagedGateway.other)
@@ -91,13 +76,13 @@ import Testing
 
     @Test func `contracts with a peer that has not answered are held: no token`() async throws {
         let folder = try GatewayFolder()
-        let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
+        let contract = try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
             _ = try await decide(contract.hash, .accept, .init(), Self.caller)
             return contract
         }
-        try await Self.with(ManagedGateway(in: folder, isRestored: true)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder, isRestored: true)) { managed in
             let restoration = managed.gateway.restoration
             let other = try PeerID(ManagedGateway.other)
             #expect(restoration.missing(for: contract.content) == [other])
@@ -107,7 +92,7 @@ import Testing
             #expect(status["restored"]?["missing"]?.array == [.string(other.rawValue)])
         }
         // What has ended is held no longer than it is asked for.
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             #expect(managed.gateway.restoration.present != nil)
         }
     }
@@ -115,7 +100,7 @@ import Testing
     @Test func `an ordinary start finds nothing older, however often`() async throws {
         let folder = try GatewayFolder()
         for _ in 0..<3 {
-            try await Self.with(ManagedGateway(in: folder)) { managed in
+            try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
                 let contract = try await managed.proposal()
                 let decide = managed.operations.decideContract
                 _ = try await decide(contract.hash, .accept, .init(), Self.caller)
@@ -129,14 +114,14 @@ import Testing
 
     @Test func `a mark that is ahead shows a folder that was put back whole`() async throws {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             _ = try await managed.proposal()
             await managed.gateway.restoration.finish()
         }
         let mark = try #require(try StateMark(file: folder.path("mark.json")))
         let ahead = StateMark(origin: mark.origin, size: mark.size + 100, change: mark.change + 1)
         try ahead.write(to: folder.path("mark.json"))
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             #expect(managed.gateway.restoration.present?.reason.contains("is ahead") == true)
         }
     }
@@ -145,7 +130,7 @@ import Testing
         async throws
     {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { _ in }
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { _ in }
         try folder.write(Array("nothing".utf8), "mark.json")
         let problem = await #expect(throws: StartProblem.self) {
             _ = try await ManagedGateway(in: folder)
@@ -184,14 +169,15 @@ import Testing
         async throws
     {
         let folder = try GatewayFolder()
-        let (accepted, revoked) = try await Self.with(ManagedGateway(in: folder)) { managed in
+        let (accepted, revoked) = try await ManagedGateway.with(ManagedGateway(in: folder)) {
+            managed in
             let accepted = try await managed.proposal()
             let revoked = try await managed.proposal()
             try await Self.cutOff(.accept, accepted, managed)
             try await Self.cutOff(.revoke, revoked, managed)
             return (accepted, revoked)
         }
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             #expect(try await Self.state(of: accepted, at: managed) == .proposed)
             #expect(try await Self.state(of: revoked, at: managed) == .revoked)
             #expect(managed.gateway.restoration.present == nil)
@@ -206,7 +192,7 @@ import Testing
     {
         let folder = try GatewayFolder()
         let digest = try #require(SHA256Value([UInt8](repeating: 7, count: 32)))
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let entry = AuditEntry(
                 intending: ActionIntention(
                     "purpose.withdraw",
@@ -220,7 +206,7 @@ import Testing
             try await AuditTrail(log: managed.gateway.log).record(entry)
         }
         for _ in 0..<2 {
-            try await Self.with(ManagedGateway(in: folder)) { managed in
+            try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
                 let withdrawn = managed.gateway.policies.present.withdrawals
                 #expect(withdrawn[digest]?.reason == "too wide")
                 try await managed.settle()
@@ -238,7 +224,7 @@ import Testing
 
     @Test func `a store that is gone is told, and nothing is begun in its place`() async throws {
         let folder = try GatewayFolder()
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             try await managed.settle()
         }
         for name in ["sluis.db", "sluis.db-wal", "sluis.db-shm"] {
@@ -249,7 +235,7 @@ import Testing
         }
         #expect(problem?.description.contains("is gone") == true)
         #expect(!FileManager.default.fileExists(atPath: folder.path("data/sluis.db")))
-        try await Self.with(ManagedGateway(in: folder, isRestored: true)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder, isRestored: true)) { managed in
             let found = try await managed.manager.contracts(ContractQuery()).elements
             #expect(found.isEmpty)
         }
@@ -274,7 +260,7 @@ import Testing
         let folder = try GatewayFolder()
         let (data, backup) = (folder.path("data"), folder.path("backup"))
         let copy = DataBackup(data: data, folder: backup)
-        let contract = try await Self.with(ManagedGateway(in: folder)) { managed in
+        let contract = try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let contract = try await managed.proposal()
             let decide = managed.operations.decideContract
             _ = try await decide(contract.hash, .accept, .init(), Self.caller)
@@ -302,7 +288,7 @@ import Testing
         _ = try copy.putBack()
         let report = try LogVerifier(directory: data + "/log").run()
         #expect(report.isSound)
-        try await Self.with(ManagedGateway(in: folder)) { managed in
+        try await ManagedGateway.with(ManagedGateway(in: folder)) { managed in
             let state = try await Self.state(of: contract, at: managed)
             #expect(state == .valid)
             let reason = managed.gateway.restoration.present?.reason
