@@ -151,7 +151,8 @@ for file, start, end, new, name in sorted(changes, reverse=True):
 
 for part in "Package.swift Package.resolved Sources Tests schemas config docs deploy".split():
     origin, copy = checkout / part, folder / part
-    files = [p for p in origin.rglob("*") if p.is_file()] if origin.is_dir() else [origin]
+    # A checkout in which nothing was built has no Package.resolved.
+    files = [p for p in [origin, *origin.rglob("*")] if p.is_file()]
     for path in files:
         target = folder / path.relative_to(checkout)
         content = changed[path].encode() if path in changed else path.read_bytes()

@@ -212,13 +212,17 @@ extension FSCManager {
 
     /// A contract with its state and what still waits to be sent about it.
     public func status(of hash: ContractHash) async throws -> ContractStatus {
-        let contract = try await contract(hash)
+        try await status(of: contract(hash))
+    }
+
+    /// What still waits to be sent about a contract, and its state.
+    public func status(of contract: Contract) async throws -> ContractStatus {
         let now = environment.now()
         return ContractStatus(
             contract: contract,
             state: contract.state(at: now),
             missing: contract.missingPeers(at: now),
-            waiting: try await environment.contracts.distributions(of: hash),
+            waiting: try await environment.contracts.distributions(of: contract.hash),
             judgement: judgement(of: contract),
             approvals: try await approvals(of: contract)
         )

@@ -38,7 +38,8 @@ extension FSCManager: Service {
             var failures = 0
             while !Task.isCancelled {
                 do {
-                    for peer in try await duePeers()
+                    let due = try await duePeers()
+                    for peer in due.peers
                     where lanes.enter(peer, most: Self.lanesAtOnce) {
                         group.addTask {
                             await self.deliverWithoutFailing(to: peer)
@@ -47,7 +48,7 @@ extension FSCManager: Service {
                         }
                     }
                     failures = 0
-                    await wake.wait(atMost: try await untilNextDelivery())
+                    await wake.wait(atMost: wait(until: due.next))
                 } catch {
                     failures += 1
                     tellBreakdown(error)
@@ -69,7 +70,7 @@ extension FSCManager: Service {
 
     private var dueTime: DueTime { DueTime(environment.now(), retry: settings.retry) }
 
-    private func duePeers() async throws -> [PeerID] {
+    private func duePeers() async throws -> DuePeers {
         try await environment.contracts.duePeers(
             at: dueTime,
             limit: Self.lookedAt
@@ -77,10 +78,8 @@ extension FSCManager: Service {
     }
 
     /// How long nothing has to be sent; a second when what is due belongs to peers that are busy.
-    private func untilNextDelivery() async throws -> Duration {
-        guard let next = try await environment.contracts.nextDistribution() else {
-            return Self.longestSleep
-        }
+    private func wait(until next: Timestamp?) -> Duration {
+        guard let next else { return Self.longestSleep }
         let now = environment.now()
         guard !DueTime(now, retry: settings.retry).includes(next) else { return .seconds(1) }
         let (wait, overflow) = next.milliseconds.subtractingReportingOverflow(now.milliseconds)
@@ -92,7 +91,7 @@ extension FSCManager: Service {
     /// A message that a peer does not take is kept with the reason and the next moment.
     @discardableResult
     public func deliverDue() async throws -> Int {
-        let due = try await duePeers()
+        let due = try await duePeers().peers
         return try await withThrowingTaskGroup(of: Int.self) { group in
             for peer in due { group.addTask { try await self.deliver(to: peer) } }
             return try await group.reduce(0, +)

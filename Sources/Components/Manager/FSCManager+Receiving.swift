@@ -78,7 +78,8 @@ extension FSCManager {
                 expected: message.kind
             )
         }
-        if let known = try await environment.contracts.contract(content.hash) {
+        let known = try await environment.contracts.contract(content.hash)
+        if let known {
             try check(known, message, from: caller.peerID, unverified, at: now)
         } else {
             try check(new: content, message, from: caller.peerID, at: now)
@@ -103,7 +104,7 @@ extension FSCManager {
             at: now
         )
         try await remember(caller, at: address)
-        return try await store(content, signature, at: now)
+        return try await store(content, signature, beside: known, at: now)
     }
 
     /// Checks a contract that we have not seen before.
@@ -141,24 +142,29 @@ extension FSCManager {
     private func store(
         _ content: ContractContent,
         _ signature: ContractSignature,
+        beside known: Contract?,
         at now: Timestamp
     ) async throws -> (contract: Contract, isChanged: Bool) {
-        let contract = Contract(content, signatures: [signature])
-        let before: Contract
-        let submission = Submission(
-            peer: signature.peer,
-            own: own,
-            receivedAt: now,
-            limits: settings.proposals
-        )
-        switch try await insert(contract, from: submission, as: signature) {
-        case .inserted: return (contract, true)
-        case .limitReached(let excess):
-            throw ContractRefusal.limitReached(signature.peer, excess)
-        case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
-        case .known(let known): before = known
-        }
         let hash = content.hash
+        let before: Contract
+        if let known {
+            before = known
+        } else {
+            let contract = Contract(content, signatures: [signature])
+            let submission = Submission(
+                peer: signature.peer,
+                own: own,
+                receivedAt: now,
+                limits: settings.proposals
+            )
+            switch try await insert(contract, from: submission, as: signature) {
+            case .inserted: return (contract, true)
+            case .limitReached(let excess):
+                throw ContractRefusal.limitReached(signature.peer, excess)
+            case .identifierInUse(let other): throw ContractRefusal.identifierInUse(by: other)
+            case .known(let stored): before = stored
+            }
+        }
         switch try await add(signature, to: before) {
         case .added(let contract):
             return (contract, before.signature(signature.kind, of: signature.peer) == nil)
@@ -237,6 +243,7 @@ extension FSCManager {
     func keep(_ peer: KnownPeer, toldBy source: PeerID) async throws {
         let known = try await environment.peers.peer(peer.id)
         if let known, known.name == peer.name, known.managerAddress == peer.managerAddress {
+            guard known.isStale(at: peer.seenAt) else { return }
             return try await environment.peers.heard(peer.id, at: peer.seenAt)
         }
         let intention = ActionIntention(

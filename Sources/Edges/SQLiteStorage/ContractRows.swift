@@ -173,17 +173,23 @@ enum ContractRows {
         try Row.fetchAll(statement, arguments: arguments).map { row in
             let hash: String = row["hash"]
             let content: Data = row["content"]
-            return try contract(Array(content), try signatures(of: hash, database), database)
+            return Contract(
+                try parsed(content, of: hash, database),
+                signatures: try signatures(of: hash, database)
+            )
         }
     }
 
-    private static func contract(
-        _ content: [UInt8],
-        _ signatures: [ContractSignature],
+    private static func parsed(
+        _ content: Data,
+        of hash: String,
         _ database: Database
-    ) throws -> Contract {
+    ) throws -> ContractContent {
+        if let known = RecentContents.shared.content(of: hash, content) { return known }
         do throws(ContractRefusal) {
-            return Contract(try ContractContent(parsing: content), signatures: signatures)
+            let parsed = try ContractContent(parsing: Array(content))
+            RecentContents.shared.keep(parsed, of: hash, content)
+            return parsed
         } catch {
             throw damage("a contract is unreadable", database)
         }

@@ -22,7 +22,10 @@ enum PublicationRows {
         let limit = max(query.limit, 1)
         let isAscending = query.order == .ascending
         let direction = isAscending ? "ASC" : "DESC"
-        var arguments: StatementArguments = ["exact": now.milliseconds, "now": now.seconds]
+        var arguments: StatementArguments = [
+            "exact": now.milliseconds, "now": now.seconds,
+            "limit": limit == .max ? limit : limit + 1,
+        ]
         var conditions = [isInForce("s")]
         if let after = query.after {
             guard let place = PublishedService.place(of: after) else { return Page([], next: nil) }
@@ -45,8 +48,8 @@ enum PublicationRows {
             arguments += ["text": text.lowercased()]
         }
         if !choices.isEmpty { conditions.append("(\(choices.joined(separator: " OR ")))") }
-        let rows = try Row.fetchAll(
-            database,
+        // Of few forms, whatever is asked for: so the statement is kept.
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT p.contract, p.place, p.created_at, p.grant_hash, p.directory, p.provider,
                     p.service, p.delegator, p.transport, (
@@ -65,10 +68,10 @@ enum PublicationRows {
                         AND \(isInForce("t"))
                 )
                 ORDER BY p.created_at \(direction), p.contract \(direction), p.place \(direction)
-                LIMIT \(limit == .max ? limit : limit + 1)
-                """,
-            arguments: arguments
+                LIMIT :limit
+                """
         )
+        let rows = try Row.fetchAll(statement, arguments: arguments)
         let found = try rows.prefix(limit).map { row in
             do {
                 return try service(row)

@@ -79,9 +79,13 @@ extension SQLiteContractStore {
         }
     }
 
-    /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
+    /// The peers that messages are due to, and when the next attempt of any is.
+    public func duePeers(at due: DueTime, limit: Int) async throws -> DuePeers {
         try await database.read { database in
+            let next = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT min(next_attempt) FROM distribution")
+            )
+            guard let next else { return DuePeers([], next: nil) }
             let found = try String.fetchAll(
                 database.cachedStatement(
                     sql: """
@@ -91,7 +95,10 @@ extension SQLiteContractStore {
                 ),
                 arguments: [due.now.milliseconds, due.latest.milliseconds, max(limit, 0)]
             )
-            return try found.map { try PeerID($0) }
+            return DuePeers(
+                try found.map { try PeerID($0) },
+                next: Timestamp(milliseconds: next)
+            )
         }
     }
 
@@ -117,8 +124,10 @@ extension SQLiteContractStore {
     }
 
     /// Stores what became of a message that was sent, unless a newer one has taken its place.
+    ///
+    /// Where that is lost the message is sent once more, and changes nothing at its peer.
     public func settle(_ sent: Distribution, as failed: Distribution?) async throws {
-        try await database.write { database in
+        try await database.writeUnflushed { database in
             let present = try DistributionRows.find(
                 database,
                 "WHERE contract = ? AND peer = ? AND message = ?",

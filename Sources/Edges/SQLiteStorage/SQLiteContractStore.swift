@@ -130,16 +130,6 @@ public struct SQLiteContractStore: ContractStore {
         }
     }
 
-    /// The moment of the earliest next attempt; nil when nothing waits.
-    public func nextDistribution() async throws -> Timestamp? {
-        try await database.read { database in
-            try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT min(next_attempt) FROM distribution")
-            )
-            .map(Timestamp.init(milliseconds:))
-        }
-    }
-
     /// Messages that wait, of one contract or of all, ordered by contract, peer and message.
     public func distributions(of contract: ContractHash?) async throws -> [Distribution] {
         try await database.read { database in

@@ -6,43 +6,47 @@ import GRDB
 /// Peers in SQLite.
 public struct SQLitePeerStore: PeerStore {
     private let database: StateDatabase
+    private let recent: RecentPeers
 
-    init(_ database: StateDatabase) {
-        self.database = database
+    init(_ database: StateDatabase, _ recent: RecentPeers) {
+        (self.database, self.recent) = (database, recent)
     }
 
     /// Stores what is known of a peer now, in place of what was known.
     public func upsert(_ peer: KnownPeer, as action: consuming RecordedAction) async throws {
+        defer { recent.forget(peer.id) }
         try await database.carryOut(action) { database in
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO peer (id, name, folded_name, manager_address, seen_at)
                     VALUES (?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    peer.id.rawValue, peer.name, peer.name.lowercased(),
-                    peer.managerAddress?.description, peer.seenAt.milliseconds,
-                ]
-            )
+                    """
+            ).execute(arguments: [
+                peer.id.rawValue, peer.name, peer.name.lowercased(),
+                peer.managerAddress?.description, peer.seenAt.milliseconds,
+            ])
             return ((), nil)
         }
     }
 
     /// Keeps that a known peer was heard, when nothing else about it changed.
     public func heard(_ id: PeerID, at moment: Timestamp) async throws {
-        try await database.write { database in
-            try database.execute(
-                sql: "UPDATE peer SET seen_at = ? WHERE id = ?",
-                arguments: [moment.milliseconds, id.rawValue]
-            )
+        defer { recent.forget(id) }
+        try await database.writeUnflushed { database in
+            try database.cachedStatement(sql: "UPDATE peer SET seen_at = ? WHERE id = ?")
+                .execute(arguments: [moment.milliseconds, id.rawValue])
         }
     }
 
     /// The peer with this identity.
     public func peer(_ id: PeerID) async throws -> KnownPeer? {
-        try await database.read { database in
+        let (kept, look) = recent.look(id)
+        if let kept { return kept }
+        let found = try await database.read { database in
             try Self.find(database, "WHERE id = ?", [id.rawValue]).first
         }
+        if let found { recent.keep(found, from: look) }
+        return found
     }
 
     /// A page of peers, ordered by identity; asked by ids, all of them.
@@ -91,8 +95,7 @@ public struct SQLitePeerStore: PeerStore {
         _ arguments: StatementArguments
     ) throws -> [KnownPeer] {
         let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM peer \(rest)",
+            database.cachedStatement(sql: "SELECT * FROM peer \(rest)"),
             arguments: arguments
         )
         return try rows.map { row in

@@ -13,6 +13,7 @@ public final class StateDatabase: Sendable {
     /// Where the file is.
     public let path: String
     private let pool: DatabasePool
+    private let recentPeers = RecentPeers()
 
     /// Opens the file, makes it where there is none, and brings it to the present schema.
     ///
@@ -38,7 +39,7 @@ public final class StateDatabase: Sendable {
     public var contracts: SQLiteContractStore { SQLiteContractStore(self) }
 
     /// The peers.
-    public var peers: SQLitePeerStore { SQLitePeerStore(self) }
+    public var peers: SQLitePeerStore { SQLitePeerStore(self, recentPeers) }
 
     /// Who has approved contracts.
     public var approvals: SQLiteApprovalStore { SQLiteApprovalStore(self) }
@@ -102,6 +103,42 @@ public final class StateDatabase: Sendable {
         } catch {
             throw StorageProblem.translated(error, path: path)
         }
+    }
+
+    /// Writes what may be lost when the power fails, and is made up for by itself: no flush is waited for.
+    ///
+    /// The next commit that is flushed takes it along, because the write-ahead log is one file. SQLite,
+    /// *PRAGMA synchronous*: NORMAL loses no more than the last commits, and never breaks the file.
+    func writeUnflushed<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                try Self.unflushed(database) { try body(database) }
+            }
+        } catch {
+            throw StorageProblem.translated(error, path: path)
+        }
+    }
+
+    private static func unflushed<Value>(
+        _ database: Database,
+        _ body: () throws -> Value
+    ) throws -> Value {
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        let result = Result {
+            try database.beginTransaction(.immediate)
+            do {
+                let value = try body()
+                try database.commit()
+                return value
+            } catch {
+                if database.isInsideTransaction { try database.rollback() }
+                throw error
+            }
+        }
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        return try result.get()
     }
 
     private static func configuration(_ path: String, _ patience: Duration) -> Configuration {

@@ -210,12 +210,15 @@ public final class MemoryContractStore: ContractStore {
         }
     }
 
-    /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
+    /// The peers that messages are due to, and when the next attempt of any is.
+    public func duePeers(at due: DueTime, limit: Int) async throws -> DuePeers {
         var peers: [PeerID] = []
         for message in try await dueDistributions(at: due, limit: .max)
         where !peers.contains(message.key.peer) { peers.append(message.key.peer) }
-        return Array(peers.prefix(max(limit, 0)))
+        return DuePeers(
+            Array(peers.prefix(max(limit, 0))),
+            next: state.withLock { $0.queue.values.map(\.nextAttempt).min() }
+        )
     }
 
     /// Messages to one peer whose next attempt is due, in the order of their moments.
@@ -233,11 +236,6 @@ public final class MemoryContractStore: ContractStore {
         state.withLock { state in
             if state.queue[sent.key] == sent { state.queue[sent.key] = failed }
         }
-    }
-
-    /// The moment of the earliest next attempt; nil when nothing waits.
-    public func nextDistribution() async throws -> Timestamp? {
-        state.withLock { $0.queue.values.map(\.nextAttempt).min() }
     }
 
     /// Messages that wait, of one contract or of all, ordered by contract, peer and message.

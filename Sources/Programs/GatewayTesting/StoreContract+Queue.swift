@@ -7,7 +7,10 @@ extension StoreContract {
     static func queue(_ store: any ContractStore, _ sample: Sample) async throws {
         let contract = try sample.contract(1)
         let now = Sample.now
-        try expect(try await store.nextDistribution() == nil, "a new queue is empty")
+        try expect(
+            try await store.duePeers(at: due(now), limit: 10) == DuePeers([], next: nil),
+            "a new queue is empty"
+        )
         let first = Distribution(.contract, of: contract.hash, to: Sample.provider, at: now)
         let later = Distribution(
             .accept,
@@ -16,7 +19,11 @@ extension StoreContract {
             at: now.advanced(bySeconds: 5)
         )
         _ = try await store.insert(contract, sending: [first, later])
-        try expect(try await store.nextDistribution() == now, "the earliest message is known")
+        try expect(
+            try await store.duePeers(at: due(now.advanced(bySeconds: -1)), limit: 10)
+                == DuePeers([], next: now),
+            "the earliest message is known before it is due"
+        )
         try expect(
             try await store.dueDistributions(at: due(now), limit: 10) == [first],
             "due messages are given"
@@ -96,13 +103,12 @@ extension StoreContract {
         let later = message(.reject, Sample.consumer, 5)
         _ = try await store.insert(contract, sending: [contractFirst, sent, other, later])
         try expect(
-            try await store.duePeers(at: due(now), limit: 10) == [
-                Sample.provider, Sample.directory,
-            ],
+            try await store.duePeers(at: due(now), limit: 10)
+                == DuePeers([Sample.provider, Sample.directory], next: sent.nextAttempt),
             "peers with due messages are given once, the longest waiting first"
         )
         try expect(
-            try await store.duePeers(at: due(now), limit: 1) == [Sample.provider],
+            try await store.duePeers(at: due(now), limit: 1).peers == [Sample.provider],
             "no more peers are given than asked for"
         )
         try expect(
@@ -132,7 +138,7 @@ extension StoreContract {
             "an attempt further ahead than the longest wait is due: the clock was set back"
         )
         try expect(
-            Set(try await store.duePeers(at: due(before), limit: 10))
+            Set(try await store.duePeers(at: due(before), limit: 10).peers)
                 == [Sample.provider, Sample.directory, Sample.consumer],
             "so are the peers of such attempts"
         )

@@ -51,7 +51,15 @@ extension GatewayOperations {
 
     func contract(_ hash: ContractHash) async throws -> JSONValue {
         let manager = try required()
-        let status = try await managed { try await manager.status(of: hash) }
+        return try await shown(managed { try await manager.status(of: hash) }, manager)
+    }
+
+    /// A contract that was just made or signed.
+    func shown(_ contract: Contract, _ manager: FSCManager) async throws -> JSONValue {
+        try await shown(manager.status(of: contract), manager)
+    }
+
+    private func shown(_ status: ContractStatus, _ manager: FSCManager) async throws -> JSONValue {
         let aliases = names(of: [status.contract])
         return try await document(status.contract, waiting: status.waiting, manager, aliases)
     }
@@ -104,7 +112,7 @@ extension GatewayOperations {
                 force: terms.force
             )
         }
-        let shown = try await contract(hash)
+        let shown = try await shown(signed, manager)
         guard decision != .accept, var answer = shown.object else { return shown }
         // The contract has ended, whether or not the others can be read now.
         answer["sameAccess"] = .array((try? await contracts(givingAccessOf: signed)) ?? [])
@@ -122,7 +130,7 @@ extension GatewayOperations {
         if let alias = proposal.alias, let grant = made.content.grants.first?.hash {
             try await name(grant, alias, of: made.hash, person: person)
         }
-        return try await contract(made.hash)
+        return try await shown(made, manager)
     }
 
     /// Gives a grant a name, on record before it leads there.

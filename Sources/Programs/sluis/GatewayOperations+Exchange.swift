@@ -90,19 +90,22 @@ extension GatewayOperations {
         let made = try await managed {
             try await publication.propose(name, for: delegator, person: person)
         }
-        return try await contracts(made)
+        return try await shown(made, manager)
     }
 
     func unpublish(_ name: ServiceName, person: String) async throws -> JSONValue {
         let manager = try required()
         let publication = Publication(gateway: gateway, manager: manager)
         let ended = try await managed { try await publication.end(name, person: person) }
-        return try await contracts(ended)
+        return try await shown(ended, manager)
     }
 
-    private func contracts(_ contracts: [Contract]) async throws -> JSONValue {
+    private func shown(
+        _ contracts: [Contract],
+        _ manager: FSCManager
+    ) async throws -> JSONValue {
         var documents: [JSONValue] = []
-        for contract in contracts { documents.append(try await self.contract(contract.hash)) }
+        for contract in contracts { documents.append(try await shown(contract, manager)) }
         return ["contracts": .array(documents)]
     }
 }

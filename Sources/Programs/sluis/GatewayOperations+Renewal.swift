@@ -69,9 +69,8 @@ extension GatewayOperations {
                 by: person
             )
         }
-        guard var answer = try await contract(made.hash).object else {
-            return try await contract(made.hash)
-        }
+        let shown = try await shown(made, manager)
+        guard var answer = shown.object else { return shown }
         answer["differences"] = differences
         return .object(answer)
     }

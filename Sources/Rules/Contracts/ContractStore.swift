@@ -79,8 +79,8 @@ public protocol ContractStore: Sendable {
     /// Messages whose next attempt is due, in the order of their moments.
     func dueDistributions(at due: DueTime, limit: Int) async throws -> [Distribution]
 
-    /// The peers that messages are due to, those that wait longest first.
-    func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID]
+    /// The peers that messages are due to, and when the next attempt of any is.
+    func duePeers(at due: DueTime, limit: Int) async throws -> DuePeers
 
     /// Messages to one peer whose next attempt is due, in the order of their moments.
     func dueDistributions(
@@ -88,9 +88,6 @@ public protocol ContractStore: Sendable {
         at due: DueTime,
         limit: Int
     ) async throws -> [Distribution]
-
-    /// The moment of the earliest next attempt; nil when nothing waits.
-    func nextDistribution() async throws -> Timestamp?
 
     /// Messages that wait, of one contract or of all, ordered by contract, peer and message.
     func distributions(of contract: ContractHash?) async throws -> [Distribution]

@@ -99,8 +99,8 @@ extension ContractStoreWrapper {
         try await inner.dueDistributions(at: due, limit: limit)
     }
 
-    /// The peers that messages are due to, those that wait longest first.
-    public func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] {
+    /// The peers that messages are due to, and when the next attempt of any is.
+    public func duePeers(at due: DueTime, limit: Int) async throws -> DuePeers {
         try await inner.duePeers(at: due, limit: limit)
     }
 
@@ -111,11 +111,6 @@ extension ContractStoreWrapper {
         limit: Int
     ) async throws -> [Distribution] {
         try await inner.dueDistributions(to: peer, at: due, limit: limit)
-    }
-
-    /// The moment of the earliest next attempt; nil when nothing waits.
-    public func nextDistribution() async throws -> Timestamp? {
-        try await inner.nextDistribution()
     }
 
     /// Messages that wait, of one contract or of all, ordered by contract, peer and message.

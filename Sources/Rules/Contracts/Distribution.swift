@@ -85,6 +85,19 @@ public struct Distribution: Hashable, Sendable {
     }
 }
 
+/// What a look at the queue of messages finds: to whom something is due, and when more will be.
+public struct DuePeers: Hashable, Sendable {
+    /// The peers that messages are due to, those that wait longest first.
+    public let peers: [PeerID]
+    /// The earliest next attempt of all messages, due or not; nil when none waits.
+    public let next: Timestamp?
+
+    /// States what was found.
+    public init(_ peers: [PeerID], next: Timestamp?) {
+        (self.peers, self.next) = (peers, next)
+    }
+}
+
 /// The moments of attempts that are due.
 ///
 /// An attempt that lies further ahead than the longest wait was put off before the clock was set back:

@@ -29,7 +29,7 @@ public struct KnownPeer: Hashable, Sendable {
     public let name: String
     /// Where its Manager is; nil until the peer has told.
     public let managerAddress: PeerAddress?
-    /// When the peer was last heard.
+    /// When the peer was last heard, to a minute.
     public let seenAt: Timestamp
 
     /// Describes a peer.
@@ -38,6 +38,13 @@ public struct KnownPeer: Hashable, Sendable {
         self.name = name
         self.managerAddress = managerAddress
         self.seenAt = seenAt
+    }
+
+    /// Whether it is worth keeping that the peer was heard at a moment: not for each of many messages.
+    ///
+    /// A clock that was set back makes everything that was kept worth replacing.
+    public func isStale(at moment: Timestamp) -> Bool {
+        moment < seenAt || moment >= seenAt.advanced(bySeconds: 60)
     }
 
     /// The place of the peer in lists.

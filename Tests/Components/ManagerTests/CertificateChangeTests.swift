@@ -111,6 +111,33 @@ import Testing
         }
     }
 
+    @Test(.requirement("FSC Core 2.0.0: T-04"))
+    func `no contract or signature comes from an address whose port the Group does not allow`()
+        async throws
+    {
+        try await NodeGroup.run(ports: .standard) { nodes in
+            let content = try nodes.content()
+            let body = try nodes.body(content, by: nodes.consumer)
+            let signatures = ["accept", "reject", "revoke"].map {
+                (OutboundRequest.Method.put, "/v1/contracts/\(content.hash.rawValue)/\($0)")
+            }
+            for (method, path) in [(.post, "/v1/contracts")] + signatures {
+                let refused = try await nodes.consumer.send(
+                    method,
+                    path,
+                    to: nodes.provider,
+                    headers: nodes.address(of: nodes.consumer),
+                    body: body
+                )
+                #expect(refused.status == 400, "\(path)")
+                let message = try JSONValue(parsing: refused.body)["message"]?.string
+                #expect(message?.contains("port") == true, "\(path)")
+            }
+            #expect(try await nodes.provider.store.contract(content.hash) == nil)
+            #expect(try await nodes.provider.knownPeers.peer(nodes.consumer.id) == nil)
+        }
+    }
+
     @Test(.requirement("FSC Core 2.0.0: M-22"))
     func `a Manager at a new address tells the peers that it knows`() async throws {
         try await NodeGroup.run { nodes in

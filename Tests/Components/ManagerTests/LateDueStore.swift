@@ -7,5 +7,7 @@ struct LateDueStore: ContractStoreWrapper {
     let inner: any ContractStore
     let peer: PeerID
 
-    func duePeers(at due: DueTime, limit: Int) async throws -> [PeerID] { [peer] }
+    func duePeers(at due: DueTime, limit: Int) async throws -> DuePeers {
+        DuePeers([peer], next: try await inner.duePeers(at: due, limit: limit).next)
+    }
 }

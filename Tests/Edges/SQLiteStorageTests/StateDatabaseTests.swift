@@ -3,8 +3,9 @@ import ExchangeModel
 import Foundation
 import GRDB
 import GatewayTesting
-import SQLiteStorage
 import Testing
+
+@testable import SQLiteStorage
 
 /// A folder that is gone after the test.
 private final class TemporaryFolder: Sendable {
@@ -194,6 +195,93 @@ private final class TemporaryFolder: Sendable {
         let database = try StateDatabase(path: folder.file())
         try database.close()
         await #expect(throws: StorageProblem.closed) { try await database.probe() }
+    }
+
+    @Test func `a contract that another process damaged is not taken from memory`() async throws {
+        let database = try StateDatabase(path: folder.file())
+        try await StoreContract.fill(database.contracts)
+        let other = try DatabaseQueue(path: folder.file())
+        let text = try await other.read {
+            try String.fetchOne($0, sql: "SELECT hash FROM contract")
+        }
+        let hash = try ContractHash(#require(text))
+        for _ in 0..<2 { #expect(try await database.contracts.contract(hash)?.hash == hash) }
+        try await other.write {
+            try $0.execute(sql: "UPDATE contract SET content = CAST('{}' AS BLOB)")
+        }
+        await #expect(throws: StorageProblem.self) { try await database.contracts.contract(hash) }
+        try other.close()
+        try database.close()
+    }
+
+    @Test func `a commit is flushed also after one that need not be, even one that failed`()
+        async throws
+    {
+        struct Failure: Error {}
+        let database = try StateDatabase(path: folder.file())
+        let id = try PeerID("00000099000000001000")
+        func level() async throws -> Int? {
+            try await database.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        }
+        let (normal, full) = (1, 2)
+        #expect(try await level() == full)
+        let within = try await database.writeUnflushed {
+            try Int.fetchOne($0, sql: "PRAGMA synchronous")
+        }
+        #expect(within == normal)
+        #expect(try await level() == full)
+        try await database.peers.upsert(
+            KnownPeer(id: id, name: "x", managerAddress: nil, seenAt: Timestamp(seconds: 1))
+        )
+        await #expect(throws: Failure.self) {
+            try await database.writeUnflushed { database in
+                try database.execute(sql: "DELETE FROM peer")
+                throw Failure()
+            }
+        }
+        #expect(try await level() == full)
+        #expect(try await database.peers.peer(id)?.name == "x")
+        try database.close()
+    }
+
+    @Test
+    func `a peer is known as it was last changed, however the changes fall between the reads`()
+        async throws
+    {
+        let database = try StateDatabase(path: folder.file())
+        let id = try PeerID("00000099000000001000")
+        let peers = database.peers
+        @Sendable func peer(_ number: Int64) -> KnownPeer {
+            KnownPeer(
+                id: id,
+                name: "\(number)",
+                managerAddress: nil,
+                seenAt: Timestamp(milliseconds: number)
+            )
+        }
+        try await peers.upsert(peer(0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var last: Int64 = 0
+                    while last < 40 {
+                        let seen = try #require(try await peers.peer(id)).seenAt.milliseconds
+                        #expect(seen >= last)
+                        last = seen
+                        // What is kept is given at once: without this the changes would get no turn.
+                        await Task.yield()
+                    }
+                }
+            }
+            for number in 1...40 as ClosedRange<Int64> {
+                try await peers.upsert(peer(number))
+                #expect(try await peers.peer(id) == peer(number))
+            }
+            try await group.waitForAll()
+        }
+        try await peers.heard(id, at: Timestamp(milliseconds: 41))
+        #expect(try await peers.peer(id)?.seenAt.milliseconds == 41)
+        try database.close()
     }
 
     @Test func `what was stored is there after a restart`() async throws {
