@@ -27,6 +27,7 @@ struct AnswerHead {
             head.fields.copy(from: bytes, to: &sink) { field in
                 // The Inway's own word, which an Outway acts on: a source must not speak for it.
                 if field.isNamed("fsc-error-code", in: bytes) { return false }
+                if field.isNamed("sluis-error-cause", in: bytes) { return false }
                 if isOrdinary(field, in: bytes) { return true }
                 if match.needsAnswerBody, !considered.contains(field.name, in: bytes) {
                     return false

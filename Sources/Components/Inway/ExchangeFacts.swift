@@ -1,5 +1,6 @@
 import AccessControl
 import AccessLog
+import AccessTokens
 import Contracts
 import ExchangeModel
 import JSONTape
@@ -16,6 +17,11 @@ struct ExchangeFacts {
     private var service: ServiceName?
     private var purpose: PurposeID?
     var operation: String?
+    private var fieldPolicy: SHA256Value?
+    /// Whom a refused request asked about, which fields by name, and how many others.
+    private(set) var subjects: [Pseudonym] = []
+    private var fields: [String] = []
+    private var unknownFields: UInt64?
     /// Why the request's body is not looked at, when it is not.
     var unchecked: UncheckedReason?
     /// The status that was answered; 0 when none was.
@@ -26,6 +32,8 @@ struct ExchangeFacts {
     private var released = ReleasedFields()
     var requestVerdict: Verdict?
     var responseVerdict: Verdict?
+    /// Why it came to nothing, as far as that is known.
+    var cause = RefusalCause()
     /// How the exchange ended, once it has.
     var outcome: Outcome?
     /// From the request's head to the end of the answer.
@@ -35,9 +43,23 @@ struct ExchangeFacts {
     var startsTrace: Bool { parentSpan == nil }
 
     mutating func know(_ permit: Permit) {
-        grant = permit.grant
-        service = permit.service
-        purpose = permit.purpose?.id
+        know(permit.token.claims)
+    }
+
+    mutating func know(_ claims: AccessToken) {
+        grant = claims.grant
+        service = claims.service
+        purpose = claims.purpose.purpose?.id
+        fieldPolicy = claims.purpose.purpose?.fieldPolicy
+    }
+
+    /// Takes what a refused request asked for.
+    mutating func note(_ asked: AskedRequest, subjects: [Pseudonym]) {
+        operation = asked.operation ?? operation
+        self.subjects = subjects
+        fields = Array(asked.fields.prefix(EntryGuard.maximumPaths))
+        let unnamed = asked.unknownFields + asked.fields.count - fields.count
+        unknownFields = unnamed > 0 ? UInt64(unnamed) : nil
     }
 
     /// Takes a place in the caller's trace, or begins one.
@@ -81,6 +103,8 @@ struct ExchangeFacts {
         entry.parentSpan = parentSpan
         entry.peerCertificate = permit.peer.certificate
         entry.unchecked = unchecked?.rawValue
+        entry.personal.paths = fields
+        entry.unknownFields = unknownFields
         return entry
     }
 
@@ -112,6 +136,18 @@ struct ExchangeFacts {
         entry.traceID = trace?.trace
         entry.span = trace?.span
         entry.parentSpan = parentSpan
+        entry.cause = cause
+        entry.fieldPolicy = fieldPolicy
+        entry.personal.subjects = subjects
+        entry.personal.paths = fields
+        entry.unknownFields = unknownFields
+    }
+
+    /// Takes why we refuse; the status that the source had answered stands beside it.
+    mutating func note(_ refusal: InwayRefusal) {
+        cause = refusal.cause
+        if status != 0 { cause.peerStatus = status }
+        status = refusal.answer.status
     }
 
     /// How a recorded exchange ended.
@@ -127,6 +163,7 @@ struct ExchangeFacts {
             responseVerdict: responseVerdict
         )
         completion.released = released
+        completion.cause = cause
         return completion
     }
 }

@@ -1,4 +1,6 @@
 import AccessLog
+import AccessTokens
+import Contracts
 import ExchangeModel
 import HTTPWire
 import NIOCore
@@ -67,8 +69,30 @@ extension InwayExchange {
     private func refuseRequest(_ refusal: PayloadRefusal?) {
         guard facts.requestVerdict == nil else { return }
         facts.requestVerdict = refusal == nil ? .unchecked : .failed
+        noteAsked(ByteBuffer())
         stop(refusal.map(InwayRefusal.payload) ?? .overloaded)
-        record([])
+        record(facts.subjects)
+    }
+
+    /// Takes what a refused request asked for into its records, with as much of its body as was read.
+    func noteAsked(_ body: ByteBuffer) {
+        guard let request, let course else { return }
+        let asked = loop.asked(request, body, course.service, course.context)
+        facts.note(asked, subjects: pseudonyms(asked.subjects, course.snapshot) ?? [])
+    }
+
+    /// The same for a request that its token does not permit, for what the token says.
+    func noteAsked(by claims: AccessToken, _ request: ReceivedRequest, _ snapshot: InwaySnapshot) {
+        facts.know(claims)
+        guard let service = snapshot.services[claims.service], let transaction = facts.transaction
+        else { return }
+        let context = PayloadContext(
+            transaction: transaction,
+            purpose: claims.purpose.purpose,
+            peer: claims.subject
+        )
+        let asked = loop.asked(request, ByteBuffer(), service, context)
+        facts.note(asked, subjects: pseudonyms(asked.subjects, snapshot) ?? [])
     }
 
     /// All of the request that is needed is held: checks and records it.
@@ -83,15 +107,23 @@ extension InwayExchange {
             record(subjects)
         case .failure(let refusal):
             facts.requestVerdict = .failed
+            noteAsked(body.buffer)
             stop(.payload(refusal))
-            record([])
+            record(facts.subjects)
         }
     }
 
     /// The persons' pseudonyms; nil when there is no key to make them with.
     func pseudonyms(_ subjects: [SubjectIdentifier]) -> [Pseudonym]? {
+        pseudonyms(subjects, course?.snapshot)
+    }
+
+    private func pseudonyms(
+        _ subjects: [SubjectIdentifier],
+        _ snapshot: InwaySnapshot?
+    ) -> [Pseudonym]? {
         guard !subjects.isEmpty else { return [] }
-        guard let pseudonymiser = course?.snapshot.pseudonymiser else { return nil }
+        guard let pseudonymiser = snapshot?.pseudonymiser else { return nil }
         return subjects.map {
             pseudonymiser.pseudonym(of: $0.value, type: $0.idType)
         }

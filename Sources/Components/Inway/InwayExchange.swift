@@ -95,7 +95,10 @@ final class InwayExchange: Exchange {
     ) {
         let snapshot = loop.snapshot()
         switch loop.authorize(peer, intake.token, of: request, snapshot.access, at: now) {
-        case .failure(let refusal): stop(.access(refusal))
+        case .failure(let refusal):
+            let claims = loop.claims(peer, intake.token, of: request, snapshot.access, at: now)
+            if let claims { noteAsked(by: claims, request, snapshot) }
+            stop(.access(refusal))
         case .success(let permit):
             facts.know(permit)
             // An id of long ago may stand in a part of the log that is not remembered.
@@ -129,8 +132,9 @@ final class InwayExchange: Exchange {
         switch loop.match(request, course) {
         case .failure(let refusal):
             facts.requestVerdict = .failed
+            noteAsked(ByteBuffer())
             stop(.payload(refusal))
-            record([])
+            record(facts.subjects)
         case .success(let match):
             self.match = match
             facts.operation = match.recordedOperation
@@ -236,11 +240,13 @@ final class InwayExchange: Exchange {
     private func refuse(_ refusal: InwayRefusal, _ record: consuming OpenRecord?) {
         guard facts.outcome == nil, let peer = connection.peer else { return }
         let answer = refusal.answer
-        facts.status = answer.status
+        facts.note(refusal)
         if refusal.isDenial { loop.deny(peer, refusal.phase, answer.code, facts) }
         end(refusal.outcome)
         if let record { close(record, refusal.outcome) }
-        connection.respond(answer, fields: refusal.fields)
+        var fields = refusal.fields
+        if let detail = facts.cause.detail { fields += "sluis-error-cause: \(detail)\r\n" }
+        connection.respond(answer, fields: fields)
     }
 
     /// Ends the exchange and closes its record, as soon as there is one.
@@ -278,6 +284,7 @@ final class InwayExchange: Exchange {
         guard facts.outcome == nil, let peer = connection.peer else { return }
         let (phase, code) = (Phase.accept, ErrorCode.malformedRequest)
         facts.status = code.status
+        facts.cause = RefusalCause(.client, "body_malformed")
         loop.deny(peer, phase, code, facts)
         finish(.refused(phase, code))
         if !isRecordSent { record([]) }

@@ -1,4 +1,5 @@
 import AccessControl
+import AccessTokens
 import ExchangeModel
 import NIOCore
 import PayloadPolicy
@@ -18,6 +19,34 @@ extension InwayLoop {
         request.withBytes { _, bytes in
             tokens.authorize(peer, token: bytes.extracting(token), policy: access, at: now)
         }
+    }
+
+    /// What the token of a refused request says, where it is genuine.
+    func claims(
+        _ peer: IdentifiedPeer,
+        _ token: Range<Int>,
+        of request: ReceivedRequest,
+        _ access: AccessPolicy,
+        at now: Timestamp
+    ) -> AccessToken? {
+        request.withBytes { _, bytes in
+            access.claims(of: bytes.array(token), shownBy: peer, at: now)
+        }
+    }
+
+    /// What a refused request asked for.
+    func asked(
+        _ request: ReceivedRequest,
+        _ body: ByteBuffer,
+        _ service: ReadyService,
+        _ context: PayloadContext
+    ) -> AskedRequest {
+        service.rules.asked(
+            service.facts(of: request),
+            body: body.readableBytesUInt8Span,
+            context: context,
+            tape: &tape
+        )
     }
 
     /// Judges a request's head.

@@ -78,7 +78,9 @@ final class InwayLoop: ExchangeFactory {
 
     func refused(_ problem: WireProblem, on connection: ServerConnection) {
         guard let peer = connection.peer else { return }
-        deny(peer, .accept, .malformedRequest, ExchangeFacts())
+        var facts = ExchangeFacts()
+        facts.cause = RefusalCause(.client, "head_malformed")
+        deny(peer, .accept, .malformedRequest, facts)
     }
 
     /// Records a refusal, unless this peer was refused too often in this second.
@@ -90,7 +92,9 @@ final class InwayLoop: ExchangeFactory {
     ) {
         metrics.refused(phase, code)
         let now = settings.clock()
-        guard denials.mayRecord(peer.peerID, phase, code, at: now) else { return }
+        guard denials.mayRecord(peer.peerID, phase, code, about: facts.subjects, at: now) else {
+            return
+        }
         var entry = DenialEntry(createdAt: now, direction: .incoming, phase: phase, code: code)
         entry.peer = peer.peerID
         entry.peerCertificate = peer.certificate

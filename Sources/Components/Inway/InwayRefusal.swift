@@ -40,7 +40,7 @@ enum InwayRefusal: Error {
     // The source.
     /// Too many requests wait for the source.
     case sourceBusy
-    case unreachable
+    case unreachable(UpstreamFailure.Reason)
     case timedOut
     /// The answer is not acceptable HTTP/1.1, or names the source's own address.
     case answerUnusable
@@ -111,7 +111,8 @@ enum InwayRefusal: Error {
         case .tooManyConnections:
             say(.overloaded, "you have too many connections here: use fewer, and keep them")
         case .sourceBusy: say(.overloaded, "too many requests wait for the Service; try again")
-        case .unreachable: say(.serviceUnreachable, "the Service cannot be reached")
+        case .unreachable(let reason):
+            say(.serviceUnreachable, "the Service cannot be reached: \(reason.sentence)")
         case .timedOut: say(.serviceTimeout, "the Service did not answer in time")
         case .answerUnusable: say(.answerInvalid, "the Service's answer cannot be passed on")
         case .disclosureFailed:
@@ -148,10 +149,11 @@ enum InwayRefusal: Error {
             case .answerTimeout: .timedOut
             case .poolExhausted: .sourceBusy
             case .malformedAnswer: .answerUnusable
-            case .connectFailed, .connectTimeout, .handshakeRefused, .protocolRefused,
+            case .nameUnknown, .connectFailed, .connectTimeout, .handshakeRefused, .chainRefused,
+                .untrusted, .misnamed, .ownCertificateRefused, .protocolRefused,
                 .certificateReplaced, .wrongPeer, .headNotTaken, .closedBeforeAnswer,
                 .closedDuringAnswer:
-                .unreachable
+                .unreachable(failure.reason)
             }
     }
 }

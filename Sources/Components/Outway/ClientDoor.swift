@@ -37,14 +37,16 @@ struct ClientDoor {
         }
         facts.client = rule.name
         guard let route = route(choice) else {
-            guard let ended = ended(choice) else {
+            guard let unusable = unusable(choice) else {
                 return .failure(.grantUnknown(usable: usable))
             }
-            (facts.grant, facts.service) = (ended.grant, ended.service)
-            return .failure(.grantEnded(ended, usable: usable))
+            (facts.grant, facts.service) = (unusable.grant, unusable.service)
+            (facts.provider, facts.purpose) = (unusable.provider, unusable.purpose)
+            return .failure(.grantUnusable(unusable, usable: usable))
         }
         facts.grant = route.grant
         facts.service = route.route.service
+        (facts.provider, facts.purpose) = (route.route.provider, route.route.purpose)
         switch permit(for: route, route.route.aliases, rule) {
         case .failure(let refusal): return .failure(.client(refusal))
         case .success(let permit):
@@ -92,22 +94,22 @@ struct ClientDoor {
         }
     }
 
-    /// The grant that is over, where the client was allowed to use it.
-    private func ended(_ choice: RequestIntake.Choice) -> EndedGrant? {
-        let ended: EndedGrant?
+    /// The grant that cannot be used, where the client was allowed to use it.
+    private func unusable(_ choice: RequestIntake.Choice) -> UnusableGrant? {
+        let unusable: UnusableGrant?
         switch choice {
-        case .none: ended = nil
-        case .hash(let hash): ended = snapshot.ended(hash: hash)
-        case .alias(let alias): ended = snapshot.ended(alias: alias)
+        case .none: unusable = nil
+        case .hash(let hash): unusable = snapshot.unusable(hash: hash)
+        case .alias(let alias): unusable = snapshot.unusable(alias: alias)
         }
-        guard let ended else { return nil }
-        for alias in [nil] + ended.aliases.map({ Optional($0.lowercased()) }) {
+        guard let unusable else { return nil }
+        for alias in [nil] + unusable.aliases.map({ Optional($0.lowercased()) }) {
             if case .success = snapshot.clients.authorize(
                 client,
-                grant: ended.grant,
+                grant: unusable.grant,
                 alias: alias
             ) {
-                return ended
+                return unusable
             }
         }
         return nil

@@ -16,6 +16,8 @@ struct ExchangeFacts {
     var client: String?
     var grant: GrantHash?
     var service: ServiceName?
+    /// The peer that offers the Service.
+    var provider: PeerID?
     var purpose: PurposeID?
     var operation: String?
     /// Why the request's body is not looked at, when it is not.
@@ -25,8 +27,8 @@ struct ExchangeFacts {
     var requestBytes: UInt64 = 0
     var responseBytes: UInt64 = 0
     var requestVerdict: Verdict?
-    /// The `Fsc-Error-Code` of the answer, when the other side refused.
-    var peerCode: RemoteCode?
+    /// Why it came to nothing, as far as that is known.
+    var cause = RefusalCause()
     /// How the exchange ended, once it has.
     var outcome: Outcome?
     /// From the request's head to the end of the answer.
@@ -104,6 +106,33 @@ struct ExchangeFacts {
         entry.span = trace?.span
         entry.parentSpan = parentSpan
         entry.client = client
+        entry.destination = provider.map { RequestEntry.Party($0) }
+        entry.cause = cause
+    }
+
+    /// Takes what the Inway said in the head of its answer.
+    mutating func note(_ refusal: InwaysRefusal?, status: Int) {
+        self.status = status
+        cause = refusal?.cause ?? RefusalCause()
+    }
+
+    /// How an exchange ended whose answer has left whole: what the Inway refused was not answered.
+    var endOfAnswer: Outcome {
+        guard let code = cause.peerCode.flatMap({ ErrorCode(rawValue: $0.description) }) else {
+            return .answered
+        }
+        return .refused(.forward, code)
+    }
+
+    /// Takes why we refuse; what the Inway had answered stands beside it.
+    mutating func note(_ refusal: OutwayRefusal) {
+        let received = (code: cause.peerCode, status: status)
+        cause = refusal.cause
+        if received.status != 0 {
+            cause.peerCode = cause.peerCode ?? received.code
+            cause.peerStatus = cause.peerStatus ?? received.status
+        }
+        status = refusal.answer.status
     }
 
     /// How a recorded exchange ended.
@@ -116,7 +145,7 @@ struct ExchangeFacts {
             duration: UInt64(clamping: elapsed.nanoseconds / 1_000_000),
             requestVerdict: requestVerdict
         )
-        completion.cause.peerCode = peerCode
+        completion.cause = cause
         return completion
     }
 }

@@ -77,12 +77,6 @@ enum ClientAnswer {
         sink.appendLineEnd()
     }
 
-    /// The code with which the other side refused; nil when it did not, or gave none that is one.
-    static func errorCode(_ head: ResponseHead, in bytes: Span<UInt8>) -> RemoteCode? {
-        guard let field = head.fields.first("fsc-error-code", in: bytes) else { return nil }
-        return RemoteCode(String(decoding: bytes.array(field.value), as: UTF8.self))
-    }
-
     /// Whether the Inway rejected the token itself: another one may pass.
     static func rejectsToken(_ head: ResponseHead, in bytes: Span<UInt8>) -> Bool {
         guard head.status == 401,

@@ -5,7 +5,7 @@ public struct OutwayChange: Sendable {
     /// Grants that are in force, with what is to be known of them now.
     public var routes: [OutwayRoute] = []
     /// Grants that are over.
-    public var ended: [EndedGrant] = []
+    public var unusable: [UnusableGrant] = []
     /// Grants that are neither: not yet in force, or not ours any more.
     public var gone: [GrantHash] = []
 
@@ -13,5 +13,5 @@ public struct OutwayChange: Sendable {
     public init() {}
 
     /// Whether nothing changes.
-    public var isEmpty: Bool { routes.isEmpty && ended.isEmpty && gone.isEmpty }
+    public var isEmpty: Bool { routes.isEmpty && unusable.isEmpty && gone.isEmpty }
 }

@@ -79,8 +79,8 @@ extension OutwayExchange: UpstreamDelegate {
     }
 
     func upstreamReceived(_ response: ReceivedResponse) {
-        facts.status = response.head.status
-        facts.peerCode = response.withBytes { ClientAnswer.errorCode($0, in: $1) }
+        let refusal = response.withBytes { InwaysRefusal($0, in: $1) }
+        facts.note(refusal, status: response.head.status)
         if let match, match.needsAnswerBody, !response.isGatewayError {
             return hold(response, match)
         }
@@ -113,7 +113,7 @@ extension OutwayExchange: UpstreamDelegate {
     }
 
     private func endAnswer() {
-        finish(.answered)
+        finish(facts.endOfAnswer)
         connection.endResponse()
     }
 

@@ -153,7 +153,7 @@ extension OutwayExchange {
         upstream?.cancel()
         (upstream, pending) = (nil, nil)
         (token, body, hasResent) = (other, sentBody, true)
-        facts.status = 0
+        facts.note(nil, status: 0)
         send(sending)
         return true
     }
@@ -173,7 +173,9 @@ extension OutwayExchange {
         let transaction = loop.newTransaction(at: loop.settings.clock())
         guard let record = machine.beginAnew(transaction, token) else { return false }
         facts.elapsed = NIODeadline.now() - began
+        facts.cause = OutwayRefusal(failure).cause
         record.complete(facts.completion(OutwayRefusal(failure).outcome))
+        facts.cause = RefusalCause()
         hasBegunAnew = true
         facts.transaction = transaction
         (upstream, pending, heldAnswer, body) = (nil, nil, nil, ByteBuffer())
@@ -191,7 +193,9 @@ extension UpstreamFailure.Reason {
     /// Whether it may pass while a request waits: an Inway that restarts, a network that is mended.
     fileprivate var mayPass: Bool {
         switch self {
-        case .connectFailed, .connectTimeout, .handshakeRefused: true
+        case .nameUnknown, .connectFailed, .connectTimeout, .handshakeRefused, .chainRefused,
+            .untrusted, .misnamed, .ownCertificateRefused:
+            true
         default: false
         }
     }

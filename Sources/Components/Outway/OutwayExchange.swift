@@ -153,7 +153,9 @@ final class OutwayExchange: Exchange {
         self.context = context
         if let obstacle = course.route.route.obstacle { return stop(.document(obstacle)) }
         switch loop.match(request, course.route, context) {
-        case .failure(let refusal): stop(.payload(refusal))
+        case .failure(let refusal):
+            facts.operation = loop.operation(of: request, course.route, context)
+            stop(.payload(refusal))
         case .success(let match):
             self.match = match
             facts.operation = match.recordedOperation
@@ -260,7 +262,7 @@ final class OutwayExchange: Exchange {
     private func refuse(_ refusal: OutwayRefusal, _ record: consuming OpenRecord?) {
         guard facts.outcome == nil else { return }
         let answer = refusal.answer
-        facts.status = answer.status
+        facts.note(refusal)
         if refusal.isDenial {
             loop.deny(refusal.phase, answer.code, facts, at: loop.settings.clock())
         }
@@ -301,6 +303,7 @@ final class OutwayExchange: Exchange {
         guard facts.outcome == nil else { return }
         let (phase, code) = (Phase.accept, ErrorCode.malformedRequest)
         facts.status = code.status
+        facts.cause = RefusalCause(.client, "body_malformed")
         loop.deny(phase, code, facts, at: loop.settings.clock())
         finish(.refused(phase, code))
     }

@@ -80,6 +80,7 @@ final class OutwayLoop: ExchangeFactory {
         let client = try? snapshot().clients.identify(connection.clientFacts).get()
         var facts = ExchangeFacts()
         facts.client = client?.name
+        facts.cause = RefusalCause(.client, "head_malformed")
         deny(.accept, .malformedRequest, facts, at: settings.clock())
     }
 
@@ -183,6 +184,20 @@ final class OutwayLoop: ExchangeFactory {
         _ context: PayloadContext
     ) -> Result<RequestMatch, PayloadRefusal> {
         route.rules.operation(for: route.facts(of: request), context: context, tape: &tape)
+    }
+
+    /// The operation of a request that is refused; nil when the document has none.
+    func operation(
+        of request: ReceivedRequest,
+        _ route: ReadyRoute,
+        _ context: PayloadContext
+    ) -> String? {
+        route.rules.asked(
+            route.facts(of: request),
+            body: ByteBuffer().readableBytesUInt8Span,
+            context: context,
+            tape: &tape
+        ).operation
     }
 
     /// Judges a request's body.

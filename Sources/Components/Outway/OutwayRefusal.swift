@@ -21,8 +21,8 @@ enum OutwayRefusal: Error {
     case client(ClientRefusal)
     /// No grant is named, or none of ours; the text lists those that the client may use.
     case grantUnknown(usable: String)
-    /// The grant that is named was ours, and its contract is over.
-    case grantEnded(EndedGrant, usable: String)
+    /// The grant that is named is ours, and its contract is over or not in force yet.
+    case grantUnusable(UnusableGrant, usable: String)
     /// The contract is not used until these peers have told what they hold.
     case grantHeld([PeerID])
     // The token.
@@ -53,7 +53,7 @@ enum OutwayRefusal: Error {
         case .methodRefused, .upgradeRefused, .fieldUnusable, .transactionMalformed,
             .transactionNotOfNow:
             .accept
-        case .client, .grantUnknown, .grantEnded, .grantHeld: .client
+        case .client, .grantUnknown, .grantUnusable, .grantHeld: .client
         case .token, .tokenLate: .token
         case .document, .payload: .validate
         case .answer: .release
@@ -96,7 +96,7 @@ enum OutwayRefusal: Error {
         case .client(let refusal): refusal.answer
         case .grantUnknown(let usable):
             say(.unknownGrantHash, "name a grant in Fsc-Grant-Hash or Sluis-Alias; \(usable)")
-        case .grantEnded(let ended, let usable):
+        case .grantUnusable(let ended, let usable):
             say(.unknownGrantHash, "\(ended.sentence); \(usable)")
         case .grantHeld(let peers):
             say(
@@ -163,25 +163,5 @@ enum OutwayRefusal: Error {
             case .poolExhausted: .inwayBusy
             default: .unreachable(failure.reason)
             }
-    }
-}
-
-extension UpstreamFailure.Reason {
-    /// What happened, in words for the client's people.
-    fileprivate var sentence: String {
-        switch self {
-        case .connectFailed: "no connection could be made"
-        case .connectTimeout: "no connection was made in time"
-        case .handshakeRefused: "the TLS handshake failed"
-        case .protocolRefused: "it does not speak HTTP/2, which the directory says it does"
-        case .certificateReplaced: "this Outway's certificate was replaced meanwhile"
-        case .wrongPeer: "another peer answered at its address"
-        case .poolExhausted: "too many requests wait for a connection"
-        case .headNotTaken: "the request's head is longer than it takes; send shorter fields"
-        case .answerTimeout: "it did not answer in time"
-        case .closedBeforeAnswer: "it closed the connection before its answer"
-        case .closedDuringAnswer: "it closed the connection within its answer"
-        case .malformedAnswer: "its answer is not acceptable HTTP"
-        }
     }
 }

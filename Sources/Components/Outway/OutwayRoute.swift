@@ -20,6 +20,8 @@ public struct OutwayRoute: Sendable {
     ///
     /// Of several routes with a name, the one whose contract lasts longest is the next to try.
     public var fallbackAliases: [String] = []
+    /// The purpose that the grant is bound to.
+    public var purpose: PurposeID?
     /// When the contract of the grant ends.
     public var until = Timestamp(seconds: 0)
     /// What requests are checked against before they leave; nil checks nothing.

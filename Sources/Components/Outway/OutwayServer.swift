@@ -54,7 +54,7 @@ public final class OutwayServer: Service, Sendable {
         logger.debug(
             "grants of the Outway were changed",
             metadata: [
-                "inForce": "\(change.routes.count)", "over": "\(change.ended.count)",
+                "inForce": "\(change.routes.count)", "unusable": "\(change.unusable.count)",
                 "gone": "\(change.gone.count)",
             ]
         )

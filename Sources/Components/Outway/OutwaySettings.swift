@@ -102,8 +102,8 @@ public struct OutwayLimits: Hashable, Sendable {
 public struct OutwayConfiguration: Sendable {
     /// The connection grants that are in force.
     public var routes: [OutwayRoute]
-    /// The connection grants that were in use and whose contracts are over, for what clients are told.
-    public var ended: [EndedGrant] = []
+    /// The connection grants whose contracts are over, or not in force yet, for what clients are told.
+    public var unusable: [UnusableGrant] = []
     /// Who may use which of them.
     public var clients: ClientPolicy
     /// The request field that names the end user, by client; it never leaves the organisation.

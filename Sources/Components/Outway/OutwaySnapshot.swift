@@ -18,13 +18,13 @@ final class OutwaySnapshot: Sendable {
         var byAlias = ShardedTable<ReadyRoute>()
         /// Where an alias leads while the provider refuses its grant, the next one first.
         var fallbacks = ShardedTable<[ReadyRoute]>()
-        var endedByHash = ShardedTable<EndedGrant>()
-        var endedByAlias = ShardedTable<EndedGrant>()
+        var unusableByHash = ShardedTable<UnusableGrant>()
+        var unusableByAlias = ShardedTable<UnusableGrant>()
 
         mutating func apply(_ change: OutwayChange) {
             for grant in change.gone { remove(grant) }
             for route in change.routes { remove(route.grant) }
-            for ended in change.ended { remove(ended.grant) }
+            for unusable in change.unusable { remove(unusable.grant) }
             for route in change.routes {
                 let ready = ReadyRoute(route)
                 byHash[Array(route.grant.rawValue.utf8)] = ready
@@ -36,10 +36,10 @@ final class OutwaySnapshot: Sendable {
                     fallbacks[Array(alias.lowercased().utf8)] = others
                 }
             }
-            for ended in change.ended {
-                endedByHash[Array(ended.grant.rawValue.utf8)] = ended
-                for alias in ended.aliases {
-                    endedByAlias[Array(alias.lowercased().utf8)] = ended
+            for unusable in change.unusable {
+                unusableByHash[Array(unusable.grant.rawValue.utf8)] = unusable
+                for alias in unusable.aliases {
+                    unusableByAlias[Array(alias.lowercased().utf8)] = unusable
                 }
             }
         }
@@ -56,12 +56,12 @@ final class OutwaySnapshot: Sendable {
                 let others = fallbacks[name]?.filter { $0.grant != grant } ?? []
                 fallbacks[name] = others.isEmpty ? nil : others
             }
-            for alias in endedByHash[key]?.aliases ?? [] {
+            for alias in unusableByHash[key]?.aliases ?? [] {
                 let name = Array(alias.lowercased().utf8)
-                if endedByAlias[name]?.grant == grant { endedByAlias[name] = nil }
+                if unusableByAlias[name]?.grant == grant { unusableByAlias[name] = nil }
             }
             byHash[key] = nil
-            endedByHash[key] = nil
+            unusableByHash[key] = nil
         }
     }
 
@@ -70,11 +70,11 @@ final class OutwaySnapshot: Sendable {
     init(_ configuration: OutwayConfiguration) {
         var tables = Tables()
         var change = OutwayChange()
-        (change.routes, change.ended) = (configuration.routes, configuration.ended)
+        (change.routes, change.unusable) = (configuration.routes, configuration.unusable)
         tables.apply(change)
         self.tables = tables
         var rest = configuration
-        (rest.routes, rest.ended) = ([], [])
+        (rest.routes, rest.unusable) = ([], [])
         self.configuration = rest
     }
 
@@ -101,10 +101,12 @@ final class OutwaySnapshot: Sendable {
     }
 
     /// The grant that is over of a hash as it was sent.
-    func ended(hash: [UInt8]) -> EndedGrant? { tables.endedByHash[hash] }
+    func unusable(hash: [UInt8]) -> UnusableGrant? { tables.unusableByHash[hash] }
 
     /// The grant that is over of an alias, or of a host without its port; letters of either case.
-    func ended(alias: [UInt8]) -> EndedGrant? { tables.endedByAlias[Self.lowercased(alias)] }
+    func unusable(alias: [UInt8]) -> UnusableGrant? {
+        tables.unusableByAlias[Self.lowercased(alias)]
+    }
 
     private static func lowercased(_ alias: [UInt8]) -> [UInt8] {
         alias.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

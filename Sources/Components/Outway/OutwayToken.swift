@@ -1,3 +1,4 @@
+public import AccessLog
 import AccessTokens
 import Contracts
 import ExchangeModel
@@ -11,10 +12,16 @@ public struct TokenUnavailable: Error, Hashable, Sendable {
     ///
     /// What is not final is waited for: the request has its deadline.
     public let isFinal: Bool
+    /// What is recorded of it.
+    public let cause: RefusalCause
 
     /// States why.
-    public init(message: String, isFinal: Bool = false) {
-        (self.message, self.isFinal) = (message, isFinal)
+    public init(
+        message: String,
+        isFinal: Bool = false,
+        cause: RefusalCause = RefusalCause(.token)
+    ) {
+        (self.message, self.isFinal, self.cause) = (message, isFinal, cause)
     }
 }
 
@@ -56,13 +63,15 @@ final class OutwayToken: Sendable {
         } catch {
             throw TokenUnavailable(
                 message: "the provider's Manager sent no usable access token: \(error)",
-                isFinal: true
+                isFinal: true,
+                cause: RefusalCause(.token, "misfit")
             )
         }
         if let fault = Self.fault(of: claims, for: route, settings, at: now) {
             throw TokenUnavailable(
                 message: "the provider's access token \(fault)",
-                isFinal: true
+                isFinal: true,
+                cause: RefusalCause(.token, "misfit")
             )
         }
         guard settings.transport.shows(claims.certificate) else {
@@ -70,7 +79,8 @@ final class OutwayToken: Sendable {
                 message: "the provider's access token is bound to another certificate than this "
                     + "Outway shows (claim cnf.x5t#S256)",
                 // It may be the certificate of a moment ago.
-                isFinal: settings.transport.certificate == shown
+                isFinal: settings.transport.certificate == shown,
+                cause: RefusalCause(.token, "misfit")
             )
         }
         self.claims = claims

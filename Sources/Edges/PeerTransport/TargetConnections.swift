@@ -186,7 +186,7 @@ final class TargetConnections: Swept {
         for _ in 0..<requests { addresses.ended(address) }
         addresses.eject(address, at: .now())
         // Where no place took a connection all of a name's were tried.
-        let tries = addresses.count * (reason == .connectFailed ? 1 : placesFound)
+        let tries = addresses.count * (reason.concernsAllPlaces ? 1 : placesFound)
         let (wasPausing, waits) = (redial.isPausing, tellThoseWhoWait(requests, tries, reason))
         if wasPausing ? connecting == 0 : waits { dialLater() }
         connectAsNeeded()

@@ -110,7 +110,9 @@ final class Dialling {
         case .success(let channel): install(on: channel)
         case .failure(let error):
             if case .connectTimeout? = error as? ChannelError { settle(.connectTimeout) }
-            settle(.connectFailed)
+            // Where nothing was found nothing was tried.
+            let isUnknown = (error as? NIOConnectionError)?.connectionErrors.isEmpty == true
+            settle(isUnknown ? .nameUnknown : .connectFailed)
         }
     }
 
@@ -123,6 +125,7 @@ final class Dialling {
             case .wrongPeer: settle(.wrongPeer)
             case .noCommonProtocol: settle(.protocolRefused)
             case .timedOut: settle(.connectTimeout)
+            case .refused(let refusal): settle(.chainRefused(refusal))
             default: settle(.handshakeRefused)
             }
         }
@@ -144,6 +147,8 @@ final class Dialling {
         private let sweep: LoopSweep
         private let deadline: NIODeadline
         private var context: ChannelHandlerContext?
+        /// What TLS said when it failed.
+        private var fault = UpstreamFailure.Reason.handshakeRefused
 
         init(_ dialling: Dialling, _ tls: ClientTLS, _ sweep: LoopSweep, _ deadline: NIODeadline) {
             (self.dialling, self.tls, self.sweep) = (dialling, tls, sweep)
@@ -156,15 +161,20 @@ final class Dialling {
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
-            dialling.settle(.handshakeRefused)
+            dialling.settle(fault)
             sweep.remove(self)
             self.context = nil
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            if let told = UpstreamFailure.Reason(tls: error) { fault = told }
+            context.fireErrorCaught(error)
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
             if case .some(.handshakeCompleted) = event as? TLSUserEvent {
                 let isSource = tls.accepts(context.pipeline.syncOperations)
-                dialling.settle(isSource ? nil : .handshakeRefused)
+                dialling.settle(isSource ? nil : .misnamed)
                 sweep.remove(self)
             }
             context.fireUserInboundEventTriggered(event)

@@ -56,6 +56,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     var mayAskElsewhere = false
     /// Whether the other end has said that it did not look at the request.
     private var isUnprocessed = false
+    /// What TLS said of our certificate, once the handshake was over.
+    private var refusal: UpstreamFailure.Reason?
     /// Whether the answer may be that the connection had ended before the request came, which is
     /// held until its head is read.
     var mayBeUnseen = false
@@ -128,9 +130,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         }
     }
 
-    func flush() {
-        context?.flush()
-    }
+    func flush() { context?.flush() }
 
     func requestEnded() {
         lastProgress = .now()
@@ -156,14 +156,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     /// Closes a kept connection that is not to be used again.
-    func closeUnlessUsed() {
-        if exchange == nil { close() }
-    }
+    func closeUnlessUsed() { if exchange == nil { close() } }
 
     /// The other end did not look at the request and never will.
-    func markUnprocessed() {
-        isUnprocessed = true
-    }
+    func markUnprocessed() { isUnprocessed = true }
 
     func close() {
         if case .closed = state { return }
@@ -235,7 +231,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         owner.discard(self, status: nil)
         let isWhole = (try? reader.connectionEnded()) != nil
         let reason: UpstreamFailure.Reason =
-            reader.hasHead ? .closedDuringAnswer : .closedBeforeAnswer
+            reader.hasHead ? .closedDuringAnswer : refusal ?? .closedBeforeAnswer
         let wasKept = wasKept
         owner.later {
             if isWhole { return exchange.succeed() }
@@ -312,6 +308,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
             (mayRepeat, wasKept) = (false, false)
             if reset.errorCode == .refusedStream { isUnprocessed = true }
         }
+        // By TLS 1.3 the other end looks at our certificate when the handshake is over for us.
+        refusal = refusal ?? UpstreamFailure.Reason(tls: error)
         context.close(promise: nil)
     }
 

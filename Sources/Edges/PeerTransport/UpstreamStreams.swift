@@ -31,6 +31,8 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     private var state = State.opening
     private var context: ChannelHandlerContext?
     private var agreed: PeerProtocol?
+    /// What TLS said of our certificate, once the handshake was over.
+    private var refusal: UpstreamFailure.Reason?
     /// Streams to open once the connection is ready.
     private var waiting: [UpstreamConnection] = []
     /// Streams that are being opened.
@@ -183,7 +185,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
         switch state {
         // Whoever dials tells of it.
         case .opening, .closed: break
-        case .greeting: fail(.connectFailed)
+        case .greeting: fail(refusal ?? .connectFailed)
         case .ready, .ending:
             state = .closed
             owner.ended(self)
@@ -223,6 +225,7 @@ final class UpstreamStreams: ChannelInboundHandler, Swept {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        refusal = refusal ?? UpstreamFailure.Reason(tls: error)
         // NIOHTTP2 has said why: nothing that still comes on this connection can be trusted.
         guard watch.goodbye == nil else { return context.close(promise: nil) }
         switch ConnectionProblem(error) {

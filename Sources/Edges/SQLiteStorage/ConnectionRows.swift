@@ -20,7 +20,14 @@ enum ConnectionRows {
                             SELECT 1 FROM contract_signature AS a
                             WHERE a.contract = c.contract AND a.kind = 'accept' AND a.peer = ?
                         ), c.grant_hash, c.outway_peer, c.outway_key, c.outway_name, c.provider,
-                        c.service, c.service_delegator, c.delegator, c.purpose, c.document
+                        c.service, c.service_delegator, c.delegator, c.purpose, c.document, (
+                            SELECT group_concat(m.peer) FROM contract_peer AS m
+                            WHERE s.accepted_until IS NULL AND m.contract = c.contract
+                                AND NOT EXISTS (
+                                    SELECT 1 FROM contract_signature AS b WHERE b.contract = m.contract
+                                        AND b.kind = 'accept' AND b.peer = m.peer
+                                )
+                        )
                     FROM connection AS c JOIN contract_standing AS s ON s.contract = c.contract
                     WHERE EXISTS (
                         SELECT 1 FROM contract_peer AS p WHERE p.peer = ? AND p.contract = c.contract
@@ -40,6 +47,7 @@ enum ConnectionRows {
                         hash: hash,
                         standing: last.standing,
                         isAccepted: last.isAccepted,
+                        missing: last.missing,
                         connections: last.connections + [connection]
                     )
                 } else {
@@ -48,6 +56,7 @@ enum ConnectionRows {
                             hash: hash,
                             standing: try standing(row),
                             isAccepted: row[7],
+                            missing: try missing(row),
                             connections: [connection]
                         )
                     )
@@ -57,6 +66,11 @@ enum ConnectionRows {
             }
         }
         return found
+    }
+
+    private static func missing(_ row: Row) throws -> [PeerID] {
+        let peers: String? = row[18]
+        return try (peers ?? "").split(separator: ",").map { try PeerID(String($0)) }.sorted()
     }
 
     private static func standing(_ row: Row) throws -> ContractStanding {

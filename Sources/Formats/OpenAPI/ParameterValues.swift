@@ -27,6 +27,30 @@ public struct ParameterViolation: Hashable, Sendable {
     public let location: String
     /// The rule: a schema keyword, `required`, `undeclared`, `encoding` or `repeated`.
     public let keyword: String
+    /// The name of a parameter that is not declared, where it is a short word of letters.
+    ///
+    /// Another may hold a value. It is for whoever sent it, and for no record.
+    public var undeclaredName: String?
+    /// ``location`` with that name, for whoever sent it.
+    public var place: String { undeclaredName.map { "\(location):\($0)" } ?? location }
+
+    /// The most bytes of a name that is told.
+    static let maximumNameBytes = 40
+
+    /// Takes the name of a parameter that is not declared, where it may be told.
+    init(undeclared name: ArraySlice<UInt8>) {
+        (location, keyword) = ("query", "undeclared")
+        let isWord = name.allSatisfy {
+            (0x41...0x5A).contains($0 & 0xDF) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
+        if isWord, (1...Self.maximumNameBytes).contains(name.count) {
+            undeclaredName = String(decoding: name, as: UTF8.self)
+        }
+    }
+
+    init(location: String, keyword: String) {
+        (self.location, self.keyword) = (location, keyword)
+    }
 }
 
 extension OperationMatch {
@@ -87,8 +111,12 @@ private struct ParameterCheck {
     var violations: [ParameterViolation] = []
 
     mutating func violate(_ location: String, _ keyword: String) {
+        add(ParameterViolation(location: location, keyword: keyword))
+    }
+
+    private mutating func add(_ violation: ParameterViolation) {
         guard violations.count < Self.maximumViolations else { return }
-        violations.append(ParameterViolation(location: location, keyword: keyword))
+        violations.append(violation)
     }
 
     /// The pairs of a query whose names are declared; the values still encoded.
@@ -100,7 +128,7 @@ private struct ParameterCheck {
             guard let name = Self.text(pair[..<end]),
                 let owner = operation.queryNames.owner(of: name)
             else {
-                violate("query", "undeclared")
+                add(ParameterViolation(undeclared: pair[..<end]))
                 continue
             }
             pairs.append(

@@ -1,7 +1,6 @@
 import Contracts
 import ExchangeModel
 import Outway
-import PeerTransport
 
 /// The connection grants of one Outway by what they mean, with the names that clients call them by.
 ///
@@ -31,15 +30,16 @@ struct OutwayGrants {
     /// What a grant is now.
     enum Entry {
         case inForce(UsableGrant)
-        case over(EndedGrant)
-        /// Not yet in force, with whether its contract waits for others or its begin, not for us.
-        case waiting(isAccepted: Bool)
+        case over(UnusableGrant)
+        /// Not yet in force: its contract waits for others or its beginning; nil where it waits for us.
+        case waiting(UnusableGrant?)
     }
 
     private enum Phase {
         case inForce
-        case over(EndedGrant.Ending)
-        case waiting(isAccepted: Bool)
+        case over(UnusableGrant.Reason)
+        /// Nil where we have not accepted the contract.
+        case waiting(UnusableGrant.Reason?)
     }
 
     private struct Member {
@@ -47,11 +47,14 @@ struct OutwayGrants {
         let until: Timestamp
         var phase: Phase
 
-        var ending: EndedGrant.Ending? {
+        var ending: UnusableGrant.Reason? {
             if case .over(let ending) = phase { ending } else { nil }
         }
 
         var isInForce: Bool { if case .inForce = phase { true } else { false } }
+
+        /// Whether it waits, and not for us.
+        var isPending: Bool { if case .waiting(.some) = phase { true } else { false } }
     }
 
     /// A grant by the moment that decides among those with the same meaning.
@@ -71,6 +74,8 @@ struct OutwayGrants {
         var inForce: [Rank] = []
         /// The grant that ended last.
         var last: Rank?
+        /// Of the grants that wait for others or their beginning the one that lasts longest.
+        var pending: Rank?
 
         /// The grant in force that lasts longest.
         var serving: Rank? { inForce.last }
@@ -164,7 +169,19 @@ struct OutwayGrants {
         let service = member.connection.terms.service
         let group = groups[Meaning(member.connection)]
         switch member.phase {
-        case .waiting(let isAccepted): return .waiting(isAccepted: isAccepted)
+        case .waiting(nil): return .waiting(nil)
+        case .waiting(let reason?):
+            var waiting = UnusableGrant(
+                grant: grant,
+                provider: service.peer,
+                service: service.name,
+                reason: reason
+            )
+            waiting.purpose = member.connection.purpose
+            if let group, group.serving == nil, group.pending?.grant == grant {
+                waiting.aliases = group.names.sorted()
+            }
+            return .waiting(waiting)
         case .inForce:
             let names = group?.names.sorted() ?? []
             let isServing = group?.serving?.grant == grant
@@ -176,17 +193,19 @@ struct OutwayGrants {
                     aliases: isServing ? names : [],
                     fallbackAliases: isSpare ? names : [],
                     until: member.until,
-                    document: member.connection.document
+                    document: member.connection.document,
+                    purpose: member.connection.purpose
                 )
             )
         case .over(let ending):
-            var ended = EndedGrant(
+            var ended = UnusableGrant(
                 grant: grant,
                 provider: service.peer,
                 service: service.name,
-                ending: ending
+                reason: ending
             )
-            if let group, group.serving == nil, group.last?.grant == grant {
+            ended.purpose = member.connection.purpose
+            if let group, group.serving == nil, group.pending == nil, group.last?.grant == grant {
                 ended.aliases = group.names.filter { name in
                     names[name].flatMap { members[$0]?.ending } != nil
                 }.sorted()
@@ -211,7 +230,8 @@ struct OutwayGrants {
     }
 
     private static func deciding(_ group: Group) -> [GrantHash] {
-        [group.serving?.grant, group.last?.grant].compactMap(\.self) + group.spares.map(\.grant)
+        [group.serving?.grant, group.last?.grant, group.pending?.grant].compactMap(\.self)
+            + group.spares.map(\.grant)
     }
 
     /// Takes a grant out of those in force.
@@ -236,6 +256,16 @@ struct OutwayGrants {
                 groups[meaning]?.inForce.insert(rank, at: place)
             }
         }
+        let pending = groups[meaning]?.pending
+        if member.isPending, pending?.grant != grant {
+            let rank = Rank(moment: member.until, grant: grant)
+            groups[meaning]?.pending = max(pending ?? rank, rank)
+        } else if !member.isPending, pending?.grant == grant {
+            let next = groups[meaning].flatMap {
+                greatest(of: $0) { $0.isPending ? $0.until : nil }
+            }
+            groups[meaning]?.pending = next
+        }
         let last = groups[meaning]?.last
         if let ending = member.ending, last?.grant != grant {
             let rank = Rank(moment: ending.moment, grant: grant)
@@ -258,51 +288,12 @@ struct OutwayGrants {
 
     private static func phase(of contract: ConnectionContract, at now: Timestamp) -> Phase {
         let standing = contract.standing
-        if let ending = EndedGrant.Ending(standing, at: now) { return .over(ending) }
-        return standing.isInForce(at: now)
-            ? .inForce : .waiting(isAccepted: contract.isAccepted)
-    }
-}
-
-/// A connection grant in force, with the names that clients call it by.
-struct UsableGrant: Hashable {
-    let hash: GrantHash
-    /// The service, with the peer on whose behalf it is offered.
-    let reference: ServiceReference
-    let aliases: [String]
-    /// Names of a grant that means the same; they lead here while the provider refuses that one.
-    let fallbackAliases: [String]
-    /// When its contract ends.
-    let until: Timestamp
-    /// The document that the grant pins.
-    let document: SHA256Value?
-    /// How the service is spoken to.
-    var speaks = PeerProtocol.http1
-    /// Whether its document can be checked against.
-    var state: PinnedDocuments.State?
-}
-
-extension EndedGrant.Ending {
-    /// How a contract ended; nil while it may be used or accepted.
-    fileprivate init?(_ standing: ContractStanding, at now: Timestamp) {
-        switch standing.state(at: now) {
-        case .proposed, .valid: return nil
-        case .revoked, .rejected, .expired: break
-        }
-        guard let ending = standing.ending else {
-            self = .expired(at: standing.notAfter)
-            return
-        }
-        self =
-            ending.kind == .revoke
-            ? .revoked(by: ending.peer, at: ending.signedAt)
-            : .rejected(by: ending.peer, at: ending.signedAt)
-    }
-
-    /// When the contract ended.
-    fileprivate var moment: Timestamp {
-        switch self {
-        case .revoked(_, let moment), .rejected(_, let moment), .expired(let moment): moment
-        }
+        if let ending = UnusableGrant.Reason(standing, at: now) { return .over(ending) }
+        guard !standing.isInForce(at: now) else { return .inForce }
+        guard contract.isAccepted else { return .waiting(nil) }
+        return .waiting(
+            contract.missing.isEmpty
+                ? .notBegun(until: standing.notBefore) : .unsigned(missing: contract.missing)
+        )
     }
 }

@@ -23,7 +23,7 @@ final class OutwayRoutes: ContractDependent {
     /// What the Outway was told of a grant last.
     private enum Told: Equatable {
         case route(UsableGrant)
-        case ended(EndedGrant)
+        case unusable(UnusableGrant)
     }
 
     private let server: OutwayServer
@@ -91,7 +91,7 @@ final class OutwayRoutes: ContractDependent {
         for told in state.told.values {
             switch told {
             case .route(let usable): configuration.routes.append(route(usable))
-            case .ended(let ended): configuration.ended.append(ended)
+            case .unusable(let unusable): configuration.unusable.append(unusable)
             }
         }
     }
@@ -157,8 +157,9 @@ final class OutwayRoutes: ContractDependent {
             usable.speaks = listed.spoken(by: usable.reference)
             usable.state = document
             told = .route(usable)
-        case .over(let ended): told = .ended(ended)
-        case .waiting, nil: break
+        case .over(let unusable): told = .unusable(unusable)
+        case .waiting(let waiting): told = waiting.map(Told.unusable)
+        case nil: break
         }
         let before = state.told[grant]
         guard told != before else { return }
@@ -169,7 +170,7 @@ final class OutwayRoutes: ContractDependent {
         state.told[grant] = told
         switch told {
         case .route(let usable): change.routes.append(route(usable))
-        case .ended(let ended): change.ended.append(ended)
+        case .unusable(let unusable): change.unusable.append(unusable)
         case nil: change.gone.append(grant)
         }
     }
@@ -187,7 +188,7 @@ final class OutwayRoutes: ContractDependent {
         guard let (digest, provider) = state.grants.pinned(by: grant) else { return nil }
         let wish = PinnedDocuments.Wish(digest: digest, provider: provider)
         switch entry {
-        case .inForce, .waiting(isAccepted: true):
+        case .inForce, .waiting(.some):
             state.uses[wish, default: []].insert(grant)
             return documents.state(of: digest, from: provider)
         case .waiting, .over, nil:
@@ -213,6 +214,7 @@ final class OutwayRoutes: ContractDependent {
         route.aliases = usable.aliases
         (route.fallbackAliases, route.until) = (usable.fallbackAliases, usable.until)
         route.speaks = usable.speaks
+        route.purpose = usable.purpose
         route.rules = documents.rules(usable.document)
         route.obstacle = documents.obstacle(usable.state)
         return route
@@ -241,7 +243,11 @@ extension FSCManager {
         do {
             return Array(try await accessToken(for: grant).text.utf8)
         } catch let error as OutwayTokenError {
-            throw TokenUnavailable(message: "\(error)", isFinal: error.isFinal)
+            throw TokenUnavailable(
+                message: "\(error)",
+                isFinal: error.isFinal,
+                cause: error.cause
+            )
         }
     }
 }

@@ -105,6 +105,20 @@ public final class AccessPolicy: Sendable {
         return .success(Permit(peer: peer, token: token))
     }
 
+    /// What a token says that is not permitted, where it is genuine and shown by its owner: its refusal is
+    /// recorded with it.
+    public func claims(
+        of token: [UInt8],
+        shownBy peer: IdentifiedPeer,
+        at now: Timestamp
+    ) -> AccessToken? {
+        let text = Array(BearerToken.text(in: token))
+        guard let claims = try? verifier.verify(text, at: now), claims.group == group,
+            claims.certificate == peer.certificate, claims.subject == peer.peerID
+        else { return nil }
+        return claims
+    }
+
     private func check(_ claims: AccessToken, by rule: ServiceRule) throws(AccessRefusal) {
         switch rule.objection(to: claims.purpose) {
         case nil: return

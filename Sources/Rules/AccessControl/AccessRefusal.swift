@@ -49,6 +49,26 @@ public enum AccessRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// A short name for records: what of the code's causes it is.
+    public var label: String {
+        switch self {
+        case .tokenMissing: "token_missing"
+        case .token(let refusal): refusal.label
+        case .otherCertificate: "other_certificate"
+        case .grantEnded: "grant_ended"
+        case .grantHeld: "held"
+        case .otherSubject: "other_subject"
+        case .otherGroup: "other_group"
+        case .otherAudience: "other_audience"
+        case .unknownService: "service_not_offered"
+        case .purposeMissing: "purpose_missing"
+        case .purposeMalformed: "purpose_malformed"
+        case .purposeUnknown: "purpose_unknown"
+        case .policyNotKept: "policy_not_kept"
+        case .policyWithdrawn: "policy_withdrawn"
+        }
+    }
+
     /// The sentence that the client is told.
     public var message: String {
         switch self {

@@ -91,6 +91,13 @@ public struct LogQuery: Hashable, Sendable {
     }
 }
 
+extension Completion {
+    /// How the exchange ended, as a search names it: what the peer's Inway refused was not answered.
+    var outcomeClass: LogQuery.OutcomeClass {
+        outcome == .answered && cause.peerCode != nil ? .refused : .init(outcome)
+    }
+}
+
 /// What a search found: an entry and, for a request, how it ended.
 public struct LogHit: Hashable, Sendable {
     /// What became of an entry's personal section.
@@ -126,7 +133,7 @@ public struct LogHit: Hashable, Sendable {
     /// How a request ended, as a search names it; a denial is refused; nil for other kinds.
     public var outcomeClass: LogQuery.OutcomeClass? {
         switch entry.kind {
-        case .request: .init(completion?.completion.outcome)
+        case .request: completion?.completion.outcomeClass ?? .unknown
         case .denial: .refused
         case .disclosure, .completion, .audit, .retention, .key, .configuration, .decision,
             .recovery, .clock:

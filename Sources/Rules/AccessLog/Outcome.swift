@@ -46,7 +46,7 @@ public enum Phase: UInt8, CaseIterable, Sendable, CustomStringConvertible {
 public enum Outcome: Hashable, Sendable {
     /// The source's answer was passed on whole.
     case answered
-    /// We answered instead, with an error.
+    /// We answered instead, with an error; or the peer's Inway did, which is a refusal on the way there.
     case refused(Phase, ErrorCode)
     /// Our own part was given up without an outcome: a defect or a shutdown.
     case abandoned

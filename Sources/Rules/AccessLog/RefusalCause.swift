@@ -28,7 +28,7 @@ public struct RemoteCode: Hashable, Sendable, CustomStringConvertible {
 
 /// Why a request came to nothing, where more is known than the code that was answered.
 ///
-/// All members stay nil for a refusal of our own rules: its phase and code say everything.
+/// Phase and code say what is refused; where one code has several causes, ``detail`` tells them apart.
 public struct RefusalCause: Hashable, Sendable {
     /// The part of a request's way that failed.
     public enum Leg: UInt8, CaseIterable, Sendable {
@@ -72,7 +72,8 @@ public struct RefusalCause: Hashable, Sendable {
 
     /// The leg that failed.
     public var leg: Leg?
-    /// Our own name for what happened on it, for example `connect_timeout`.
+    /// A name for what happened on it, for example `connect_timeout`; what an Inway of another product
+    /// says may be none of ours.
     public var detail: RemoteCode?
     /// The `Fsc-Error-Code` of the peer's answer.
     public var peerCode: RemoteCode?
@@ -85,6 +86,12 @@ public struct RefusalCause: Hashable, Sendable {
 
     /// Makes a cause of which nothing is known.
     public init() {}
+
+    /// Names the leg that failed, and what happened on it.
+    public init(_ leg: Leg?, _ detail: String? = nil) {
+        self.leg = leg
+        self.detail = detail.flatMap { RemoteCode($0) }
+    }
 }
 
 extension CBORWriter {

@@ -18,6 +18,21 @@ public enum TokenRefusal: Error, Hashable, Sendable {
     case expired(Timestamp)
 }
 
+extension TokenRefusal {
+    /// A short name for records.
+    public var label: String {
+        switch self {
+        case .notToken: "token_unreadable"
+        case .claimMalformed: "token_claim"
+        case .unknownSigner: "token_signer"
+        case .signatureInvalid: "token_signature"
+        case .otherIssuer: "token_issuer"
+        case .notYetValid: "token_not_yet_valid"
+        case .expired: "token_expired"
+        }
+    }
+}
+
 extension TokenRefusal: CustomStringConvertible {
     /// One sentence for the client, without the token's text.
     public var description: String {

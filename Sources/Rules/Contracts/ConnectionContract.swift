@@ -45,6 +45,8 @@ public struct ConnectionContract: Hashable, Sendable {
     public let standing: ContractStanding
     /// Whether the peer that it was read for has accepted it, by whatever certificate.
     public let isAccepted: Bool
+    /// The peers that have not accepted it, in order.
+    public let missing: [PeerID]
     /// Its connection grants, in the order of the content.
     public let connections: [Connection]
 
@@ -53,10 +55,12 @@ public struct ConnectionContract: Hashable, Sendable {
         hash: ContractHash,
         standing: ContractStanding,
         isAccepted: Bool,
+        missing: [PeerID],
         connections: [Connection]
     ) {
         (self.hash, self.standing) = (hash, standing)
         (self.isAccepted, self.connections) = (isAccepted, connections)
+        self.missing = missing
     }
 
     /// What a contract says about connections, for a peer on it; nil when it has no such grant.
@@ -67,6 +71,8 @@ public struct ConnectionContract: Hashable, Sendable {
             hash: contract.hash,
             standing: contract.standing,
             isAccepted: contract.signature(.accept, of: peer) != nil,
+            missing: contract.content.peers.filter { contract.signature(.accept, of: $0) == nil }
+                .sorted(),
             connections: connections
         )
     }

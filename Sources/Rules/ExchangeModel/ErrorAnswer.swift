@@ -17,6 +17,9 @@ public struct ErrorAnswer: Hashable, Sendable {
         }
     }
 
+    /// The page that explains the codes: the `type` of a problem leads to its code there.
+    public static let documentation = "https://example.nl/sluis/docs/errors.md"
+
     /// The code, which also decides the status.
     public let code: ErrorCode
     /// Who answers.
@@ -47,7 +50,8 @@ public struct ErrorAnswer: Hashable, Sendable {
         var text = "{\"message\":\(Self.quoted(message)),\"domain\":\"\(domain.rawValue)\","
         text += "\"code\":\"\(code.rawValue)\""
         if code.isProblem {
-            text += ",\"type\":\"about:blank\",\"title\":\(Self.quoted(title)),\"status\":\(status)"
+            text += ",\"type\":\"\(Self.documentation)#\(code.rawValue.lowercased())\""
+            text += ",\"title\":\(Self.quoted(title)),\"status\":\(status)"
             text += ",\"detail\":\(Self.quoted(message)),\"errors\":["
             text += details.map {
                 "{\"location\":\(Self.quoted($0.location)),\"rule\":\(Self.quoted($0.rule))}"

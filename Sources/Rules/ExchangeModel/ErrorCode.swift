@@ -102,6 +102,13 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the standards do not have it: an addition of this product.
+    public var isAddition: Bool {
+        !rawValue.hasPrefix("ERROR_CODE_")
+            && ![.transactionLogWriteError, .missingLogRecordID, .invalidLogRecordID]
+                .contains(self)
+    }
+
     /// Whether the answer adds RFC 9457's members and media type: the refusals that FSC has no code for.
     public var isProblem: Bool {
         switch self {

@@ -81,26 +81,30 @@ extension PayloadRules {
     ) throws(PayloadRefusal) {
         var faults: [ErrorAnswer.Detail] = []
         for (location, text) in texts {
-            for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                let name = Array(part.drop { $0 == 0x20 })
-                guard !rule.mask.covers(name, below: below) else { continue }
-                let words = String(decoding: name, as: UTF8.self)
-                let isDeclared =
-                    document.map { document in
-                        words.split(separator: ".", omittingEmptySubsequences: false)
-                            .allSatisfy { document.memberNames.contains(String($0)) }
-                    } ?? false
-                faults.append(
-                    .init(
-                        location: location,
-                        rule: isDeclared ? "field not allowed: \(words)" : "field not allowed"
-                    )
-                )
+            for name in Self.fieldNames(in: text) where !rule.mask.covers(name, below: below) {
+                let words = declaredName(name).map { ": \($0)" } ?? ""
+                faults.append(.init(location: location, rule: "field not allowed" + words))
             }
         }
         guard faults.isEmpty else {
             throw .fieldsNotAllowed(Array(faults.prefix(Self.maximumFields)))
         }
+    }
+
+    /// The names in a list between commas.
+    static func fieldNames(in list: [UInt8]) -> [[UInt8]] {
+        list.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+            Array($0.drop { $0 == 0x20 })
+        }
+    }
+
+    /// A field's name, when the document declares all its members; another may be anything.
+    func declaredName(_ name: [UInt8]) -> String? {
+        guard let document else { return nil }
+        let words = String(decoding: name, as: UTF8.self)
+        let isDeclared = words.split(separator: ".", omittingEmptySubsequences: false)
+            .allSatisfy { document.memberNames.contains(String($0)) }
+        return isDeclared ? words : nil
     }
 
     private static func parameterText(_ value: JSONValue) -> [UInt8] {

@@ -86,7 +86,7 @@ extension PayloadRules {
         }
         if requestMode == .enforce, !parameters.violations.isEmpty {
             throw .requestInvalid(
-                parameters.violations.map { .init(location: $0.location, rule: $0.keyword) }
+                parameters.violations.map { .init(location: $0.place, rule: $0.keyword) }
             )
         }
         if requestMode == .logOnly {
@@ -107,7 +107,7 @@ extension PayloadRules {
             if requestMode != .enforce,
                 let fault = parameters.violations.first(where: \.hidesValues)
             {
-                throw .requestInvalid([.init(location: fault.location, rule: fault.keyword)])
+                throw .requestInvalid([.init(location: fault.place, rule: fault.keyword)])
             }
             try checkParameters(parameters.values, rule)
             for place in rule.parameterSubjects {
@@ -166,7 +166,7 @@ extension PayloadRules {
 
 extension ParameterViolation {
     /// Whether the parameters cannot be judged by a policy: some may be read in more than one way.
-    fileprivate var hidesValues: Bool {
+    var hidesValues: Bool {
         keyword == "undeclared" || keyword == "encoding" || keyword == "repeated"
     }
 }

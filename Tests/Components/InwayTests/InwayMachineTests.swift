@@ -3,6 +3,7 @@ import AccessLog
 import ExchangeModel
 import JSONTape
 import PayloadPolicy
+import PeerTransport
 import RequirementTrait
 import Synchronization
 import Testing
@@ -186,7 +187,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (InwayRefusal.unreachable, "ERROR_CODE_SERVICE_UNREACHABLE", Outcome.unreachable),
+        (
+            InwayRefusal.unreachable(.connectFailed), "ERROR_CODE_SERVICE_UNREACHABLE",
+            Outcome.unreachable
+        ),
         (.timedOut, "SERVICE_TIMEOUT", .timedOut),
         (.answerUnusable, "ANSWER_INVALID", .refused(.release, .answerInvalid)),
         (.answer(.answerCoded), "ANSWER_INVALID", .refused(.release, .answerInvalid)),
@@ -243,7 +247,7 @@ import Testing
     {
         var machine = try forwarded()
         machine.passesOn(try answer())
-        #expect(name(machine.refused(.unreachable)) == "close")
+        #expect(name(machine.refused(.unreachable(.connectFailed))) == "close")
     }
 
     // MARK: Endings

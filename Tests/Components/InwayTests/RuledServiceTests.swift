@@ -101,6 +101,36 @@ import Testing
         }
     }
 
+    @Test func `a refusal's records hold what was asked: operation, person, purpose and cause`()
+        async throws
+    {
+        let (refused, other) = (InwayTrial.freshTransaction(), InwayTrial.freshTransaction())
+        try await InwayTrial.with(setup()) { trial in
+            try await trial.client { client in
+                let odd = "GET /persons/999990019?surprise=1 HTTP/1.1"
+                #expect(try await client.ask(trial.request(odd, refused)).status == 400)
+                let unknown = "GET /nobody/999990019 HTTP/1.1"
+                #expect(try await client.ask(trial.request(unknown, other)).status == 404)
+            }
+            let entries = try await trial.entries(of: refused, atLeast: 3)
+            #expect(Set(entries.map(\.kind)) == [.request, .denial, .completion])
+            for entry in entries {
+                switch entry {
+                case .request(let request):
+                    #expect(request.operation == "getPerson")
+                    #expect(request.personal.subjects.count == 1)
+                case .denial(let denial):
+                    #expect(denial.operation == "getPerson" && denial.grant != nil)
+                    #expect(denial.purpose?.rawValue == InwayParties.purposeID)
+                    #expect(denial.personal.subjects.count == 1 && denial.fieldPolicy != nil)
+                    #expect(denial.cause.detail?.description == "request_invalid")
+                default: break
+                }
+            }
+            #expect(try await trial.record(of: other).personal.subjects.isEmpty)
+        }
+    }
+
     @Test func `HEAD is checked as GET is, and recorded as HEAD`() async throws {
         let transaction = InwayTrial.freshTransaction()
         let source = SourceScript { _ in

@@ -84,8 +84,44 @@ import Testing
         try await OutwayTrial.with(setup) { trial in
             let answer = try await trial.ask("GET /person HTTP/1.1")
             #expect(answer.status == 403 && answer.body == #"{"code":"FIELD_NOT_ALLOWED"}"#)
-            let codes = try await trial.completions(atLeast: 1).map(\.cause.peerCode?.description)
-            #expect(codes == ["FIELD_NOT_ALLOWED"], "it stands on record who refused, and how")
+            let completion = try #require(await trial.completions(atLeast: 1).first)
+            let cause = completion.cause
+            #expect(cause.peerCode?.description == "FIELD_NOT_ALLOWED", "who refused, and how")
+            #expect(completion.outcome == .refused(.forward, .fieldNotAllowed))
+            #expect(cause.leg == .partnerInway && completion.status == 403)
+        }
+    }
+
+    @Test(arguments: [
+        ("ERROR_CODE_SERVICE_UNREACHABLE", 502, "name_unknown", RefusalCause.Leg.source),
+        ("SERVICE_TIMEOUT", 504, "answer_timeout", .source),
+        ("PAYLOAD_INVALID", 400, "request_invalid", .partnerInway),
+        ("TRANSACTION_LOG_WRITE_ERROR", 500, "record", .partnerInway),
+    ])
+    func `what the Inway refused is recorded as refused, with its code, its cause and the leg`(
+        code: String,
+        status: Int,
+        word: String,
+        leg: RefusalCause.Leg
+    ) async throws {
+        let fields = "fsc-error-code: \(code)\r\nsluis-error-cause: \(word)\r\n"
+        try await OutwayTrial.with(Self.setup("{}", status: status, fields: fields)) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == status)
+            let completion = try #require(await trial.completions(atLeast: 1).first)
+            let known = try #require(ErrorCode(rawValue: code))
+            #expect(completion.outcome == .refused(.forward, known))
+            #expect(completion.cause.detail?.description == word && completion.cause.leg == leg)
+        }
+    }
+
+    @Test func `a code that only another product knows is not an answer either`() async throws {
+        let setup = Self.setup("{}", status: 418, fields: "fsc-error-code: TEAPOT\r\n")
+        try await OutwayTrial.with(setup) { trial in
+            _ = try await trial.ask("GET /person HTTP/1.1")
+            let completion = try #require(await trial.completions(atLeast: 1).first)
+            #expect(completion.cause.peerCode?.description == "TEAPOT")
+            #expect(completion.outcome != .refused(.forward, .fieldNotAllowed))
         }
     }
 

@@ -65,17 +65,17 @@ import Testing
         let grant = try GrantHash("$1$3$" + String(repeating: "A", count: 85) + "Q")
         var setup = OutwayTrial.Setup()
         setup.change = { configuration in
-            var ended = EndedGrant(
+            var unusable = UnusableGrant(
                 grant: grant,
                 provider: try PeerID("00000000000000000001"),
                 service: try ServiceName("persons"),
-                ending: .revoked(
+                reason: .revoked(
                     by: try PeerID("00000000000000000001"),
                     at: Timestamp(seconds: 1_800_000_000)
                 )
             )
-            ended.aliases = ["benefits"]
-            configuration.ended = [ended]
+            unusable.aliases = ["benefits"]
+            configuration.unusable = [unusable]
         }
         try await OutwayTrial.with(setup) { trial in
             for name in ["Fsc-Grant-Hash: \(grant)\r\n", "Sluis-Alias: Benefits\r\n"] {
@@ -104,12 +104,12 @@ import Testing
         var setup = OutwayTrial.Setup()
         setup.clients = Self.named(.listed(hashes: [], aliases: ["other"]))
         setup.change = { configuration in
-            configuration.ended = [
-                EndedGrant(
+            configuration.unusable = [
+                UnusableGrant(
                     grant: grant,
                     provider: try PeerID("00000000000000000001"),
                     service: try ServiceName("persons"),
-                    ending: .expired(at: Timestamp(seconds: 1_800_000_000))
+                    reason: .expired(at: Timestamp(seconds: 1_800_000_000))
                 )
             ]
         }

@@ -26,15 +26,15 @@ import Testing
         return route
     }
 
-    private func ended(_ number: Int, _ aliases: [String] = []) throws -> EndedGrant {
-        var ended = EndedGrant(
+    private func unusable(_ number: Int, _ aliases: [String] = []) throws -> UnusableGrant {
+        var unusable = UnusableGrant(
             grant: try hash(number),
             provider: provider,
             service: service,
-            ending: .expired(at: Timestamp(seconds: 1))
+            reason: .expired(at: Timestamp(seconds: 1))
         )
-        ended.aliases = aliases
-        return ended
+        unusable.aliases = aliases
+        return unusable
     }
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -47,18 +47,18 @@ import Testing
     @Test func `a grant that ends is over by hash and name, and all others stay`() throws {
         let before = try first(3_000)
         var change = OutwayChange()
-        change.ended = [try ended(7, ["name-7"])]
+        change.unusable = [try unusable(7, ["name-7"])]
         let after = before.applying(change)
         let key = bytes(try hash(7).rawValue)
         #expect(after.route(hash: key) == nil && after.route(alias: bytes("NAME-7")) == nil)
-        #expect(after.ended(hash: key)?.grant == (try hash(7)))
-        #expect(after.ended(alias: bytes("Name-7"))?.grant == (try hash(7)))
+        #expect(after.unusable(hash: key)?.grant == (try hash(7)))
+        #expect(after.unusable(alias: bytes("Name-7"))?.grant == (try hash(7)))
         for number in 0..<3_000 where number != 7 {
             let name = bytes("name-\(number)")
             #expect(after.route(alias: name)?.grant == (try hash(number)))
             #expect(after.route(hash: bytes(try hash(number).rawValue)) != nil)
         }
-        #expect(before.route(hash: key) != nil && before.ended(hash: key) == nil)
+        #expect(before.route(hash: key) != nil && before.unusable(hash: key) == nil)
     }
 
     @Test func `a name moves from one grant to another in one change, in any order`() throws {
@@ -75,13 +75,13 @@ import Testing
 
     @Test func `a grant that is in force again is no longer over`() throws {
         var over = OutwayChange()
-        over.ended = [try ended(1, ["name-1"])]
+        over.unusable = [try unusable(1, ["name-1"])]
         var again = OutwayChange()
         again.routes = [try route(1, ["name-1"])]
         let after = try first(3).applying(over).applying(again)
         #expect(after.route(alias: bytes("name-1"))?.grant == (try hash(1)))
-        #expect(after.ended(alias: bytes("name-1")) == nil)
-        #expect(after.ended(hash: bytes(try hash(1).rawValue)) == nil)
+        #expect(after.unusable(alias: bytes("name-1")) == nil)
+        #expect(after.unusable(hash: bytes(try hash(1).rawValue)) == nil)
     }
 
     @Test func `a grant that is gone is neither in force nor over`() throws {
@@ -89,7 +89,7 @@ import Testing
         change.gone = [try hash(1)]
         let after = try first(3).applying(change)
         let key = bytes(try hash(1).rawValue)
-        #expect(after.route(hash: key) == nil && after.ended(hash: key) == nil)
+        #expect(after.route(hash: key) == nil && after.unusable(hash: key) == nil)
         #expect(after.route(alias: bytes("name-1")) == nil)
     }
 

@@ -118,7 +118,7 @@ import Testing
             try await PoolUser.with { user in
                 let target = try target([server.port])
                 let failure = try await user.ask(target).failure
-                #expect(failure?.reason.rawValue == reason && failure?.requestLeft == true)
+                #expect(failure?.reason.name == reason && failure?.requestLeft == true)
                 #expect(server.requests.count == 1)
                 #expect(try await user.ask(target).body == "ok", "the next one is not harmed")
             }

@@ -20,13 +20,15 @@ import Testing
         provider = try PeerID("00000000000000000001")
     }
 
-    /// A connection contract that both peers have accepted, and that may be revoked.
+    /// A connection contract that both peers have accepted, unless the provider has not, and that may be
+    /// revoked.
     private func contract(
         _ number: UInt64,
         from start: Int64 = -10,
         until end: Int64,
         service: String = "persons",
-        isRevoked: Bool = false
+        isRevoked: Bool = false,
+        isSigned: Bool = true
     ) throws -> Contract {
         let terms = ConnectionTerms(
             outway: OutwayReference(
@@ -41,7 +43,8 @@ import Testing
             notAfter: Self.now.advanced(bySeconds: end),
             grants: [GrantProposal(.connection(terms))]
         ).content(identifier: TransactionID(high: 1, low: number), createdAt: Self.now)
-        var kinds: [(SignatureKind, PeerID)] = [(.accept, outway), (.accept, provider)]
+        var kinds: [(SignatureKind, PeerID)] = [(.accept, outway)]
+        if isSigned { kinds.append((.accept, provider)) }
         if isRevoked { kinds.append((.revoke, provider)) }
         return Contract(
             content,
@@ -85,6 +88,32 @@ import Testing
             if case .inForce(let usable)? = grants.entry(of: hash) { found[hash] = usable.aliases }
         }
         return found
+    }
+
+    @Test
+    func `an alias of a contract that waits tells who must still sign, also beside one that ended`()
+        throws
+    {
+        let old = try contract(1, until: -1)
+        let waiting = try contract(2, until: 1_000, isSigned: false)
+        let grants = grants([old, waiting], ["persons": waiting])
+        guard case .waiting(let told?)? = grants.entry(of: try grant(waiting)) else {
+            Issue.record("it does not wait")
+            return
+        }
+        #expect(told.reason == .unsigned(missing: [provider]) && told.aliases == ["persons"])
+        guard case .over(let ended)? = grants.entry(of: try grant(old)) else {
+            Issue.record("it is not over")
+            return
+        }
+        #expect(ended.aliases == [])
+        let begins = try contract(3, from: 50, until: 1_000)
+        let later = self.grants([begins], ["persons": begins])
+        guard case .waiting(let soon?)? = later.entry(of: try grant(begins)) else {
+            Issue.record("it has begun")
+            return
+        }
+        #expect(soon.reason == .notBegun(until: Self.now.advanced(bySeconds: 50)))
     }
 
     private func grant(_ contract: Contract) throws -> GrantHash {
@@ -155,14 +184,14 @@ import Testing
         #expect(try holder(over, [over, new]) == nil)
     }
 
-    private func ended(
+    private func unusable(
         _ contracts: [Contract],
         _ names: [String: Contract]
-    ) -> [GrantHash: EndedGrant] {
+    ) -> [GrantHash: UnusableGrant] {
         let grants = grants(contracts, names)
-        var found: [GrantHash: EndedGrant] = [:]
+        var found: [GrantHash: UnusableGrant] = [:]
         for hash in contracts.flatMap(\.content.grants).map(\.hash) {
-            if case .over(let ended)? = grants.entry(of: hash) { found[hash] = ended }
+            if case .over(let unusable)? = grants.entry(of: hash) { found[hash] = unusable }
         }
         return found
     }
@@ -173,27 +202,27 @@ import Testing
         let revoked = try contract(1, until: 100, isRevoked: true)
         let expired = try contract(2, until: -1, service: "buildings")
         let valid = try contract(3, until: 100, service: "cars")
-        let found = ended([revoked, expired, valid], ["persons": revoked, "cars": valid])
+        let found = unusable([revoked, expired, valid], ["persons": revoked, "cars": valid])
         #expect(Set(found.keys) == [try grant(revoked), try grant(expired)])
         let first = try #require(found[grant(revoked)])
-        #expect(first.ending == .revoked(by: provider, at: Self.now))
+        #expect(first.reason == .revoked(by: provider, at: Self.now))
         #expect(first.aliases == ["persons"] && first.service.rawValue == "persons")
         #expect(first.provider == provider)
         let second = try #require(found[grant(expired)])
-        #expect(second.ending == .expired(at: Self.now.advanced(bySeconds: -1)))
+        #expect(second.reason == .expired(at: Self.now.advanced(bySeconds: -1)))
         #expect(second.aliases.isEmpty)
     }
 
     @Test func `a name that a renewal serves leads to no grant that is over`() throws {
         let old = try contract(1, until: -1)
         let new = try contract(2, until: 1_000)
-        #expect(try ended([old, new], ["persons": old])[grant(old)]?.aliases == [])
+        #expect(try unusable([old, new], ["persons": old])[grant(old)]?.aliases == [])
     }
 
     @Test func `of grants that meant the same a name tells of the one that ended last`() throws {
         let old = try contract(1, until: -5)
         let renewed = try contract(2, until: 1_000, isRevoked: true)
-        let found = ended([old, renewed], ["persons": old])
+        let found = unusable([old, renewed], ["persons": old])
         #expect(try found[grant(old)]?.aliases == [])
         #expect(try found[grant(renewed)]?.aliases == ["persons"])
     }

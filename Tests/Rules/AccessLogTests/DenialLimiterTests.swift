@@ -1,5 +1,6 @@
 import AccessLog
 import ExchangeModel
+import Foundation
 import Testing
 
 @Suite struct `Refusals are recorded within bounds` {
@@ -21,6 +22,40 @@ import Testing
         #expect(limiter.nextSecond(.outgoing, at: later).isEmpty)
         let mayAgain = limiter.mayRecord("desk", .client, .grantNotAllowed, at: later)
         #expect(mayAgain)
+    }
+
+    @Test func `a summary names each person asked about once, and counts those beyond its bound`()
+        throws
+    {
+        let key = try Pseudonymiser(keyID: KeyID("k1"), key: Array(repeating: 7, count: 32))
+        func person(_ number: Int) -> Pseudonym {
+            key.pseudonym(of: String(format: "%09d", number), type: "NUMBER")
+        }
+        var limiter = DenialLimiter<String?>(perSecond: 1)
+        let most = DenialLimiter<String?>.maximumSubjects
+        for number in [0, 1, 1, 2, 1] {
+            _ = limiter.mayRecord(
+                "desk",
+                .validate,
+                .fieldNotAllowed,
+                about: [person(number)],
+                at: now
+            )
+        }
+        let few = try #require(limiter.nextSecond(.incoming, at: now).first?.entry)
+        #expect(few.personal.subjects == [person(1), person(2)] && few.omittedSubjects == nil)
+        for number in 0...most + 3 {
+            _ = limiter.mayRecord(
+                "desk",
+                .validate,
+                .fieldNotAllowed,
+                about: [person(number)],
+                at: now
+            )
+        }
+        let many = try #require(limiter.nextSecond(.incoming, at: now).first?.entry)
+        #expect(many.personal.subjects.count == most && many.omittedSubjects == 3)
+        #expect(many.count == UInt64(most + 3))
     }
 
     @Test func `one party's refusals do not hide another's`() {

@@ -41,7 +41,11 @@ private let search = "/v1/persons/search"
             "GET", "/v1/persons/12345678",
             .requestInvalid([.init(location: "path:number", rule: "pattern")])
         ),
-        ("GET", person + "?x=1", .requestInvalid([.init(location: "query", rule: "undeclared")])),
+        ("GET", person + "?x=1", .requestInvalid([.init(location: "query:x", rule: "undeclared")])),
+        (
+            "GET", person + "?999990019=1",
+            .requestInvalid([.init(location: "query", rule: "undeclared")])
+        ),
         (
             "GET", person + "?deceased=1",
             .requestInvalid([.init(location: "query:deceased", rule: "type")])
