@@ -147,11 +147,7 @@ struct LogOperations {
             summary["outcome"] = hit.outcomeClass.map { .string($0.rawValue) }
             let completion = hit.completion?.completion
             summary["status"] = completion?.status.map { .number(JSONNumber(Int64($0))) }
-            if case .refused(_, let code)? = completion?.outcome {
-                summary["reason"] = .string(code.rawValue)
-            } else if let outcome = completion?.outcome, outcome != .answered {
-                summary["reason"] = .string(outcome.name)
-            }
+            if let completion { summary.put(completion.cause, beside: completion.outcome) }
         case .denial(let denial):
             summary["peerID"] = denial.peer.map { .string($0.rawValue) }
             summary["service"] = denial.service.map { .string($0.rawValue) }
@@ -160,12 +156,26 @@ struct LogOperations {
             summary["client"] = denial.client.map { .string($0) }
             summary["outcome"] = "refused"
             summary["status"] = .number(JSONNumber(Int64(denial.code.status)))
-            summary["reason"] = .string(denial.code.rawValue)
+            summary.put(denial.cause, beside: .refused(denial.phase, denial.code))
             if denial.count > 1 {
                 summary["count"] = .number(JSONNumber(Int64(clamping: denial.count)))
             }
         default: break
         }
         return .object(summary)
+    }
+}
+
+extension JSONObject {
+    /// The reason of an exchange that was not answered: the code, and the cause where it is known.
+    fileprivate mutating func put(_ cause: RefusalCause, beside outcome: Outcome) {
+        switch outcome {
+        case .refused(_, let code): self["reason"] = .string(code.rawValue)
+        case .answered: self["reason"] = cause.peerCode.map { .string($0.description) }
+        default: self["reason"] = .string(outcome.name)
+        }
+        let detail = cause.tokenError ?? cause.detail
+        self["cause"] = detail.map { .string($0.description) }
+        self["leg"] = cause.leg.map { .string($0.name) }
     }
 }

@@ -19,12 +19,21 @@ enum LogText {
             row += [
                 exchange["service"]?.string ?? "-", outcome(exchange),
                 exchange["status"]?.integer.map { String($0) } ?? "-",
-                exchange["reason"]?.string ?? "",
+                reason(exchange),
             ]
             table.add(row)
         }
         guard let next = answer["next"]?.string else { return table.text }
         return table.text + "\n\nThere is more: repeat with --cursor \(next)"
+    }
+
+    /// Code and cause, where they do not say the same.
+    private static func reason(_ exchange: JSONValue) -> String {
+        let reason = exchange["reason"]?.string ?? ""
+        guard let cause = exchange["cause"]?.string, !reason.lowercased().hasSuffix(cause) else {
+            return reason
+        }
+        return "\(reason) (\(cause))"
     }
 
     private static func outcome(_ exchange: JSONValue) -> String {

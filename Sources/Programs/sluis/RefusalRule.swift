@@ -1,308 +1,192 @@
+import AccessLog
 import ExchangeModel
 import JSONTape
 
-/// A rule that refused, who owns it and how it can be mended: in English and Dutch.
+/// A language in which refusals are explained.
+enum Language: String, CaseIterable {
+    case english = "en"
+    case dutch = "nl"
+}
+
+/// Who can mend what refused a request.
+enum RefusalOwner: String, CaseIterable {
+    /// Whoever maintains the application that asked.
+    case application
+    /// The operator of the consumer's gateway.
+    case consumer
+    /// The operator of the provider's gateway.
+    case provider
+    /// Whoever runs the source behind the provider's gateway.
+    case source
+    /// Whoever runs the network between the organisations.
+    case network
+    case nobody
+
+    /// Who that is, in words; `direction` tells whose log speaks, so that the reader finds itself.
+    func words(_ language: Language, seen direction: Direction?) -> String {
+        let isOwn: Bool
+        switch self {
+        case .application, .consumer: isOwn = direction == .outgoing
+        case .provider, .source: isOwn = direction == .incoming
+        case .network, .nobody: isOwn = false
+        }
+        switch language {
+        case .english:
+            let own = isOwn ? " (this organisation)" : ""
+            return switch self {
+            case .application: "the consumer\(own): whoever maintains the application that asked"
+            case .consumer: "the consumer\(own): the operator of its gateway"
+            case .provider: "the provider\(own): the operator of its gateway"
+            case .source: "the provider\(own): whoever runs its source"
+            case .network: "whoever runs the network between the two organisations"
+            case .nobody: "nobody"
+            }
+        case .dutch:
+            let own = isOwn ? " (deze organisatie)" : ""
+            return switch self {
+            case .application: "de afnemer\(own): wie de toepassing onderhoudt die vroeg"
+            case .consumer: "de afnemer\(own): de beheerder van de gateway"
+            case .provider: "de aanbieder\(own): de beheerder van de gateway"
+            case .source: "de aanbieder\(own): wie de bron beheert"
+            case .network: "wie het netwerk tussen de twee organisaties beheert"
+            case .nobody: "niemand"
+            }
+        }
+    }
+}
+
+/// What is said of one refusal: why, who can mend it and how, in English and Dutch.
+///
+/// Both organisations get the same words. In a mend, `{peer}`, `{service}`, `{grant}` and `{purpose}` stand
+/// for those of the exchange.
 struct RefusalRule {
-    /// The same in one language.
-    struct Words {
-        let rule: String
-        let owner: String
-        let mend: String
+    /// The words of one language.
+    struct Words: Hashable {
+        /// What refused, and why.
+        var why = ""
+        /// What to do.
+        var mend = ""
+    }
 
-        init(_ rule: String, _ owner: String, _ mend: String) {
-            (self.rule, self.owner, self.mend) = (rule, owner, mend)
+    /// Who answers with the code.
+    let domain: ErrorDomain
+    let code: ErrorCode
+    /// The causes that it is about; empty stands for all others.
+    let causes: [String]
+    /// The part of the way that failed, where the record does not say; nil where it is none.
+    let leg: RefusalCause.Leg?
+    let owner: RefusalOwner
+    /// The words by language.
+    let words: [Language: Words]
+
+    func words(_ language: Language) -> Words { words[language] ?? Words() }
+
+    /// Every row: `docs/errors.md` is made from it.
+    static let table: [RefusalRule] = [
+        atClient, ownContract, token, wayToInway, access, purposes, requests, source, manager,
+    ].flatMap(rows)
+
+    /// The row of a refusal: that of its first cause that has one, else the one for all others.
+    static func of(_ domain: ErrorDomain, _ code: ErrorCode, causes: [String] = []) -> RefusalRule?
+    {
+        let rows = table.filter { $0.domain == domain && $0.code == code }
+        for cause in causes {
+            if let row = rows.first(where: { $0.causes.contains(cause) }) { return row }
         }
-
-        var json: JSONValue {
-            ["rule": .string(rule), "owner": .string(owner), "mend": .string(mend)]
-        }
+        return rows.first { $0.causes.isEmpty }
     }
+}
 
-    let english: Words
-    let dutch: Words
+// MARK: - The form of the table
 
-    init(_ english: Words, _ dutch: Words) {
-        (self.english, self.dutch) = (english, dutch)
-    }
-
-    /// The rule behind a code; `docs/errors.md` has the codes one by one.
-    init(_ code: ErrorCode) {
-        self = Self.ofAccess(code) ?? Self.ofPayload(code) ?? Self.ofWay(code)
-    }
-
-    /// What can be said of an exchange without a code.
-    init(outcome: String) {
-        switch outcome {
-        case "answered":
-            self.init(
-                Words("it was answered: no rule refused it", "nobody", "nothing"),
-                Words("het is beantwoord: geen regel weigerde", "niemand", "niets")
-            )
-        case "failed":
-            self.init(
-                Words(
-                    "it broke down on the way, without a refusal",
-                    "the network between the two organisations",
-                    "try again; look at the other side's record of the same transaction"
-                ),
-                Words(
-                    "het liep onderweg stuk, zonder weigering",
-                    "het netwerk tussen de twee organisaties",
-                    "probeer het opnieuw; bekijk de vastlegging van de andere kant"
-                )
-            )
-        default:
-            self.init(
-                Words(
-                    "the log holds no completion: nobody can tell how it ended",
-                    "the operator of this gateway",
-                    "compare with the other side's record of the same transaction"
-                ),
-                Words(
-                    "het log heeft geen afsluiting: niemand weet hoe het afliep",
-                    "de beheerder van deze gateway",
-                    "vergelijk met de vastlegging van de andere kant"
-                )
-            )
+extension RefusalRule {
+    /// Reads rows, divided by empty lines.
+    ///
+    /// The first line of a row is `domain CODE cause cause | leg | owner`, with `-` for no leg; then come
+    /// `en why`, `> mend`, `nl why` and `> mend`. A text goes on over the lines that begin otherwise.
+    private static func rows(_ text: String) -> [RefusalRule] {
+        text.split(separator: "\n\n").map { block in
+            guard let row = RefusalRule(block.split(separator: "\n")) else {
+                preconditionFailure("no row of the table of refusals: \(block)")
+            }
+            return row
         }
     }
 
-    private static func ofAccess(_ code: ErrorCode) -> RefusalRule? {
-        switch code {
-        case .accessTokenMissing, .accessTokenInvalid, .accessTokenExpired, .wrongGroupIDInToken:
-            RefusalRule(
-                Words(
-                    "the call had no access token that is valid for this certificate, "
-                        + "grant and Group",
-                    "the organisation that called",
-                    "fetch a new token at the provider's Manager; a revoked or ended "
-                        + "contract needs a new one"
-                ),
-                Words(
-                    "de aanroep had geen token dat geldt voor dit certificaat, deze "
-                        + "grant en deze Group",
-                    "de organisatie die aanriep",
-                    "haal een nieuw token bij de Manager van de aanbieder; een "
-                        + "ingetrokken of verlopen contract vraagt een nieuw contract"
-                )
-            )
-        case .purposeRequired:
-            RefusalRule(
-                Words(
-                    "the contract names no purpose that the service is offered for",
-                    "the provider decides on purposes, the consumer proposes",
-                    "propose a contract for one of the purposes that `sluis purpose list` shows"
-                ),
-                Words(
-                    "het contract noemt geen doel waarvoor de dienst wordt aangeboden",
-                    "de aanbieder bepaalt de doelen, de afnemer stelt voor",
-                    "stel een contract voor met een van de doelen uit `sluis purpose list`"
-                )
-            )
-        case .policyNotKept, .policyWithdrawn: ofPolicy(code)
-        case .fieldNotAllowed:
-            RefusalRule(
-                Words(
-                    "fields were asked for that the purpose does not allow",
-                    "the provider: the field policy of the purpose",
-                    "ask only for fields of the purpose, or agree on another policy and "
-                        + "a new contract"
-                ),
-                Words(
-                    "er werden velden gevraagd die bij het doel niet mogen",
-                    "de aanbieder: het veldbeleid van het doel",
-                    "vraag alleen velden van het doel, of spreek ander beleid en een "
-                        + "nieuw contract af"
-                )
-            )
-        case .serviceNotFound:
-            RefusalRule(
-                Words(
-                    "the service is not offered at this Inway",
-                    "the provider: `services` in its configuration",
-                    "configure the service, or propose a contract for one that is offered"
-                ),
-                Words(
-                    "de dienst wordt bij deze Inway niet aangeboden",
-                    "de aanbieder: `services` in de configuratie",
-                    "configureer de dienst, of stel een contract voor een aangeboden "
-                        + "dienst voor"
-                )
-            )
-        case .unknownGrantHash, .grantNotAllowed, .clientNotAllowed:
-            RefusalRule(
-                Words(
-                    "the application named no contract that it may use here",
-                    "this organisation: `outway.clients` in the configuration",
-                    "send Sluis-Alias or Fsc-Grant-Hash of a valid contract, and list it "
-                        + "under the client"
-                ),
-                Words(
-                    "de toepassing noemde geen contract dat zij hier mag gebruiken",
-                    "deze organisatie: `outway.clients` in de configuratie",
-                    "stuur Sluis-Alias of Fsc-Grant-Hash van een geldig contract, en "
-                        + "noem het bij de client"
-                )
-            )
-        default: nil
+    private init?(_ lines: [Substring]) {
+        let head = (lines.first ?? "").split(separator: "|").map { $0.split(separator: " ") }
+        guard head.count == 3, head[0].count >= 2, let leg = head[1].first,
+            let domain = Self.domains[String(head[0][0])],
+            let code = ErrorCode(rawValue: String(head[0][1])),
+            let owner = head[2].first.flatMap({ RefusalOwner(rawValue: String($0)) })
+        else { return nil }
+        (self.domain, self.code, self.owner) = (domain, code, owner)
+        causes = head[0].dropFirst(2).map(String.init)
+        self.leg = RefusalCause.Leg.allCases.first { $0.name == leg }
+        guard self.leg != nil || leg == "-" else { return nil }
+        var words: [Language: Words] = [:]
+        var place: (language: Language, isMend: Bool)?
+        for line in lines.dropFirst() {
+            var rest = line
+            if let language = Language(rawValue: String(line.prefix(2))),
+                line.dropFirst(2).first == " "
+            {
+                (place, rest) = ((language, false), line.dropFirst(3))
+            } else if line.hasPrefix("> ") {
+                place?.isMend = true
+                rest = line.dropFirst(2)
+            }
+            guard let place else { return nil }
+            words[place.language, default: Words()].add(rest, isMend: place.isMend)
         }
+        self.words = words
     }
 
-    private static func ofPayload(_ code: ErrorCode) -> RefusalRule? {
-        switch code {
-        case .malformedRequest, .expectationUnsupported:
-            RefusalRule(
-                Words(
-                    "the bytes that came are not an HTTP request that two readers must understand "
-                        + "alike, so nothing of it was passed on",
-                    "whoever maintains the HTTP client that sent it, or a proxy in between",
-                    "the message of the answer names the fault: correct the request line or the "
-                        + "field that it names, and send the request on a new connection"
-                ),
-                Words(
-                    "wat binnenkwam is geen HTTP-verzoek dat twee lezers gelijk moeten "
-                        + "begrijpen, dus niets ervan is doorgegeven",
-                    "wie de HTTP-client onderhoudt die het stuurde, of een proxy ertussen",
-                    "de melding van het antwoord noemt de fout: verbeter de eerste regel of het "
-                        + "veld dat zij noemt, en stuur het verzoek over een nieuwe verbinding"
-                )
-            )
-        case .payloadInvalid, .unknownResource, .methodUnsupported, .unsupportedCoding,
-            .payloadTooLarge:
-            RefusalRule(
-                Words(
-                    "the request is not what the service's OpenAPI document describes",
-                    "whoever maintains the calling application",
-                    "correct the request: its answer listed every fault by place"
-                ),
-                Words(
-                    "het verzoek is niet wat het OpenAPI-document van de dienst beschrijft",
-                    "wie de aanroepende toepassing onderhoudt",
-                    "verbeter het verzoek: het antwoord noemde elke fout met haar plaats"
-                )
-            )
-        case .answerInvalid:
-            RefusalRule(
-                Words(
-                    "the registry's answer broke its own document or the field policy, "
-                        + "and was withheld",
-                    "the provider: the source registry or its document",
-                    "compare the registry with its OpenAPI document; the provider's log "
-                        + "tells which rule"
-                ),
-                Words(
-                    "het antwoord van de bron week af van het eigen document of het "
-                        + "veldbeleid en is tegengehouden",
-                    "de aanbieder: de bron of haar document",
-                    "vergelijk de bron met haar OpenAPI-document; het log van de "
-                        + "aanbieder noemt de regel"
-                )
-            )
-        case .missingLogRecordID, .invalidLogRecordID:
-            RefusalRule(
-                Words(
-                    "the call had no transaction id, or not one of the Group's form",
-                    "whoever maintains the calling Outway",
-                    "send Fsc-Transaction-Id as a new UUID of version 7"
-                ),
-                Words(
-                    "de aanroep had geen transactie-id, of niet in de vorm van de Group",
-                    "wie de aanroepende Outway onderhoudt",
-                    "stuur Fsc-Transaction-Id als nieuwe UUID van versie 7"
-                )
-            )
-        default: nil
+    private static let domains: [String: ErrorDomain] = [
+        "inway": .inway, "outway": .outway, "manager": .manager,
+    ]
+}
+
+extension RefusalRule.Words {
+    fileprivate mutating func add(_ line: Substring, isMend: Bool) {
+        if isMend {
+            mend += (mend.isEmpty ? "" : " ") + line
+        } else {
+            why += (why.isEmpty ? "" : " ") + line
         }
     }
+}
 
-    private static func ofWay(_ code: ErrorCode) -> RefusalRule {
-        switch code {
-        case .serviceUnreachable, .serviceTimeout:
-            RefusalRule(
-                Words(
-                    "the source registry could not be reached, or did not answer in time",
-                    "the provider: the source registry",
-                    "start the registry or raise `answerTimeout`; then try again"
-                ),
-                Words(
-                    "de bron was niet bereikbaar, of antwoordde niet op tijd",
-                    "de aanbieder: de bron",
-                    "start de bron of verhoog `answerTimeout`; probeer het dan opnieuw"
-                )
-            )
-        case .tokenUnavailable: tokenUnavailable
-        case .inwayUnreachable, .inwayTimeout:
-            RefusalRule(
-                Words(
-                    "the provider's Inway could not be reached, or did not prove who it is",
-                    "the provider, and the network between",
-                    "run `sluis doctor --peer` with the address of its Manager; `sluis "
-                        + "contract list` shows the contract's state"
-                ),
-                Words(
-                    "de Inway van de aanbieder was niet bereikbaar, of bewees niet wie hij is",
-                    "de aanbieder, en het netwerk ertussen",
-                    "draai `sluis doctor --peer` met het adres van de Manager; `sluis "
-                        + "contract list` toont de staat van het contract"
-                )
-            )
-        case .purposeDocumentUnavailable, .purposeDocumentMismatch:
-            RefusalRule(
-                Words(
-                    "the Outway checks against the document that the contract pins, and the "
-                        + "provider's Manager did not give that document",
-                    "the provider: what its Manager publishes for the purpose",
-                    "run `sluis purpose document` with the grant; after a mismatch ask for a "
-                        + "new contract"
-                ),
-                Words(
-                    "de Outway controleert met het document dat het contract vastlegt, en de "
-                        + "Manager van de aanbieder gaf dat document niet",
-                    "de aanbieder: wat zijn Manager bij het doel publiceert",
-                    "draai `sluis purpose document` met de grant; vraag na een verschil een "
-                        + "nieuw contract"
-                )
-            )
-        case .transactionLogWriteError:
-            RefusalRule(
-                Words(
-                    "the exchange could not be recorded, so nothing was sent on",
-                    "this organisation: the disk of the access log",
-                    "mend the disk (`sluis status`); then try again"
-                ),
-                Words(
-                    "de uitwisseling kon niet worden vastgelegd, dus is er niets doorgestuurd",
-                    "deze organisatie: de schijf van het log",
-                    "herstel de schijf (`sluis status`); probeer het dan opnieuw"
-                )
-            )
-        case .contractHeld: contractHeld
-        case .rateLimited, .overloaded:
-            RefusalRule(
-                Words(
-                    "there was more work than the gateway takes at a time",
-                    "this organisation: the size of the machine",
-                    "try again after the time in Retry-After"
-                ),
-                Words(
-                    "er was meer werk dan de gateway tegelijk aanneemt",
-                    "deze organisatie: de grootte van de machine",
-                    "probeer het opnieuw na de tijd in Retry-After"
-                )
-            )
-        default:
-            RefusalRule(
-                Words(
-                    "it broke a rule of the protocol: the code says which",
-                    "whoever maintains the calling side",
-                    "look the code up in docs/errors.md"
-                ),
-                Words(
-                    "het brak een regel van het protocol: de code zegt welke",
-                    "wie de aanroepende kant onderhoudt",
-                    "zoek de code op in docs/errors.md"
-                )
-            )
+extension RefusalCause.Leg {
+    /// The part of the way in words.
+    func words(_ language: Language) -> String {
+        switch language {
+        case .english:
+            switch self {
+            case .client: "the client's request"
+            case .ownLog: "the access log"
+            case .ownContract: "the contract"
+            case .token: "the access token"
+            case .name: "the look-up of the Inway's name"
+            case .connect: "the connection to the Inway"
+            case .handshake: "the TLS handshake with the Inway"
+            case .partnerInway: "the provider's Inway"
+            case .source: "the provider's source"
+            case .decisionPoint: "the decision point"
+            }
+        case .dutch:
+            switch self {
+            case .client: "het verzoek van de client"
+            case .ownLog: "het logboek"
+            case .ownContract: "het contract"
+            case .token: "het toegangstoken"
+            case .name: "het opzoeken van de naam van de Inway"
+            case .connect: "de verbinding met de Inway"
+            case .handshake: "de TLS-handshake met de Inway"
+            case .partnerInway: "de Inway van de aanbieder"
+            case .source: "de bron van de aanbieder"
+            case .decisionPoint: "het beslispunt"
+            }
         }
     }
 }

@@ -1,29 +1,11 @@
 import ArgumentParser
-import ExchangeModel
 import Foundation
 import JSONTape
 import Testing
+
 @testable import sluis
 
 @Suite struct OperatorTextTests {
-    @Test(arguments: ErrorCode.allCases)
-    func `every code is explained in two languages, with owner and mend`(code: ErrorCode) {
-        let rule = RefusalRule(code)
-        for words in [rule.english, rule.dutch] {
-            #expect(!words.rule.isEmpty && !words.owner.isEmpty && !words.mend.isEmpty)
-        }
-        #expect(rule.english.rule != rule.dutch.rule)
-    }
-
-    @Test func `what is no HTTP is not explained as a payload that breaks a document`() {
-        let malformed = RefusalRule(.malformedRequest)
-        let payload = RefusalRule(.payloadInvalid)
-        #expect(malformed.english.rule != payload.english.rule)
-        #expect(malformed.dutch.rule != payload.dutch.rule)
-        #expect(malformed.english.rule.contains("HTTP request"))
-        #expect(!malformed.english.rule.contains("OpenAPI"))
-    }
-
     @Test(arguments: [
         (["contract", "lst"], "sluis contract list"), (["contrat"], "sluis contract"),
         (["log", "qery", "--json"], "sluis log query"), (["reloda"], "sluis reload"),
@@ -60,22 +42,6 @@ import Testing
         #expect(text.contains("          Ours"))
         #expect(text.contains("the contract has another label than we publish: Theirs"))
         #expect(text.contains("it can serve nothing here: the service 'x' is not offered here"))
-    }
-
-    @Test func `a refused exchange is explained by its code`() {
-        let exchange: JSONValue = [
-            "transactionID": "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", "outcome": "refused",
-            "entries": [
-                ["kind": "REQ", "fields": ["service": "persons"]],
-                ["kind": "DENIAL", "fields": ["code": "FIELD_NOT_ALLOWED", "phase": "validate"]],
-            ],
-        ]
-        let document = Explanation(exchange: exchange).json
-        #expect(document["code"]?.string == "FIELD_NOT_ALLOWED")
-        #expect(document["service"]?.string == "persons")
-        let text = Explanation.text(document)
-        #expect(text.contains("the provider: the field policy of the purpose"))
-        #expect(text.contains("de aanbieder: het veldbeleid van het doel"))
     }
 
     @Test func `a delivery that failed is told with attempts, next try and reason`() {
