@@ -41,6 +41,7 @@ struct Doctor {
             if let own = settings.manager?.address {
                 found.append(await probe.ownListener(own))
             }
+            found += await sources()
         }
         await access.client.shutDown()
         return found

@@ -11,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Looks for what keeps this gateway from the others, and says how to mend it.",
         discussion: """
             Looks at the clock, the certificate and its names, the revocation lists, and at every directory (or the
-            Manager that --peer names): its name, port, TLS, certificate, key set, FSC version and Group. Needs the
-            configuration, not a running gateway; stores nothing anywhere.
+            Manager that --peer names): its name, port, TLS, certificate, key set, FSC version and Group; at the
+            source of every service too. Needs the configuration, not a running gateway; stores nothing anywhere.
 
             Exit 0 without a fault, 1 with one, 2 when the configuration cannot be read.
             """

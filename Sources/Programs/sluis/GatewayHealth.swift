@@ -20,10 +20,12 @@ final class GatewayHealth: Sendable {
     private let listening = Mutex<Set<String>>([])
     private let isEnding = Atomic<Bool>(false)
     private let store: StoreProbe
+    private let sources: SourceWatch?
 
     /// Watches a gateway whose named listeners must all be up.
-    init(_ gateway: Gateway, listeners: Set<String>) {
+    init(_ gateway: Gateway, listeners: Set<String>, sources: SourceWatch? = nil) {
         self.gateway = gateway
+        self.sources = sources
         expected = listeners
         let database = gateway.database
         store = StoreProbe { try await database.probe() }
@@ -62,6 +64,7 @@ final class GatewayHealth: Sendable {
             at: now
         )
         checks += Self.problems(trust.problems)
+        checks += sources?.checks ?? []
         checks += [configuration(), await database()]
         return checks
     }

@@ -39,7 +39,14 @@ struct GatewayRun {
         if settings.inway != nil { names.insert("inway") }
         if settings.outway != nil { names.insert("outway") }
         if settings.administration != nil { names.insert("health") }
-        let health = GatewayHealth(gateway, listeners: names)
+        let sources = settings.inway.map { _ in
+            SourceWatch(
+                services: { gateway.parts.services.map(\.offered) },
+                obstacle: { await gateway.loops.obstacle(to: $0) },
+                logger: gateway.logger
+            )
+        }
+        let health = GatewayHealth(gateway, listeners: names, sources: sources)
         self.health = health
         let started: @Sendable (String) -> Void = { name in
             if health.started(name) {
@@ -113,6 +120,7 @@ struct GatewayRun {
         services.append(gateway.expiry)
         services.append(ClockWatch(log: gateway.log, logger: gateway.logger))
         services.append(LogWatch(log: gateway.log, logger: gateway.logger))
+        if let sources { services.append(sources) }
         let drift = DriftBook(
             services: { gateway.parts.services },
             pinned: pinned,

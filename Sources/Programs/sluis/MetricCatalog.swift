@@ -37,6 +37,11 @@ enum MetricCatalog {
             help: "The least time until something of a kind ends; 90 days where none does sooner."
         ),
         MetricDescription(
+            "sluis_source_up",
+            .gauge,
+            help: "Whether the source of a service takes connections: 1, else 0."
+        ),
+        MetricDescription(
             "sluis_schema_bytes",
             .gauge,
             help: "Memory of the compiled document of a service."
