@@ -79,6 +79,16 @@ extension RunningPrograms {
                 #expect(answer.json?["domain"]?.string == "ERROR_DOMAIN_INWAY")
             }
             #expect(try demo.notes == before, "the registry is not asked without a record")
+            let refused = try await demo.outway()
+            let transaction = try #require(refused.field("fsc-transaction-id"))
+            let explained = try await eventually("the consumer's record") {
+                let found = try? await demo.sluis(.consumer, "explain", transaction).json()
+                return found?["code"] == nil ? nil : found
+            }
+            #expect(explained["code"]?.string == "TRANSACTION_LOG_WRITE_ERROR")
+            let words = explained["en"]
+            #expect(words?["owner"]?.string?.hasPrefix("the provider") == true, "\(explained)")
+            #expect(words?["mend"]?.string?.contains("`sluis status` of the provider") == true)
             let url = try demo.text(.provider, "administration") + "/readyz"
             let ready = try await CommandRun.of("curl", ["-sS", "--fail", url])
             #expect(ready.status != 0, "a gateway that cannot record is not ready")

@@ -169,6 +169,29 @@ final class TrialGroup: Sendable {
         return try await asked(["-H", "Sluis-Alias: \(alias)", url])
     }
 
+    /// The whole answer of a member's Outway to any request.
+    func call(
+        _ member: Member,
+        alias: String,
+        _ path: String = "/v1/nothing",
+        _ more: [String] = []
+    ) async throws -> CurlAnswer {
+        let url = "http://127.0.0.1:\(data(member))\(path)"
+        return try await curl(["-H", "Sluis-Alias: \(alias)"] + more + [url])
+    }
+
+    /// The address of a member's Manager.
+    func managerAddress(_ member: Member) -> String { "https://localhost:\(manager(member))" }
+
+    /// Rewrites a member's configuration.
+    func configure(_ member: Member, _ change: (String) -> String) throws {
+        let file = folder(member) + "/sluis.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let changed = change(text)
+        guard changed != text else { throw Unexpected("nothing was changed in \(file)") }
+        try changed.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+
     /// What the provider's Manager answers to a consumer that asks for a token.
     func token(
         _ grant: String,
@@ -230,6 +253,9 @@ actor RunningMembers {
     private var registry: RunningProgram?
 
     init(_ group: TrialGroup) { self.group = group }
+
+    /// The process of the source.
+    var registryProcess: Int32? { registry?.identifier }
 
     /// Starts the source; gives its address.
     func startRegistry() async throws -> String {
