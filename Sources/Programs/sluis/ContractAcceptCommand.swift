@@ -57,7 +57,8 @@ extension ContractCommand {
             guard isatty(STDIN_FILENO) == 1 else {
                 throw ValidationError("name the contract to accept, or say --yes")
             }
-            Output.complain(ContractText.one(Output.printable(only)))
+            let shown = try await client.get("/v1/contracts/\(PathText.segment(hash))")
+            Output.complain(ContractText.one(Output.printable(shown)))
             Output.complain(exactly: "Accept it? [y/N] ")
             guard let answer = readLine(), ["y", "yes", "j", "ja"].contains(answer.lowercased())
             else {

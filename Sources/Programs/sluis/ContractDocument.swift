@@ -77,6 +77,12 @@ struct ContractDocument {
         }
     }
 
+    /// The properties that are shown in words of their own.
+    private static let known: Set<String> = [
+        PurposeProperty.name, PurposeProperty.formerName, PublishedPurposes.name,
+        PublishedPurposes.formerName,
+    ]
+
     private func grant(_ grant: Grant) -> JSONValue {
         var document = JSONObject()
         document["type"] = .string(grant.type.rawValue)
@@ -96,6 +102,8 @@ struct ContractDocument {
         if let purpose = grant.purpose.purpose {
             document["purpose"] = shown(purpose, of: grant.terms.service)
         }
+        let own = (grant.properties ?? [:]).members.filter { !Self.known.contains($0.name) }
+        if !own.isEmpty { document["properties"] = .object(JSONObject(own)) }
         let names = aliases.filter { $0.value == grant.hash }.keys.sorted()
         if !names.isEmpty { document["aliases"] = .array(names.map { .string($0) }) }
         return .object(document)

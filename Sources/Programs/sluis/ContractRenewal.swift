@@ -109,8 +109,8 @@ struct ContractRenewal {
             return note(service, next, words, fields: nil, unknown: nil)
         }
         do {
-            let old = try await allowed(signed, of: service)
-            let new = try await allowed(next, of: service)
+            let old = try await operations.allowed(signed, of: service)
+            let new = try await operations.allowed(next, of: service)
             let fields = PolicyDifference(from: old, to: new)
             note(service, next, words, fields: fields, unknown: nil)
         } catch let error as any CustomStringConvertible {
@@ -163,34 +163,8 @@ struct ContractRenewal {
         return found
     }
 
-    /// What a purpose may ask and see, by the policy of ours or the document of the provider's.
-    private func allowed(
-        _ purpose: Purpose,
-        of service: ServiceReference
-    ) async throws -> [JSONValue] {
-        let gateway = operations.gateway
-        if service.peer == manager.own {
-            guard let policy = gateway.policies.present[purpose.fieldPolicy]?.policy else {
-                throw OperationRefusal(
-                    .notFound,
-                    "the field policy \(purpose.fieldPolicy.hexadecimal) is not kept here"
-                )
-            }
-            let built = gateway.parts.services.first { $0.settings.name == service.name }
-            let document = built?.offered.rules.document
-            return PolicyExplanation(policy, document: document).operations
-        }
-        guard let digest = purpose.document else {
-            throw OperationRefusal(
-                .notFound,
-                "the provider publishes no document for this purpose: ask it which fields differ"
-            )
-        }
-        let known = try await operations.derived(digest, of: service.peer)
-        return try PolicyExplanation(derived: OpenAPIDocument(known), of: known).operations
-    }
-
-    private static func words(from old: Purpose, to new: Purpose) -> [JSONValue] {
+    /// What of a purpose's words differs.
+    static func words(from old: Purpose, to new: Purpose) -> [JSONValue] {
         let pairs: [(String, String?, String?)] = [
             ("label", old.label, new.label),
             ("legal basis", old.legalBasis, new.legalBasis),
@@ -207,7 +181,7 @@ struct ContractRenewal {
         return pairs.filter { $0.1 != $0.2 }.map { word($0, $1, $2) }
     }
 
-    private static func word(_ name: String, _ old: String?, _ new: String?) -> JSONValue {
+    static func word(_ name: String, _ old: String?, _ new: String?) -> JSONValue {
         var object: JSONObject = ["name": .string(name)]
         object["from"] = old.map { .string($0) }
         object["to"] = new.map { .string($0) }

@@ -74,6 +74,9 @@ enum ContractText {
             "State     \(contract["state"]?.string ?? "?")",
             "Valid     \(contract["notBefore"]?.string ?? "?") to \(contract["notAfter"]?.string ?? "?")",
         ]
+        for meaning in contract["meaning"]?.array ?? [] {
+            lines += ContractMeaningText.lines(meaning, of: contract)
+        }
         for grant in contract["grants"]?.array ?? [] { lines += self.grant(grant) }
         for signature in contract["signatures"]?.array ?? [] {
             let peer = signature["peerID"]?.string ?? "?"
@@ -121,6 +124,10 @@ enum ContractText {
                 guard let text = purpose[name]?.string else { continue }
                 lines.append("          the contract has another \(words) than we publish: \(text)")
             }
+        }
+        for (name, value) in grant["properties"]?.object?.members ?? [] {
+            let text = String(decoding: value.serialized(), as: UTF8.self)
+            lines.append("          property \(name): \(text)")
         }
         let aliases = (grant["aliases"]?.array ?? []).compactMap(\.string)
         if !aliases.isEmpty {

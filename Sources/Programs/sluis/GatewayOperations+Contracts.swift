@@ -61,7 +61,11 @@ extension GatewayOperations {
 
     private func shown(_ status: ContractStatus, _ manager: FSCManager) async throws -> JSONValue {
         let aliases = names(of: [status.contract])
-        return try await document(status.contract, waiting: status.waiting, manager, aliases)
+        let shown = try await document(status.contract, waiting: status.waiting, manager, aliases)
+        guard var answer = shown.object else { return shown }
+        let meaning = try await meaning(of: status.contract)
+        if !meaning.isEmpty { answer["meaning"] = .array(meaning) }
+        return .object(answer)
     }
 
     /// The names that operators gave to the grants of some contracts.

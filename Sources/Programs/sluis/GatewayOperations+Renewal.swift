@@ -76,36 +76,51 @@ extension GatewayOperations {
     }
 
     /// What makes two grants give the same access: whose Outway may call which service, for what.
-    private struct Access: Hashable {
+    struct Access: Hashable {
         let outway: PeerID
         let service: ServiceReference
         let delegator: PeerID?
         let purpose: PurposeID?
 
+        /// The access of a grant; nil for a publication.
+        init?(_ grant: Grant) {
+            guard case .connection(let terms) = grant.terms else { return nil }
+            (outway, service) = (terms.outway.peer, terms.service)
+            (delegator, purpose) = (terms.delegator, grant.purpose.purpose?.id)
+        }
+
         static func all(of contract: Contract) -> Set<Access> {
-            Set(
-                contract.content.grants.compactMap { grant in
-                    guard case .connection(let terms) = grant.terms else { return nil }
-                    return Access(
-                        outway: terms.outway.peer,
-                        service: terms.service,
-                        delegator: terms.delegator,
-                        purpose: grant.purpose.purpose?.id
-                    )
-                }
-            )
+            Set(contract.content.grants.compactMap(Access.init))
         }
     }
 
-    /// The other contracts, valid or proposed, that give an access of a contract.
-    func contracts(givingAccessOf contract: Contract) async throws -> [JSONValue] {
-        let manager = try required()
+    /// The last contract that gave an access of this one before it was made; nil where none did.
+    func contract(before contract: Contract) async throws -> Contract? {
         let accesses = Access.all(of: contract)
-        let peers = Set(accesses.flatMap { [$0.outway, $0.service.peer] }).subtracting([manager.own]
-        )
-        guard let peer = peers.min() ?? contract.content.peers.min() else { return [] }
         let now = SystemClock.now()
-        var found: [JSONValue] = []
+        var found: Contract?
+        try await each(contractLike: contract) { other in
+            let (made, last) = (other.content.createdAt, found?.content.createdAt)
+            let state = other.state(at: now)
+            if made < contract.content.createdAt, last.map({ $0 < made }) ?? true,
+                state != .proposed, state != .rejected,
+                !Access.all(of: other).isDisjoint(with: accesses)
+            {
+                found = other
+            }
+        }
+        return found
+    }
+
+    /// Looks at every other contract with the same peer.
+    private func each(
+        contractLike contract: Contract,
+        _ look: (Contract) -> Void
+    ) async throws {
+        let manager = try required()
+        let peers = Set(Access.all(of: contract).flatMap { [$0.outway, $0.service.peer] })
+            .subtracting([manager.own])
+        guard let peer = peers.min() ?? contract.content.peers.min() else { return }
         var query = ContractQuery(
             peer: peer,
             grantTypes: [.serviceConnection, .delegatedServiceConnection],
@@ -113,22 +128,31 @@ extension GatewayOperations {
         )
         repeat {
             let page = try await manager.contracts(query)
-            for other in page.elements where other.hash != contract.hash {
-                let state = other.state(at: now)
-                guard state == .valid || state == .proposed,
-                    !Access.all(of: other).isDisjoint(with: accesses)
-                else { continue }
-                let grants = Set(other.content.grants.map(\.hash))
-                let aliases = gateway.aliases.all.filter { grants.contains($0.value) }.keys.sorted()
-                found.append([
-                    "hash": .string(other.hash.rawValue), "state": .string(state.rawValue),
-                    "notAfter": .string(other.content.notAfter.description),
-                    "acceptedByUs": .bool(other.signature(.accept, of: manager.own) != nil),
-                    "aliases": .array(aliases.map { .string($0) }),
-                ])
-            }
+            for other in page.elements where other.hash != contract.hash { look(other) }
             query.after = page.next
         } while query.after != nil
+    }
+
+    /// The other contracts, valid or proposed, that give an access of a contract.
+    func contracts(givingAccessOf contract: Contract) async throws -> [JSONValue] {
+        let manager = try required()
+        let accesses = Access.all(of: contract)
+        let now = SystemClock.now()
+        var found: [JSONValue] = []
+        try await each(contractLike: contract) { other in
+            let state = other.state(at: now)
+            guard state == .valid || state == .proposed,
+                !Access.all(of: other).isDisjoint(with: accesses)
+            else { return }
+            let grants = Set(other.content.grants.map(\.hash))
+            let aliases = gateway.aliases.all.filter { grants.contains($0.value) }.keys.sorted()
+            found.append([
+                "hash": .string(other.hash.rawValue), "state": .string(state.rawValue),
+                "notAfter": .string(other.content.notAfter.description),
+                "acceptedByUs": .bool(other.signature(.accept, of: manager.own) != nil),
+                "aliases": .array(aliases.map { .string($0) }),
+            ])
+        }
         return found
     }
 
