@@ -103,7 +103,7 @@ extension RefusalRule {
     /// Reads rows, divided by empty lines.
     ///
     /// The first line of a row is `domain CODE cause cause | leg | owner`, with `-` for no leg; then come
-    /// `en why`, `> mend`, `nl why` and `> mend`. A text goes on over the lines that begin otherwise.
+    /// `en: why`, `> mend`, `nl: why` and `> mend`. A text goes on over the lines that begin otherwise.
     private static func rows(_ text: String) -> [RefusalRule] {
         text.split(separator: "\n\n").map { block in
             guard let row = RefusalRule(block.split(separator: "\n")) else {
@@ -129,9 +129,9 @@ extension RefusalRule {
         for line in lines.dropFirst() {
             var rest = line
             if let language = Language(rawValue: String(line.prefix(2))),
-                line.dropFirst(2).first == " "
+                line.dropFirst(2).hasPrefix(": ")
             {
-                (place, rest) = ((language, false), line.dropFirst(3))
+                (place, rest) = ((language, false), line.dropFirst(4))
             } else if line.hasPrefix("> ") {
                 place?.isMend = true
                 rest = line.dropFirst(2)

@@ -50,10 +50,10 @@ struct ErrorReference {
                 let leg = rule.leg.map { ", \($0.words(language))" } ?? ""
                 lines.append(
                     "- **\(rule.domain.name)**\(leg)\(causes.isEmpty ? "" : " (\(causes))"): "
-                        + "\(words.why). *Mend*, by \(owner): \(mend)."
+                        + "\(words.why). *Mend* (\(owner)): \(mend)."
                 )
             case .dutch:
-                lines.append("  - *nl*: \(words.why). *Herstel*, door \(owner): \(mend).")
+                lines.append("  - *nl*: \(words.why). *Herstel* (\(owner)): \(mend).")
             }
         }
         return lines
