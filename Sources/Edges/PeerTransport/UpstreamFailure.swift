@@ -96,6 +96,8 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
             let text = String(describing: error)
             if text.contains("CERTIFICATE_VERIFY_FAILED") {
                 self = .untrusted
+            } else if text.contains("failedToValidateHostname") {
+                self = .misnamed
             } else if Self.alerts.contains(where: text.contains) {
                 self = .ownCertificateRefused
             } else {

@@ -58,7 +58,7 @@ import Testing
             addresses: ["192.0.2.1"]
         )
         let failure = try await ask(name: "127.0.0.1", server: moved.credentials).failure
-        #expect(failure?.reason == .untrusted)
+        #expect(failure?.reason == .misnamed)
     }
 
     @Test func `a source under other anchors gets no request`() async throws {
