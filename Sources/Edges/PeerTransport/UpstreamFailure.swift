@@ -66,8 +66,8 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
         public var sentence: String {
             switch self {
             case .nameUnknown: "its name does not resolve"
-            case .connectFailed: "it takes no connection"
-            case .connectTimeout: "no connection to it was made in time"
+            case .connectFailed: "no connection could be made"
+            case .connectTimeout: "no connection was made in time"
             case .handshakeRefused: "no TLS could be agreed on with it"
             case .chainRefused(let refusal): "its certificate is refused: \(refusal)"
             case .untrusted:
@@ -80,8 +80,8 @@ public struct UpstreamFailure: Error, Hashable, Sendable {
             case .poolExhausted: "too many requests wait for it"
             case .headNotTaken: "the request's head is longer than it takes; send shorter fields"
             case .answerTimeout: "it did not answer in time"
-            case .closedBeforeAnswer: "it ended the connection before its answer"
-            case .closedDuringAnswer: "it ended the connection within its answer"
+            case .closedBeforeAnswer: "it closed the connection before its answer"
+            case .closedDuringAnswer: "it closed the connection within its answer"
             case .malformedAnswer: "its answer is not acceptable HTTP"
             }
         }

@@ -38,9 +38,10 @@ extension Restoration {
     private func ask(_ peers: Set<PeerID>, _ manager: FSCManager) async -> Bool {
         typealias Told = (peer: PeerID, answer: Result<HeldAnswer, any Error>)
         @Sendable func ask(_ peer: PeerID) async -> Told {
+            let end = ContinuousClock.now + Self.patience
             do {
-                let end = ContinuousClock.now + Self.patience
-                return (peer, .success(try await manager.askForContracts(of: peer, until: end)))
+                let answer = try await manager.askForContracts(of: peer, until: end)
+                return (peer, .success(answer))
             } catch {
                 return (peer, .failure(error))
             }

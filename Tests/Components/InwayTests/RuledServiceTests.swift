@@ -105,7 +105,8 @@ import Testing
         async throws
     {
         let (refused, other) = (InwayTrial.freshTransaction(), InwayTrial.freshTransaction())
-        try await InwayTrial.with(setup()) { trial in
+        let source = SourceScript { _ in UpstreamSample.json(Self.person) }
+        try await InwayTrial.with(setup(), source: source) { trial in
             try await trial.client { client in
                 let odd = "GET /persons/999990019?surprise=1 HTTP/1.1"
                 #expect(try await client.ask(trial.request(odd, refused)).status == 400)
