@@ -49,7 +49,7 @@ extension RefusalRule {
         > configure `upstream.clientCertificate` and `upstream.clientPrivateKey` of the service {service} as the source wants them,
         then `sluis reload`
         nl: de bron van de aanbieder aanvaardt het certificaat niet dat de Inway toont, of wil er een en krijgt er geen
-        > configureer `upstream.certificate` en `upstream.privateKey` van de dienst {service} zoals de bron ze wil, daarna
+        > configureer `upstream.clientCertificate` en `upstream.clientPrivateKey` van de dienst {service} zoals de bron ze wil, daarna
         `sluis reload`
 
         inway ERROR_CODE_SERVICE_UNREACHABLE handshake_refused | source | provider
