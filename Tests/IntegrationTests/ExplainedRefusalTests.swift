@@ -22,6 +22,8 @@ extension RunningPrograms {
                 for refused in alone { try await trial.holds(refused) }
                 let contracts = try await Self.contracts(trial)
                 for refused in contracts { try await trial.holds(refused) }
+                try await trial.holds(try await Self.withdrawn(trial))
+                try await trial.holds(try await Self.offeredNoMore(trial))
                 try await Self.slow(trial)
                 try await Self.ended(trial)
                 try await Self.unreachable(trial)
@@ -234,8 +236,6 @@ extension RunningPrograms {
                         try await $0.waitUntilValid(made, at: .consumer)
                     }
                 ),
-                try await withdrawn(trial),
-                try await offeredNoMore(trial),
             ]
         }
 

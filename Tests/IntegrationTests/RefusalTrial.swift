@@ -132,6 +132,9 @@ final class RefusalTrial: Sendable {
         try await running.start(.directory)
         try await running.start(.provider)
         try await running.start(.consumer)
+        for name in names + ["narrow", "slow", "ruled", "withdrawn", "bare"] {
+            try await sluis(.provider, ["service", "publish", name])
+        }
     }
 
     /// Proposes a contract under an alias; gives its hash.

@@ -38,8 +38,8 @@ extension GatewayOperations {
                 do {
                     let operations = try await allowed(purpose, of: terms.service, fetching: false)
                     meaning["operations"] = .array(operations)
-                } catch let error as any CustomStringConvertible {
-                    meaning["unknown"] = .string(error.description)
+                } catch {
+                    meaning["unknown"] = .string(Self.words(error))
                 }
             }
             if let before {
@@ -48,6 +48,11 @@ extension GatewayOperations {
             meanings.append(.object(meaning))
         }
         return meanings
+    }
+
+    /// Why something cannot be told.
+    private static func words(_ error: any Error) -> String {
+        (error as? OperationRefusal)?.detail ?? "\(error)"
     }
 
     /// What a grant says otherwise than the one of a former contract with the same meaning.
@@ -81,7 +86,7 @@ extension GatewayOperations {
                     )
                     difference["fields"] = fields.json
                 } catch {
-                    difference["unknown"] = .string("\(error)")
+                    difference["unknown"] = .string(Self.words(error))
                 }
             }
         }
