@@ -70,6 +70,13 @@ import Testing
         #expect(breaches.isEmpty, "\(breaches)")
     }
 
+    /// At the socket's level the number of `TCP_NODELAY` is that of `SO_DEBUG`, which only root may set:
+    /// no other account could connect or accept.
+    @Test func `options of TCP are set at the level of TCP`() {
+        let breaches = Self.sources.filter { $0.text.contains("socketOption(.tcp_") }.map(\.path)
+        #expect(breaches.isEmpty, "\(breaches)")
+    }
+
     @Test func `every test expects something`() {
         var breaches: [String] = []
         for source in Self.tests where source.text.contains("@Test") {

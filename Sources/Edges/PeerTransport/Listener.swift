@@ -73,7 +73,7 @@ public final class Listener: Sendable {
                     try server.pipeline.syncOperations.addHandler(AcceptPause(counters))
                 }
             }
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.recvAllocator, value: ReadSizes.allocator)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOTLS
@@ -48,7 +49,8 @@ final class Dialling {
             .connectTimeout(
                 owner.target.addresses.count > 1 ? owner.attempt : owner.limits.connect
             )
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .noticingSilence()
             .channelOption(.recvAllocator, value: ReadSizes.allocator)
             // Nothing is read before the handlers are there.
             .channelOption(.autoRead, value: false)
@@ -185,5 +187,30 @@ final class Dialling {
             dialling.settle(.connectTimeout)
             context?.close(promise: nil)
         }
+    }
+}
+
+extension ClientBootstrap {
+    /// How long a machine that is gone without a word is waited for, in seconds.
+    ///
+    /// An answer may take much longer: what is asked here is whether the other machine is still there.
+    private static let silence: SocketOptionValue = 30
+
+    /// Has the system notice an end that neither answers probes nor confirms what was sent.
+    ///
+    /// RFC 9293, *TCP Keep-Alives*.
+    fileprivate func noticingSilence() -> ClientBootstrap {
+        let probes = Self.silence / 6
+        return channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(
+                .tcpOption(.init(rawValue: TCP_KEEPIDLE)),
+                value: Self.silence - 3 * probes
+            )
+            .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: probes)
+            .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
+            .channelOption(
+                .tcpOption(.init(rawValue: TCP_USER_TIMEOUT)),
+                value: Self.silence * 1_000
+            )
     }
 }
