@@ -51,14 +51,32 @@ extension InwayExchange: UpstreamDelegate {
         guard let course, let match else { return }
         answer = response
         facts.status = response.head.status
-        guard match.needsAnswerBody else { return passOn(response) }
-        if let refusal = course.service.rules.refusal(ofHead: response.facts, match: match) {
+        let (rules, said) = (course.service.rules, response.facts)
+        if !match.needsAnswerBody || response.head.framing != .none,
+            rules.passesUnread(said, match)
+        {
+            return passOn(response, said)
+        }
+        if let refusal = rules.refusal(ofHead: said, match: match) {
             return stop(.answer(refusal))
         }
-        let limit = course.service.rules.limits.answerBytes
+        let limit = rules.limits.answerBytes
         if case .length(let length) = response.head.framing, length > UInt64(limit) {
-            stop(.answer(.answerTooLarge(limit: limit)))
+            exceed(.answerTooLarge(limit: limit))
         }
+    }
+
+    /// The answer cannot be held to its end: of an error the status leaves, without a body.
+    func exceed(_ refusal: PayloadRefusal?) {
+        guard let course, let match, let answer,
+            let payload = course.service.rules.releaseStatus(
+                of: answer.facts,
+                match: match,
+                context: course.context
+            )
+        else { return stop(refusal.map(InwayRefusal.answer) ?? .overloaded) }
+        upstream?.cancel()
+        release(ReleasedAnswer(payload: payload, body: ByteBuffer()), of: answer)
     }
 
     func upstreamReceived(body part: ByteBuffer) {
@@ -105,19 +123,19 @@ extension InwayExchange: UpstreamDelegate {
     // MARK: Release
 
     /// Begins an answer that nothing holds back; its body follows as it comes.
-    private func passOn(_ response: ReceivedResponse) {
+    private func passOn(_ response: ReceivedResponse, _ said: AnswerFacts) {
         guard let course, let match else { return }
-        switch loop.release(response.facts, ByteBuffer(), match, course) {
-        case .failure(let refusal): stop(.answer(refusal))
-        case .success(let released):
-            guard let head = head(of: response, for: released.payload) else {
-                return stop(.answerUnusable)
-            }
-            facts.note(released.payload)
-            machine.passesOn(released.payload)
-            isPassingOn = true
-            connection.beginResponse(head, framing: response.passedOnFraming)
-        }
+        let payload = course.service.rules.releaseUnread(
+            said,
+            match: match,
+            context: course.context
+        )
+        guard let head = head(of: response, for: payload) else { return stop(.answerHeadTooLong) }
+        facts.note(payload)
+        machine.passesOn(payload)
+        isPassingOn = true
+        upstream?.isAnswerHeld = false
+        connection.beginResponse(head, framing: response.passedOnFraming)
     }
 
     /// The whole answer is held: checks and minimises it, and records the persons in it.
@@ -127,18 +145,21 @@ extension InwayExchange: UpstreamDelegate {
         case .failure(let refusal):
             facts.responseVerdict = .failed
             stop(.answer(refusal))
-        case .success(let released):
-            guard let head = head(of: answer, for: released.payload) else {
-                return stop(.answerUnusable)
-            }
-            let found = released.payload.subjects.filter { !namedSubjects.contains($0) }
-            guard let subjects = pseudonyms(found) else { return stop(.disclosureFailed) }
-            facts.note(released.payload)
-            checkedAnswer = (head, released.body)
-            let persons = unrecordedSubjects + subjects
-            let now = loop.settings.clock()
-            perform(machine.released(released.payload, subjects: persons, at: now))
+        case .success(let released): release(released, of: answer)
         }
+    }
+
+    private func release(_ released: consuming ReleasedAnswer, of answer: ReceivedResponse) {
+        guard let head = head(of: answer, for: released.payload) else {
+            return stop(.answerHeadTooLong)
+        }
+        let found = released.payload.subjects.filter { !namedSubjects.contains($0) }
+        guard let subjects = pseudonyms(found) else { return stop(.disclosureFailed) }
+        facts.note(released.payload)
+        checkedAnswer = (head, released.body)
+        let persons = unrecordedSubjects + subjects
+        let now = loop.settings.clock()
+        perform(machine.released(released.payload, subjects: persons, at: now))
     }
 
     private func head(
@@ -150,12 +171,13 @@ extension InwayExchange: UpstreamDelegate {
             rules: course.service.rules,
             match: match,
             considered: course.service.answerFields,
-            sourceHosts: course.service.sourceHosts,
-            isMinimized: payload.body == .minimized,
+            source: course.service.references,
+            body: payload.body,
             forbidsCaching: payload.mayNameSubjects
         )
         var head = connection.makeHeadBuffer()
-        return writing.write(answer, to: &head) && connection.takes(head) ? head : nil
+        writing.write(answer, to: &head)
+        return connection.takes(head) ? head : nil
     }
 
     /// Makes the persons that an answer names durable before it leaves.

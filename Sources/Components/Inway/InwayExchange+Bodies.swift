@@ -29,7 +29,7 @@ extension InwayExchange {
     func keepAnswerWithinBounds() {
         guard let course else { return }
         let limit = course.service.rules.limits.answerBytes
-        guard body.count <= limit else { return stop(.answer(.answerTooLarge(limit: limit))) }
+        guard body.count <= limit else { return exceed(.answerTooLarge(limit: limit)) }
         draw(body.count, for: course.peer)
     }
 
@@ -46,7 +46,7 @@ extension InwayExchange {
         if body.drawAgain(from: loop.held, for: course.peer) {
             goOn()
         } else if body.isOverdue(at: now) {
-            if upstream == nil { refuseRequest(nil) } else { stop(.overloaded) }
+            if upstream == nil { refuseRequest(nil) } else { exceed(nil) }
         } else {
             loop.wait(self)
         }

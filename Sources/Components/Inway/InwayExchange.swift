@@ -106,6 +106,10 @@ final class InwayExchange: Exchange {
             guard let service = snapshot.services[permit.service] else {
                 return stop(.serviceUnknown)
             }
+            let override = request.withBytes { head, bytes in
+                ProxyField.override(of: head, in: bytes, except: service.offer.passedFields)
+            }
+            if let override { return stop(.methodOverridden(override)) }
             let course = Course(
                 permit: permit,
                 service: service,

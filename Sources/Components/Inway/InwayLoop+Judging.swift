@@ -91,7 +91,12 @@ extension InwayLoop {
         switch consume result {
         case .failure(let refusal): return .failure(refusal)
         case .success(let payload):
-            let bytes = payload.body == .original ? body : ByteBuffer(bytes: scratch)
+            let bytes =
+                switch payload.body {
+                case .original: body
+                case .minimized: ByteBuffer(bytes: scratch)
+                case .withheld: ByteBuffer()
+                }
             return .success(ReleasedAnswer(payload: payload, body: bytes))
         }
     }

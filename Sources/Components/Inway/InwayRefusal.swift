@@ -1,6 +1,7 @@
 import AccessControl
 import AccessLog
 import ExchangeModel
+import HTTPWire
 import PayloadPolicy
 import PeerTransport
 
@@ -26,6 +27,8 @@ enum InwayRefusal: Error {
     case access(AccessRefusal)
     /// The token names a Service that this Inway does not offer.
     case serviceUnknown
+    /// The field asks for another method than the one that is judged and recorded.
+    case methodOverridden(FieldName)
     // The record.
     /// The record could not be made durable.
     case recordFailed
@@ -42,8 +45,10 @@ enum InwayRefusal: Error {
     case sourceBusy
     case unreachable(UpstreamFailure.Reason)
     case timedOut
-    /// The answer is not acceptable HTTP/1.1, or names the source's own address.
+    /// The answer is not acceptable HTTP/1.1.
     case answerUnusable
+    /// The answer's head is longer than the Outway takes.
+    case answerHeadTooLong
     case answer(PayloadRefusal)
     /// The persons in the answer could not be recorded.
     case disclosureFailed
@@ -52,21 +57,22 @@ enum InwayRefusal: Error {
     var phase: Phase {
         switch self {
         case .methodRefused, .upgradeRefused, .pathLeaves, .fieldHidden, .fieldRepeated,
-            .transactionMissing, .transactionMalformed, .transactionNotOfNow:
+            .transactionMissing, .transactionMalformed, .transactionNotOfNow, .methodOverridden:
             .accept
         case .tokenMissing, .access, .serviceUnknown: .authorise
         case .recordFailed, .transactionUsed: .record
         case .payload: .validate
         case .overloaded, .tooManyConnections, .sourceBusy: .admit
         case .unreachable, .timedOut: .forward
-        case .answerUnusable, .answer, .disclosureFailed: .release
+        case .answerUnusable, .answerHeadTooLong, .answer, .disclosureFailed: .release
         }
     }
 
     /// Whether the peer asked for what it may not have; else it is our side that cannot deliver.
     var isDenial: Bool {
         switch self {
-        case .sourceBusy, .unreachable, .timedOut, .answerUnusable, .answer: false
+        case .sourceBusy, .unreachable, .timedOut, .answerUnusable, .answerHeadTooLong, .answer:
+            false
         default: true
         }
     }
@@ -103,6 +109,12 @@ enum InwayRefusal: Error {
             say(.invalidLogRecordID, "Fsc-Transaction-Id \(TransactionID.windowRule)")
         case .access(let refusal): refusal.answer
         case .serviceUnknown: say(.serviceNotFound, "this Inway does not offer the Service")
+        case .methodOverridden(let field):
+            say(
+                .malformedRequest,
+                "\(field) asks for another method than the request has: send the method itself; "
+                    + "the provider says in its configuration (passedFields) which services take the field"
+            )
         case .recordFailed: say(.transactionLogWriteError, "the transaction could not be recorded")
         case .transactionUsed:
             say(.invalidLogRecordID, "Fsc-Transaction-Id was used before; make a new one")
@@ -114,7 +126,13 @@ enum InwayRefusal: Error {
         case .unreachable(let reason):
             say(.serviceUnreachable, "the Service cannot be reached: \(reason.sentence)")
         case .timedOut: say(.serviceTimeout, "the Service did not answer in time")
-        case .answerUnusable: say(.answerInvalid, "the Service's answer cannot be passed on")
+        case .answerUnusable:
+            say(.answerInvalid, "the Service's answer is not well-formed HTTP/1.1")
+        case .answerHeadTooLong:
+            say(
+                .answerInvalid,
+                "the fields of the Service's answer are longer than the Outway takes"
+            )
         case .disclosureFailed:
             say(.transactionLogWriteError, "the persons in the answer could not be recorded")
         }

@@ -31,8 +31,8 @@ final class ReadyService: Sendable {
     let parameterFields: [(name: String, field: FieldName)]
     /// Fields of checked answers that do not simply stay behind.
     let answerFields: FieldSet
-    /// The names and addresses by which the source is called; they never reach a peer.
-    let sourceHosts: [String]
+    /// Where the source is, which no peer gets to know.
+    let references: SourceReferences
 
     var rules: PayloadRules { offer.rules }
 
@@ -43,8 +43,7 @@ final class ReadyService: Sendable {
             FieldName(name).map { (name, $0) }
         }
         answerFields = FieldSet(names: offer.rules.answerFieldNames.compactMap { FieldName($0) })
-        let own = offer.authority.split(separator: ":").first.map { [String($0)] } ?? []
-        sourceHosts = (own + offer.source.addresses.map(\.host)).map { $0.lowercased() }
+        references = SourceReferences(offer)
     }
 }
 

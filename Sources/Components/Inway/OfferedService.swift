@@ -45,6 +45,8 @@ public struct OfferedService: Sendable {
     public var contractFields: [ContractField] = []
     /// Fields that are the same for every request.
     public var fixedFields: [FixedField] = []
+    /// Fields of ``ProxyField`` that its source gets from peers all the same.
+    public var passedFields: [FieldName] = []
     /// The purposes that it is published with: records have their words, not those of a contract, which
     /// the consumer wrote.
     public var purposes: [PurposeID: Purpose] = [:]

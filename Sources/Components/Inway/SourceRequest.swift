@@ -8,8 +8,10 @@ import PeerIdentity
 /// The peer's own head is copied but for what must not pass; `Fsc-Authorization` and
 /// `Fsc-Transaction-Id` stay as they came (FSC Core 2.0.0, *Inway*; FSC Logging 1.1.0).
 struct SourceRequest {
-    /// Fields that a peer may not set.
-    private let removed: FieldSet
+    /// Fields that only the Inway sets.
+    private let reserved: FieldSet
+    /// Fields of proxies that the service lets pass.
+    private let passed: FieldSet
     private let authority: [UInt8]
     private let basePath: [UInt8]
     private let contractFields: [ContractField]
@@ -18,10 +20,11 @@ struct SourceRequest {
 
     init(_ service: OfferedService) {
         let added = service.contractFields.map(\.name) + service.fixedFields.map(\.name)
-        removed = FieldSet(
+        reserved = FieldSet(
             names: ContractField.reservedNames + added,
             prefixes: [FieldName(known: "fsc-")]
         )
+        passed = FieldSet(names: service.passedFields)
         authority = Array(service.authority.utf8)
         basePath = Array(service.basePath.utf8)
         contractFields = service.contractFields
@@ -79,7 +82,9 @@ struct SourceRequest {
         case .traceparent: return false
         case .tracestate: return !additions.startsTrace
         case .acceptEncoding, .range: return !additions.wantsWholeAnswer
-        case .other: return !removed.contains(field.name, in: bytes)
+        case .other:
+            if reserved.contains(field.name, in: bytes) { return false }
+            return !ProxyField.contains(field, in: bytes) || passed.contains(field.name, in: bytes)
         }
     }
 

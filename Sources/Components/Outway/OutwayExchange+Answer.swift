@@ -25,6 +25,10 @@ extension OutwayExchange: UpstreamDelegate {
         guard let request else { return }
         let upstream = loop.pool.exchange(with: sending.token.target, delegate: self)
         upstream.isAnswerHeld = match?.needsAnswerBody == true
+        let (route, usual) = (course?.route.route, upstream.answerTime)
+        upstream.answerTime = (
+            route?.answerTimeout ?? usual.answer, route?.streamTimeout ?? usual.streamIdle
+        )
         self.upstream = upstream
         var head = upstream.makeHeadBuffer()
         write(sending.token, to: &head)
@@ -82,7 +86,9 @@ extension OutwayExchange: UpstreamDelegate {
         let refusal = response.withBytes { InwaysRefusal($0, in: $1) }
         facts.note(refusal, status: response.head.status)
         if let match, match.needsAnswerBody, !response.isGatewayError {
-            return hold(response, match)
+            let passesUnread = course?.route.rules.passesUnread(response.facts, match) == true
+            guard passesUnread, response.head.framing != .none else { return hold(response, match) }
+            upstream?.isAnswerHeld = false
         }
         pending = PendingAnswer(response: response)
         if replaceRefusedToken(response) { return }

@@ -1,4 +1,5 @@
 public import ExchangeModel
+public import NIOCore
 public import PayloadPolicy
 public import PeerTransport
 
@@ -29,6 +30,10 @@ public struct OutwayRoute: Sendable {
     /// Why requests of the grant must not be sent: its document is to be checked against, and not
     /// here.
     public var obstacle: DocumentObstacle?
+    /// How long an answer may take; nil stands for what holds for all Inways.
+    public var answerTimeout: TimeAmount?
+    /// How long an event stream may be silent; nil stands for what holds for all Inways.
+    public var streamTimeout: TimeAmount?
     /// Our own processing activity for this use; it goes to our log only.
     public var processingActivity: String?
 

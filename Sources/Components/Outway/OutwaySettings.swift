@@ -41,7 +41,8 @@ public struct OutwaySettings: Sendable {
     public var clock: @Sendable () -> Timestamp
     /// Deadlines and bounds of clients' connections.
     public var server = ServerLimits()
-    /// Deadlines and bounds of connections to Inways.
+    /// Deadlines and bounds of connections to Inways; answers may take longer than usual, as it is the
+    /// Inway that knows how long its source may take.
     public var upstream = UpstreamLimits()
     /// Bounds of the Outway's own.
     public var limits = OutwayLimits()

@@ -30,6 +30,8 @@ struct AnswerReader {
     private(set) var keepsAlive = false
     /// The connection's own hint how long it may idle: `Keep-Alive: timeout`.
     private(set) var idleHint: TimeAmount?
+    /// Whether the answer is a stream of events, which lasts for as long as there are any.
+    private(set) var isEventStream = false
 
     init(limits: WireLimits = WireLimits()) {
         self.limits = limits
@@ -52,6 +54,7 @@ struct AnswerReader {
     mutating func startNext(recycling head: ResponseHead?) {
         part = .head
         interim = 0
+        isEventStream = false
         if let head { parser.recycle(head) }
     }
 
@@ -96,6 +99,7 @@ struct AnswerReader {
             }
             keepsAlive = head.keepsAlive
             idleHint = head.fields.idleHint(in: bytes.readableBytesUInt8Span)
+            isEventStream = head.fields.isEventStream(in: bytes.readableBytesUInt8Span)
             decoder = BodyDecoder(head.framing, limits: limits)
             part = .body
             return .head(ReceivedResponse(head: head, bytes: bytes))
@@ -105,6 +109,19 @@ struct AnswerReader {
 }
 
 extension FieldTable {
+    /// Whether the content is `text/event-stream`, with parameters or without.
+    ///
+    /// HTML, *Server-sent events*.
+    fileprivate func isEventStream(in bytes: Span<UInt8>) -> Bool {
+        guard let value = first("content-type", in: bytes)?.value else { return false }
+        let name = "text/event-stream".utf8.span
+        guard value.count >= name.count else { return false }
+        for offset in 0..<name.count
+        where bytes[value.lowerBound + offset] | 0x20 != name[offset] | 0x20 { return false }
+        guard value.count > name.count else { return true }
+        return [0x09, 0x20, 0x3B].contains(bytes[value.lowerBound + name.count])
+    }
+
     /// The seconds of `Keep-Alive: timeout=N`, one less to be gone before the other end is.
     fileprivate func idleHint(in bytes: Span<UInt8>) -> TimeAmount? {
         guard let field = first("keep-alive", in: bytes) else { return nil }

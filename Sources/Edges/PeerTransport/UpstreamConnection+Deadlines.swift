@@ -10,7 +10,9 @@ extension UpstreamConnection: Swept {
         }
         guard exchange.isRequestEnded else { return sweepRequest(exchange, at: now) }
         let since = exchange.isAnswerHeld || !reader.hasHead ? requestEnd : lastProgress
-        if now >= since + owner.limits.answer { unanswered(exchange) }
+        let isStreaming = reader.isEventStream && !exchange.isAnswerHeld
+        let time = isStreaming ? exchange.answerTime.streamIdle : exchange.answerTime.answer
+        if now >= since + time { unanswered(exchange) }
     }
 
     /// Its time is up: it is sent elsewhere where it may be, once.
@@ -27,7 +29,7 @@ extension UpstreamConnection: Swept {
     /// A request that is still being written needs an end that takes it.
     private func sweepRequest(_ exchange: UpstreamExchange, at now: NIODeadline) {
         let isOver = stall.isOver(
-            owner.limits.answer,
+            exchange.answerTime.answer,
             at: now,
             // A stream cannot tell how much of it waits.
             pending: carrier == nil ? context?.channel.pendingBytes : nil

@@ -30,6 +30,8 @@ public final class UpstreamExchange {
     ///
     /// An answer that is passed on as it comes needs progress only.
     public var isAnswerHeld = false
+    /// The time for the answer, and for each silence of an event stream; by default the target's.
+    public var answerTime: (answer: TimeAmount, streamIdle: TimeAmount)
     /// Connections that were tried and did not take the request.
     var attempts = 0
     /// Why the last attempt failed.
@@ -52,6 +54,7 @@ public final class UpstreamExchange {
 
     init(target: TargetConnections, delegate: any UpstreamDelegate, party: PeerID? = nil) {
         (self.target, self.delegate, self.party) = (target, delegate, party)
+        answerTime = (target.limits.answer, target.limits.streamIdle)
     }
 
     /// Whether more of the request can be written without holding it in memory.
@@ -321,15 +324,5 @@ public final class UpstreamExchange {
 
     private func flush() {
         if case .sending(let connection) = state { connection.flush() }
-    }
-}
-
-extension RequestMethod {
-    /// Whether a request without a body states that: RFC 9110, *Content-Length*.
-    fileprivate var usuallyHasBody: Bool {
-        switch self {
-        case .post, .put, .patch: true
-        case .get, .head, .delete, .options, .connect, .trace, .other: false
-        }
     }
 }

@@ -13,6 +13,8 @@ public struct UpstreamLimits: Hashable, Sendable {
     ///
     /// A safe request whose answer has not begun by then goes to another place of the name, once.
     public var answer: TimeAmount = .seconds(30)
+    /// How long an event stream (`text/event-stream`) may be silent once its head is there.
+    public var streamIdle: TimeAmount = .seconds(600)
     /// How long a connection without a request is kept, unless the other end says less.
     public var idle: TimeAmount = .seconds(30)
     /// Connections per event loop, of which one party gets three quarters; with HTTP/2 requests at a

@@ -33,12 +33,14 @@ public struct FieldName: Hashable, Sendable, CustomStringConvertible {
 
 /// A test for field names, made once and used for every head.
 public struct FieldSet: Hashable, Sendable {
-    @usableFromInline let names: [FieldName]
+    /// The names by their lengths: of a large set few are looked at.
+    @usableFromInline let names: [[FieldName]]
     @usableFromInline let prefixes: [FieldName]
 
     /// Makes a set of names and beginnings of names.
     public init(names: [FieldName], prefixes: [FieldName] = []) {
-        self.names = names
+        let longest = names.map(\.bytes.count).max() ?? 0
+        self.names = (0...longest).map { length in names.filter { $0.bytes.count == length } }
         self.prefixes = prefixes
     }
 
@@ -48,8 +50,9 @@ public struct FieldSet: Hashable, Sendable {
     /// that sees both as one.
     @inlinable
     public func contains(_ name: Range<Int>, in bytes: Span<UInt8>) -> Bool {
-        for candidate in names where candidate.bytes.count == name.count {
-            if Self.begins(name, with: candidate.bytes, in: bytes) { return true }
+        if name.count < names.count {
+            for candidate in names[name.count]
+            where Self.begins(name, with: candidate.bytes, in: bytes) { return true }
         }
         for prefix in prefixes where prefix.bytes.count <= name.count {
             if Self.begins(name, with: prefix.bytes, in: bytes) { return true }

@@ -1,19 +1,10 @@
-/// What happens to a header field of a service's answer.
-public enum AnswerFieldFate: Sendable {
-    /// It goes to the client.
-    case pass
-    /// It is left out.
-    case drop
-    /// The answer is refused.
-    case refuse
-}
-
 extension PayloadRules {
     /// The fields that pass when an answer is checked.
     private static let passing = fieldNames(
         "content-type",
         "cache-control",
         "api-version",
+        "allow",
         "link",
         "retry-after",
         "traceparent"
@@ -38,8 +29,7 @@ extension PayloadRules {
     /// Whether a field passes whatever the policy says.
     static func passes(_ name: [UInt8]) -> Bool { passing.contains(name) }
 
-    /// The fields of checked answers that may pass or be refused, in lower case; all others are left
-    /// out.
+    /// The fields of checked answers that may pass, in lower case; all others are left out.
     public var answerFieldNames: [String] {
         let policies = policies.values.flatMap(\.operations.values).flatMap(\.headerFields)
         let names =
@@ -47,66 +37,29 @@ extension PayloadRules {
         return Set(names).map { String(decoding: $0, as: UTF8.self) }.sorted()
     }
 
-    /// Decides about one header field of an answer.
+    /// Whether a header field of an answer that is checked passes.
     ///
-    /// Where answers are not checked all pass but cookies and the source's own address. Framing and
-    /// connection fields are the transport's and must not be asked for.
+    /// Framing and connection fields are the transport's and must not be asked for.
     ///
     /// - Parameters:
     ///   - name: The field's name in lower case.
-    ///   - value: The field's value.
     ///   - match: The request.
-    ///   - isMinimized: Whether the body was changed.
-    ///   - sourceHosts: The names and addresses by which the source is called, in lower case.
-    /// - Returns: Whether the field passes.
-    public func fate(
-        ofAnswerField name: [UInt8],
-        value: [UInt8],
-        match: RequestMatch,
-        isMinimized: Bool,
-        sourceHosts: [String]
-    ) -> AnswerFieldFate {
-        if name == Self.setCookie { return .drop }
-        if name == Self.location {
-            return Self.fate(ofLocation: value, match: match, sourceHosts: sourceHosts)
-        }
-        guard match.needsAnswerBody else { return .pass }
-        if Self.describingBody.contains(name) { return isMinimized ? .drop : .pass }
-        if Self.passing.contains(name) { return .pass }
-        if match.policy == nil, Self.describingFile.contains(name) { return .pass }
-        return match.policy?.headerFields.contains(name) == true ? .pass : .drop
+    ///   - isAltered: Whether the body was changed.
+    /// - Returns: Whether it passes.
+    public func passes(answerField name: [UInt8], match: RequestMatch, isAltered: Bool) -> Bool {
+        if name == Self.setCookie { return false }
+        if Self.describingBody.contains(name) { return !isAltered }
+        if name == Self.location || Self.passing.contains(name) { return true }
+        if match.policy == nil, Self.describingFile.contains(name) { return true }
+        return match.policy?.headerFields.contains(name) == true
     }
 
-    /// A path passes; the source's own address is refused, another is left out.
-    private static func fate(
-        ofLocation value: [UInt8],
-        match: RequestMatch,
-        sourceHosts: [String]
-    ) -> AnswerFieldFate {
-        let text = String(decoding: value, as: UTF8.self).lowercased()
-        guard let host = host(of: text) else { return .pass }
-        if sourceHosts.contains(host) { return .refuse }
-        guard match.needsAnswerBody else { return .pass }
-        return match.policy?.headerFields.contains(location) == true ? .pass : .drop
-    }
-
-    /// The host of an absolute or network-path reference; nil for a path.
+    /// Whether `Location` may name an address of somebody else than the service.
     ///
-    /// RFC 3986, *Authority*.
-    private static func host(of text: String) -> String? {
-        let authority: Substring
-        if text.hasPrefix("//") {
-            authority = text.dropFirst(2)
-        } else if text.hasPrefix("/") || text.hasPrefix("?") || text.hasPrefix("#") {
-            return nil
-        } else if let start = text.firstRange(of: "://") {
-            authority = text[start.upperBound...]
-        } else {
-            return text.contains(":") ? "" : nil
-        }
-        let whole = authority.prefix { !"/?#\\".contains($0) }
-        let host = whole.split(separator: "@", omittingEmptySubsequences: false).last ?? whole
-        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) + "]" }
-        return String(host.prefix { $0 != ":" })
+    /// Where a field policy protects persons it must say so: what else stands in such an address
+    /// nobody knows.
+    public func mayLeadElsewhere(_ match: RequestMatch) -> Bool {
+        guard let policy = match.policy else { return true }
+        return policy.headerFields.contains(Self.location)
     }
 }

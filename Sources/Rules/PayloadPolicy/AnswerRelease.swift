@@ -8,7 +8,9 @@ extension PayloadRules {
     ///
     /// Asking it before the body arrives spares reading it.
     public func refusal(ofHead facts: AnswerFacts, match: RequestMatch) -> PayloadRefusal? {
-        guard match.needsAnswerBody, !isBodiless(facts, match) else { return nil }
+        guard match.needsAnswerBody, !isBodiless(facts, match), facts.status < 400,
+            !passesUnaltered(facts.status, match)
+        else { return nil }
         if ContentCoding.isCoded(facts.contentCoding) { return .answerCoded }
         if facts.status == 206 { return .answerPartial }
         return nil
@@ -45,7 +47,7 @@ extension PayloadRules {
     /// Whether an answer has no body by its nature.
     ///
     /// RFC 9110, *HEAD*, *204 No Content*, *304 Not Modified*.
-    private func isBodiless(_ facts: AnswerFacts, _ match: RequestMatch) -> Bool {
+    func isBodiless(_ facts: AnswerFacts, _ match: RequestMatch) -> Bool {
         match.isHead || facts.status == 204 || facts.status == 304
     }
 
@@ -60,11 +62,12 @@ extension PayloadRules {
 
     /// An answer without a body whose status the document does not declare.
     private func undeclared(
+        _ facts: AnswerFacts,
         _ operation: Operation,
         _ context: PayloadContext
     ) throws(PayloadRefusal) -> ReleasedPayload {
         switch answerMode {
-        case .enforce: throw .answerUndeclared
+        case .enforce: throw .answerUndeclared(.status(facts.status))
         case .off:
             return ReleasedPayload(transaction: context.transaction, verdict: .unchecked(.noBody))
         case .logOnly:
@@ -91,9 +94,15 @@ extension PayloadRules {
         guard match.needsAnswerBody, let operation = match.operation else {
             return unchecked(match.unchecked)
         }
-        if isBodiless(facts, match) || (body.isEmpty && facts.status >= 400) {
+        if passesUnaltered(facts.status, match) {
+            return unaltered(facts, operation, context)
+        }
+        if facts.status >= 400 {
+            return try protected(facts, body, match, operation, context, &tape, &out)
+        }
+        if isBodiless(facts, match) {
             guard isDeclared(facts, match, operation) else {
-                return try undeclared(operation, context)
+                return try undeclared(facts, operation, context)
             }
             return unchecked(.noBody)
         }
@@ -120,9 +129,8 @@ extension PayloadRules {
                 deviation($0, operation, isAnswer: true, tape, body.bytes)
             }
         case .conforming:
-            let isError = facts.status >= 400
             guard answerMode != .off, !body.isEmpty, let bound = bounds[operation.id],
-                bound.isExceeded(by: tape, body.bytes, isError: isError)
+                bound.isExceeded(by: tape, body.bytes, isError: false)
             else { break }
             let rule = "field policy"
             guard answerMode != .enforce else {
@@ -140,11 +148,10 @@ extension PayloadRules {
                 paths: body.isEmpty ? [] : ["/**"]
             )
         }
-        return try minimized(facts, body, policy, verdict, context, tape, &out)
+        return try minimized(body, policy, verdict, context, tape, &out)
     }
 
     private func minimized(
-        _ facts: AnswerFacts,
         _ body: Span<UInt8>,
         _ policy: OperationPolicy,
         _ verdict: PayloadVerdict,
@@ -152,16 +159,7 @@ extension PayloadRules {
         _ tape: borrowing ValueTape,
         _ out: inout [UInt8]
     ) throws(PayloadRefusal) -> ReleasedPayload {
-        let isError = facts.status >= 400
-        // Each by itself: what is chosen between would be copied.
-        let minimization =
-            isError
-            ? Minimization(tape, body.bytes, by: policy.errors)
-            : Minimization(tape, body.bytes, by: policy.mask)
-        // FSC Core 2.0.0, *Error response*: what a Service says of an error is returned unaltered.
-        if isError, !minimization.isReleasable || minimization.leftOut {
-            throw .errorAnswerBlocked
-        }
+        let minimization = Minimization(tape, body.bytes, by: policy.mask)
         guard minimization.isReleasable else {
             throw .answerInvalid([.init(location: "", rule: "field policy")])
         }
@@ -173,12 +171,8 @@ extension PayloadRules {
             transaction: context.transaction,
             verdict: verdict,
             body: minimization.leftOut ? .minimized : .original,
-            paths: isError
-                ? minimization.releasedPaths(of: policy.errors)
-                : minimization.releasedPaths(of: policy.mask),
-            fields: isError
-                ? minimization.releasedNumbers(of: policy.errors, from: policy.firstErrorField)
-                : minimization.releasedNumbers(of: policy.mask, from: 0),
+            paths: minimization.releasedPaths(of: policy.mask),
+            fields: minimization.releasedNumbers(of: policy.mask, from: 0),
             subjects: subjects.subjects,
             mayNameSubjects: !policy.answerSubjects.isEmpty
         )
@@ -205,7 +199,7 @@ extension PayloadRules {
         let response = operation.response(status: facts.status)
         guard !body.isEmpty else {
             guard answerMode != .off else { return .conforming }
-            guard let response else { return .fault(.answerUndeclared, "undeclared status") }
+            guard let response else { return undeclaredStatus(facts) }
             return response.isEmpty
                 ? .conforming
                 : .fault(.answerInvalid([.init(location: "", rule: "required")]), "required")
@@ -218,7 +212,7 @@ extension PayloadRules {
             }
             let entry = response?.entry(for: type)
             return entry?.passesUnread(type) == true
-                ? .opaque : .fault(.answerUndeclared, "undeclared media type")
+                ? .opaque : undeclaredType(facts, isStatusKnown: response != nil)
         }
         do throws(JSONProblem) {
             try tape.parse(body, limits: .payload)
@@ -227,14 +221,23 @@ extension PayloadRules {
             return try unread(.answerInvalid([.init(location: "", rule: rule)]), rule, match)
         }
         guard answerMode != .off else { return .conforming }
-        guard let response else { return .fault(.answerUndeclared, "undeclared status") }
+        guard let response else { return undeclaredStatus(facts) }
         guard let entry = response.entry(for: type) else {
-            return .fault(.answerUndeclared, "undeclared media type")
+            return undeclaredType(facts, isStatusKnown: true)
         }
         guard let schema = entry.schema, !schema.isValid(tape, body.bytes) else {
             return .conforming
         }
         return .violations(schema.violations(tape, body.bytes, limit: Self.maximumFaults))
+    }
+
+    private func undeclaredStatus(_ facts: AnswerFacts) -> Reading {
+        .fault(.answerUndeclared(.status(facts.status)), "undeclared status")
+    }
+
+    private func undeclaredType(_ facts: AnswerFacts, isStatusKnown: Bool) -> Reading {
+        guard isStatusKnown else { return undeclaredStatus(facts) }
+        return .fault(.answerUndeclared(.mediaType(status: facts.status)), "undeclared media type")
     }
 
     /// A body that is on no tape passes no policy.

@@ -54,7 +54,7 @@ public struct FieldPolicy: Sendable {
     /// document and of nothing else. Those of error answers follow on those of others.
     public func numberedFields(of operation: String) -> [String] {
         guard let policy = operations[operation] else { return [] }
-        return policy.mask.patterns + policy.errors.patterns
+        return policy.mask.patterns + policy.formerErrors + policy.errors.patterns
     }
 
     /// The patterns of the answer that an operation may release, `always` included, for people.
@@ -81,6 +81,9 @@ final class OperationPolicy: Sendable {
     let mask: PathMask
     /// What an error answer may hold.
     let errors: PathMask
+    /// What error answers could hold besides when the policy was read otherwise: numbers in the access
+    /// log stand for it, and nothing else does.
+    let formerErrors: [String]
     /// The number of the first field of error answers.
     let firstErrorField: Int
     /// Persons in answers.
@@ -100,6 +103,7 @@ final class OperationPolicy: Sendable {
         release: [PolicyPath],
         mask: PathMask,
         errors: PathMask,
+        formerErrors: [String],
         answerSubjects: PathMask,
         idTypes: [String],
         isOpaque: Bool,
@@ -112,7 +116,8 @@ final class OperationPolicy: Sendable {
         self.release = release
         self.mask = mask
         self.errors = errors
-        firstErrorField = mask.patterns.count
+        self.formerErrors = formerErrors
+        firstErrorField = mask.patterns.count + formerErrors.count
         self.answerSubjects = answerSubjects
         self.idTypes = idTypes
         self.isOpaque = isOpaque

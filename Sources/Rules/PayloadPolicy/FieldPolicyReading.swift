@@ -3,11 +3,12 @@ internal import JSONTape
 
 /// The reading of a policy document; a member that is not known is a problem, never ignored.
 struct FieldPolicyReading {
-    /// What an error answer may hold where the policy says nothing: the members of RFC 9457's problem
-    /// details, and the common lists of faults.
-    static let problemMembers = [
-        "/type", "/title", "/status", "/detail", "/instance", "/code", "/errors/**",
-        "/invalidParams/**",
+    /// What an error answer may hold where the policy says nothing: what RFC 9457, *Members of a Problem
+    /// Details Object*, keeps the same from one occurrence to the next.
+    static let problemMembers = ["/type", "/title", "/status"]
+    /// What could pass besides before, in the order of patterns: its numbers in the log come before those.
+    static let formerProblemMembers = [
+        "/code", "/detail", "/errors/**", "/instance", "/invalidParams/**",
     ]
     private static let maximumPatterns = 1_000
 
@@ -123,6 +124,7 @@ struct FieldPolicyReading {
             release: release,
             mask: try mask(release.map { ($0, 0) }, at: inResponse),
             errors: try mask(errors.map { ($0, 0) }, at: inResponse),
+            formerErrors: response["errors"] == nil ? Self.formerProblemMembers : [],
             answerSubjects: try mask(
                 try answerSubjects.map { (subject) throws(FieldPolicyProblem) in
                     guard case .body(let path) = subject.place else {

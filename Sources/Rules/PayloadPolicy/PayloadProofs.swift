@@ -10,6 +10,8 @@ public enum UncheckedReason: String, Sendable, CaseIterable {
     case noBody = "no_body"
     /// The policy lets the operation's answers pass unread.
     case opaque = "opaque"
+    /// An error or a redirection of the source, which passes as it is where no policy protects persons.
+    case unaltered = "unaltered"
 }
 
 /// Whether a payload was checked.
@@ -44,6 +46,8 @@ public struct ReleasedPayload: ~Copyable, Sendable {
         case original
         /// The bytes that were appended to the output.
         case minimized
+        /// None: what the source says of an error cannot be read, or may not leave.
+        case withheld
     }
 
     /// The exchange that the answer belongs to.

@@ -47,13 +47,19 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
     /// The answer is longer than this number of bytes.
     case answerTooLarge(limit: Int)
     /// The document does not declare the answer's status or media type.
-    case answerUndeclared
+    case answerUndeclared(Undeclared)
     /// The answer breaks the service's document at these places.
     case answerInvalid([ErrorAnswer.Detail])
-    /// The error answer is a plain value that the purpose may not see.
-    case errorAnswerBlocked
     /// The answer names more persons than are logged for one exchange, or an endless identifier.
     case tooManyAnswerSubjects
+
+    /// What a document does not declare.
+    public enum Undeclared: Hashable, Sendable {
+        /// The status.
+        case status(Int)
+        /// The media type of an answer with a declared status.
+        case mediaType(status: Int)
+    }
 
     /// The code of the error answer.
     public var code: ErrorCode {
@@ -68,7 +74,7 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .policyNotKept: .policyNotKept
         case .operationNotAllowed, .valuesNotAllowed, .fieldsNotAllowed: .fieldNotAllowed
         case .answerCoded, .answerPartial, .answerUnreadable, .answerTooLarge, .answerUndeclared,
-            .answerInvalid, .errorAnswerBlocked, .tooManyAnswerSubjects:
+            .answerInvalid, .tooManyAnswerSubjects:
             .answerInvalid
         }
     }
@@ -97,7 +103,6 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
         case .answerTooLarge: "answer_too_large"
         case .answerUndeclared: "answer_undeclared"
         case .answerInvalid: "answer_invalid"
-        case .errorAnswerBlocked: "error_answer_blocked"
         case .tooManyAnswerSubjects: "too_many_answer_subjects"
         }
     }
@@ -170,11 +175,15 @@ public enum PayloadRefusal: Error, Hashable, Sendable {
             "The service's answer is not JSON in UTF-8 and cannot be held to the field policy of the "
                 + "grant's purpose; ask for JSON, or have the provider say 'opaque: true' under "
                 + "'response' of the operation in the policy, so that it passes unread."
-        case .answerTooLarge(let limit): "The service's answer is longer than \(limit) bytes."
-        case .answerUndeclared: "The service's OpenAPI document does not declare this answer."
+        case .answerTooLarge(let limit):
+            "The service's answer is longer than \(limit) bytes, which is the configured `answerLimit`."
+        case .answerUndeclared(.status(let status)):
+            "The service answered with status \(status), which its OpenAPI document does not declare for "
+                + "this operation."
+        case .answerUndeclared(.mediaType(let status)):
+            "The service answered with status \(status) and a media type that its OpenAPI document does "
+                + "not declare for it."
         case .answerInvalid: "The service's answer does not conform to its OpenAPI document."
-        case .errorAnswerBlocked:
-            "The service's error answer holds more than the grant's purpose covers."
         case .tooManyAnswerSubjects:
             "The service's answer names too many persons; ask for fewer at a time."
         }

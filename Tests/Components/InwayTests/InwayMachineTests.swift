@@ -193,6 +193,7 @@ import Testing
         ),
         (.timedOut, "SERVICE_TIMEOUT", .timedOut),
         (.answerUnusable, "ANSWER_INVALID", .refused(.release, .answerInvalid)),
+        (.answerHeadTooLong, "ANSWER_INVALID", .refused(.release, .answerInvalid)),
         (.answer(.answerCoded), "ANSWER_INVALID", .refused(.release, .answerInvalid)),
         (
             .disclosureFailed, "TRANSACTION_LOG_WRITE_ERROR",

@@ -31,6 +31,7 @@ struct InwayTrial: Sendable {
         var rules: PayloadRules?
         var policy: FieldPolicy?
         var answerTimeout = TimeAmount.seconds(30)
+        var streamTimeout = TimeAmount.seconds(600)
         var limits = InwayLimits()
         var hasKey = true
         var purposes: [PurposeID: Purpose] = [:]
@@ -129,6 +130,7 @@ struct InwayTrial: Sendable {
             source: UpstreamSample.target(
                 port: setup.sourcePort ?? source.port,
                 answer: setup.answerTimeout,
+                streamIdle: setup.streamTimeout,
                 connections: setup.sourceConnections,
                 waiting: setup.sourceWaiting
             ),

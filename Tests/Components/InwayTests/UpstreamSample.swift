@@ -21,6 +21,8 @@ final class UpstreamSample: Sendable {
         /// Sends the text, then closes the connection.
         case breakingOff(String)
         case silence
+        /// Sends texts one after the other, with a pause before each but the first.
+        case parts([String], pause: TimeAmount)
         /// An answer of 200 with a JSON body, once something has happened.
         case after(EventLoopFuture<Void>, String)
     }
@@ -41,11 +43,13 @@ final class UpstreamSample: Sendable {
     static func target(
         port: Int,
         answer: TimeAmount = .seconds(30),
+        streamIdle: TimeAmount = .seconds(600),
         connections: Int = 256,
         waiting: Int = 1_024
     ) -> UpstreamTarget {
         var limits = UpstreamLimits()
-        (limits.answer, limits.connections, limits.waiting) = (answer, connections, waiting)
+        (limits.answer, limits.streamIdle) = (answer, streamIdle)
+        (limits.connections, limits.waiting) = (connections, waiting)
         return UpstreamTarget(
             addresses: [.init(host: "127.0.0.1", port: port)],
             security: .plain,
@@ -115,6 +119,13 @@ final class UpstreamSample: Sendable {
                 let channel = context.channel
                 event.whenSuccess {
                     channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+                }
+            case .parts(let parts, let pause):
+                let channel = context.channel
+                for (place, part) in parts.enumerated() {
+                    channel.eventLoop.scheduleTask(in: pause * place) {
+                        channel.writeAndFlush(ByteBuffer(string: part), promise: nil)
+                    }
                 }
             case .breakingOff(let text):
                 write(text, context)

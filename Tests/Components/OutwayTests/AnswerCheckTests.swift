@@ -5,6 +5,8 @@ import NIOCore
 import OpenAPI
 import Outway
 import PayloadPolicy
+import PeerTransport
+import RequirementTrait
 import Testing
 
 @Suite(.serialized) struct `An answer is held to the document that the grant pins` {
@@ -122,6 +124,53 @@ import Testing
             let completion = try #require(await trial.completions(atLeast: 1).first)
             #expect(completion.cause.peerCode?.description == "TEAPOT")
             #expect(completion.outcome != .refused(.forward, .fieldNotAllowed))
+        }
+    }
+
+    @Test(
+        .requirement("FSC Core 2.0.0: O-07"),
+        arguments: [
+            (404, "content-type: application/problem+json\r\n", #"{"title":"x"}"#),
+            (429, "content-type: application/problem+json\r\nretry-after: 7\r\n", "{}"),
+            (418, "content-type: application/json\r\n", #"{ "title":7 }"#),
+            (500, "", ""), (503, "retry-after: 7\r\n", ""),
+        ]
+    )
+    func `an error of the source passes as it came, whether the document tells of it or not`(
+        status: Int,
+        fields: String,
+        body: String
+    ) async throws {
+        for spoken in [PeerProtocol.http1, .http2] {
+            var setup = Self.setup(body, status: status, fields: fields)
+            setup.speaks = spoken
+            try await OutwayTrial.with(setup) { trial in
+                let answer = try await trial.ask("GET /person HTTP/1.1")
+                #expect(answer.status == status && answer.body == body)
+                #expect((answer.field("retry-after") == "7") == fields.contains("retry-after"))
+                #expect(try await trial.completion(of: answer).outcome == .answered)
+            }
+        }
+    }
+
+    @Test(arguments: [#"{"title":"x","detail":"999990019 is Zoë"}"#, "{", "<html>999990019</html>"])
+    func `an error that holds more than the provider's policy lets out is withheld`(
+        body: String
+    ) async throws {
+        try await OutwayTrial.with(Self.setup(body, status: 404)) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 502 && answer.code == "ANSWER_INVALID")
+            #expect(!answer.body.contains("999990019"))
+        }
+    }
+
+    @Test func `a route has a time of its own for answers`() async throws {
+        var setup = OutwayTrial.Setup()
+        setup.inway = { _ in .silence }
+        setup.change = { $0.routes[0].answerTimeout = .milliseconds(200) }
+        try await OutwayTrial.with(setup) { trial in
+            let answer = try await trial.ask("GET /person HTTP/1.1")
+            #expect(answer.status == 504 && answer.code == "INWAY_TIMEOUT")
         }
     }
 

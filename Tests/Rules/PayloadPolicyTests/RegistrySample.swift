@@ -209,6 +209,7 @@ struct Exchange {
     }
 
     struct Release: Equatable {
+        /// The body that leaves where it is another than came; empty where none does.
         var text: String?
         var paths: [String] = []
         var subjects: [String] = []
@@ -246,11 +247,11 @@ struct Exchange {
             return .failure(refusal)
         case .success(let released):
             #expect(released.transaction == context.transaction)
-            #expect((out.count == 6) == (released.body == .original))
+            #expect((out.count == 6) == (released.body != .minimized))
             return .success(
                 Release(
-                    text: released.body == .minimized
-                        ? String(decoding: out.dropFirst(6), as: UTF8.self) : nil,
+                    text: released.body == .original
+                        ? nil : String(decoding: out.dropFirst(6), as: UTF8.self),
                     paths: released.paths,
                     subjects: released.subjects.map { String(decoding: $0.value, as: UTF8.self) },
                     verdict: released.verdict,
