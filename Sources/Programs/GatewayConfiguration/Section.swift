@@ -196,6 +196,10 @@ extension Section {
         } ?? value
     }
 
+    func size(_ name: String, default bytes: Int) -> Int {
+        optionalParsed(name, expected: Quantity.sizeForm) { try Quantity.bytes($0) } ?? bytes
+    }
+
     func choice<Value: RawRepresentable & CaseIterable>(
         _ name: String,
         default value: Value

@@ -52,12 +52,18 @@ public struct ServiceSettings: Hashable, Sendable {
     public var readOnlyMembers: ReadOnlyMembers
     /// What `format` means in the schemas of the document.
     public var formats: FormatMeaning
-    /// The largest body that is held for a check, bytes.
+    /// The largest body of a request that is held for a check, bytes.
     public var bodyLimit: Int
+    /// The largest body of an answer that is held for a check, bytes.
+    public var answerLimit: Int
     /// Request fields for the source that are filled from the contract, by field name.
     public var contractFields: [String: String]
+    /// Request fields of proxies that the source gets from peers all the same.
+    public var passedFields: [FieldName]
     /// How long the source may take to answer, seconds.
     public var answerTimeout: Int64
+    /// How long an event stream of the source may be silent, seconds.
+    public var streamTimeout: Int64
     /// Whether a grant without purpose is refused.
     public var purposeRequired: Bool
     /// The purposes that are served, each with its field policy.
@@ -79,7 +85,11 @@ public struct ReferencedDocument: Hashable, Sendable {
 /// The way to a source registry.
 public struct UpstreamSettings: Hashable, Sendable {
     /// `http` to loopback only, else `https`.
-    public var url: String
+    public var url: SourceURL
+    /// What `Host` says, where that is not the URL's host and port.
+    public var host: String?
+    /// How long a connection may take to be made, or to become free, seconds.
+    public var connectTimeout: Int64
     /// A PEM file of the authorities that the source's certificate may come from.
     public var trustAnchors: String?
     /// The name that the source's certificate must have, when it is not the URL's host.

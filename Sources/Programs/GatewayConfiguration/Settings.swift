@@ -96,6 +96,8 @@ public struct InwayListenerSettings: Hashable, Sendable {
     public var address: PeerAddress
     /// The most connections that one peer may have open.
     public var connectionsPerPeer: Int
+    /// The bytes of bodies that are held for a check, in all.
+    public var heldBodies: Int
 }
 
 /// The Outway's settings.
@@ -110,6 +112,50 @@ public struct OutwayListenerSettings: Hashable, Sendable {
     public var requestValidation: ValidationMode
     /// How answers are.
     public var answerValidation: ValidationMode
+    /// The bytes of bodies that are held for a check, in all.
+    public var heldBodies: Int
+    /// The largest body of a request that is held for a check, bytes.
+    public var bodyLimit: Int
+    /// The largest body of an answer that is held for a check, bytes.
+    public var answerLimit: Int
+    /// How long an answer may take.
+    public var waits: AnswerWaits
+    /// How long that of a grant may, by its hash or its alias.
+    public var routes: [RouteSettings]
+}
+
+/// How long answers of Inways are waited for.
+public struct AnswerWaits: Hashable, Sendable {
+    /// The time for an answer, seconds.
+    public var answer: Int64
+    /// The time that an event stream may be silent, seconds.
+    public var stream: Int64
+}
+
+/// What is said of one of the Outway's grants.
+public struct RouteSettings: Hashable, Sendable {
+    /// A grant hash, or an alias in small letters.
+    public var name: String
+    /// The time for an answer, seconds, where it is another than usual.
+    public var answerTimeout: Int64?
+    /// The time that an event stream may be silent, seconds, where it is another than usual.
+    public var streamTimeout: Int64?
+}
+
+extension OutwayListenerSettings {
+    /// How long answers for a grant are waited for.
+    ///
+    /// What is said of its hash counts before what is said of an alias; of several aliases the first in
+    /// the file does.
+    public func waits(for grant: GrantHash, aliases: [String]) -> AnswerWaits {
+        let names = Set(aliases.map { $0.lowercased() })
+        let route =
+            routes.first { $0.name == grant.rawValue } ?? routes.first { names.contains($0.name) }
+        return AnswerWaits(
+            answer: route?.answerTimeout ?? waits.answer,
+            stream: route?.streamTimeout ?? waits.stream
+        )
+    }
 }
 
 /// An application that may use the Outway.

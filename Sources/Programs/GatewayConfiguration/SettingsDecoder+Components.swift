@@ -7,11 +7,13 @@ extension SettingsDecoder {
         let listen = listen(section)
         let address = advertisedAddress(section)
         let connections = section.whole("connectionsPerPeer", in: 1...100_000, default: 1_000)
+        let held = section.size("heldBodies", default: 256 << 20)
         guard let listen, let address else { return nil }
         return InwayListenerSettings(
             listen: listen,
             address: address,
-            connectionsPerPeer: connections
+            connectionsPerPeer: connections,
+            heldBodies: held
         )
     }
 
@@ -36,13 +38,48 @@ extension SettingsDecoder {
             )
         }
         let modes = validation(section)
+        let held = section.size("heldBodies", default: 64 << 20)
+        let bodyLimit = section.size("bodyLimit", default: 10 << 20)
+        let answerLimit = section.size("answerLimit", default: 10 << 20)
+        for (name, limit) in [("bodyLimit", bodyLimit), ("answerLimit", answerLimit)]
+        where limit > held {
+            section.problem(name, "must not be more than all that is held: `outway.heldBodies`")
+        }
+        let waits = AnswerWaits(
+            answer: section.wait("answerTimeout", default: 300, atMost: .hour),
+            stream: section.wait("streamTimeout", default: 600, atMost: .day)
+        )
+        let routes = section.sections("routes").compactMap(route)
+        for (name, group) in Dictionary(grouping: routes, by: \.name) where group.count > 1 {
+            section.problem("routes", "name `\(name)` stands more than once")
+        }
         guard let listen else { return nil }
         return OutwayListenerSettings(
             listen: listen,
             clients: clients,
             aliases: aliases,
             requestValidation: modes.request,
-            answerValidation: modes.answer
+            answerValidation: modes.answer,
+            heldBodies: held,
+            bodyLimit: bodyLimit,
+            answerLimit: answerLimit,
+            waits: waits,
+            routes: routes
+        )
+    }
+
+    /// What is said of a grant: `{name: …, answerTimeout: …}`.
+    private func route(_ section: Section) -> RouteSettings? {
+        defer { section.finish() }
+        let name = section.text("name", expected: "a grant hash or an alias")
+        let answer = section.optionalWait("answerTimeout", atMost: .hour)
+        let stream = section.optionalWait("streamTimeout", atMost: .day)
+        guard let name else { return nil }
+        let isHash = (try? GrantHash(name)) != nil
+        return RouteSettings(
+            name: isHash ? name : name.lowercased(),
+            answerTimeout: answer,
+            streamTimeout: stream
         )
     }
 
@@ -98,6 +135,11 @@ extension SettingsDecoder {
         if from == "bearerToken" {
             guard let file = section.secretFile("tokenFile", in: folder) else { return nil }
             origin = .bearerToken(file: file)
+        } else if section.optional("tokenFile") != nil {
+            section.problem(
+                "tokenFile",
+                "is of no use with `from: loopback`: a token is not asked for"
+            )
         }
         let grants = grants(section, aliases: aliases)
         let endUser = section.optionalParsed(

@@ -30,18 +30,14 @@ extension SettingsDecoder {
         }
         let references = section.sections("references").compactMap(reference)
         let modes = modes(section, hasDocument: section.has("openapi"))
-        let limit =
-            section.optionalParsed("bodyLimit", expected: Quantity.sizeForm) {
-                try Quantity.bytes($0)
-            } ?? 10 << 20
+        let limit = section.size("bodyLimit", default: 10 << 20)
+        let answerLimit = section.size("answerLimit", default: max(limit, 10 << 20))
         let fields = contractFields(section)
-        let timeout =
-            section.optionalParsed(
-                "answerTimeout",
-                expected: Quantity.durationForm,
-                Quantity.seconds
-            ) ?? 30
-        if timeout > 3_600 { section.problem("answerTimeout", "must be at most 1h") }
+        let timeout = section.wait("answerTimeout", default: 30, atMost: .hour)
+        let silence = section.wait("streamTimeout", default: 600, atMost: .day)
+        let passed = section.list("passedFields", expected: "the name of a request field") {
+            try Quantity.fieldName($0)
+        }
         let purposeRequired = section.flag("purposeRequired", default: true)
         let purposes = section.sections("purposes").compactMap(purpose)
         if purposeRequired, section.optional("purposes")?.items?.isEmpty ?? true {
@@ -74,8 +70,11 @@ extension SettingsDecoder {
             readOnlyMembers: modes.readOnly,
             formats: modes.formats,
             bodyLimit: limit,
+            answerLimit: answerLimit,
             contractFields: fields,
+            passedFields: passed,
             answerTimeout: timeout,
+            streamTimeout: silence,
             purposeRequired: purposeRequired,
             purposes: purposes,
             publishIn: publish,
@@ -139,63 +138,6 @@ extension SettingsDecoder {
             }
         }
         return found
-    }
-
-    private func upstream(_ section: Section) -> UpstreamSettings? {
-        defer { section.finish() }
-        let url = section.parsed("url", expected: "an http or https URL of the source") { text in
-            guard let url = URL(string: text), let host = url.host(), !host.isEmpty,
-                ["http", "https"].contains(url.scheme), url.query == nil, url.fragment == nil,
-                url.user == nil
-            else { throw Malformed(expected: "a URL") }
-            return text
-        }
-        let host = url.flatMap { URL(string: $0)?.host() } ?? ""
-        let isLoopback = SocketAddressText(host: host, port: 0).isLoopback
-        if let url, url.hasPrefix("http://"), !isLoopback,
-            !section.flag("allowPlain", default: false)
-        {
-            section.problem(
-                "url",
-                "must be https: plain http is for loopback (or set `allowPlain: true`)"
-            )
-        } else {
-            _ = section.flag("allowPlain", default: false)
-        }
-        let anchors = section.optionalFile("trustAnchors", in: folder)
-        if let url, url.hasPrefix("https://"), anchors == nil {
-            section.problem("trustAnchors", "is missing: a PEM file of the source's authorities")
-        }
-        let serverName = section.optionalText("serverName", expected: "a host name")
-        let certificate = section.optionalFile("clientCertificate", in: folder)
-        let isKnown = section.has("clientCertificate") || section.has("clientPrivateKey")
-        let key = isKnown ? section.secretFile("clientPrivateKey", in: folder) : nil
-        if isKnown, !section.has("clientCertificate") {
-            section.problem(
-                "clientPrivateKey",
-                "is of no use without `clientCertificate`: name the certificate that belongs to it"
-            )
-        }
-        let fields = section.sections("secretFields").compactMap { field -> SecretField? in
-            defer { field.finish() }
-            let name = field.parsed(
-                "name",
-                expected: "the name of a request field",
-                Quantity.fieldName
-            )
-            let file = field.secretFile("file", in: folder)
-            guard let name, let file else { return nil }
-            return SecretField(name: name, file: file)
-        }
-        guard let url else { return nil }
-        return UpstreamSettings(
-            url: url,
-            trustAnchors: anchors,
-            serverName: serverName,
-            clientCertificate: certificate,
-            clientPrivateKey: key,
-            secretFields: fields
-        )
     }
 
     private func purpose(_ section: Section) -> PurposeSettings? {

@@ -70,6 +70,7 @@ extension Gateway {
             clock: SystemClock.now
         )
         made.server.connectionsPerPeer = listener.connectionsPerPeer
+        made.limits.heldBytes = listener.heldBodies
         let (own, keys) = (settings.organisation.peerID, signingKeys)
         let trust = trust
         let (group, pseudonymiser) = (settings.group.id, pseudonymiser)
@@ -134,6 +135,7 @@ extension Gateway {
             clock: SystemClock.now,
             accessToken: { try await manager.outwayToken(for: $0) }
         )
+        made.limits.heldBytes = listener.heldBodies
         let resolve = settings.group.resolve
         made.resolve = { address in
             let entry = resolve.first { $0.host == address.host && $0.port == address.port }
@@ -154,7 +156,7 @@ extension Gateway {
         let listed = ListedProtocols(manager: manager, logger: logger)
         let documents = PinnedDocuments(
             shelf: documents,
-            modes: (listener.requestValidation.mode, listener.answerValidation.mode),
+            checks: DocumentChecks(listener),
             manager: manager,
             logger: logger
         )

@@ -129,7 +129,9 @@ extension GatewaySettings {
         keepPart(\.inway?.connectionsPerPeer, "inway.connectionsPerPeer") {
             $0.inway?.connectionsPerPeer = $1
         }
+        keepPart(\.inway?.heldBodies, "inway.heldBodies") { $0.inway?.heldBodies = $1 }
         keepPart(\.outway?.listen, "outway.listen") { $0.outway?.listen = $1 }
+        keepPart(\.outway?.heldBodies, "outway.heldBodies") { $0.outway?.heldBodies = $1 }
         return (taken, names)
 
         func keepPart<Value: Equatable>(

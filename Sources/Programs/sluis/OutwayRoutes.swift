@@ -6,6 +6,7 @@ import ExchangeModel
 import GatewayConfiguration
 import HTTPWire
 import Manager
+import NIOCore
 import Outway
 import Synchronization
 
@@ -59,9 +60,7 @@ final class OutwayRoutes: ContractDependent {
             defer { listener = next }
             return listener.aliases
         }
-        let isCheckedAnew = documents.replace(
-            modes: (next.requestValidation.mode, next.answerValidation.mode)
-        )
+        let isCheckedAnew = documents.replace(checks: DocumentChecks(next))
         let stored = book.all
         state.withLock { state in
             var touched: Set<GrantHash> = []
@@ -217,6 +216,10 @@ final class OutwayRoutes: ContractDependent {
         route.purpose = usable.purpose
         route.rules = documents.rules(usable.document)
         route.obstacle = documents.obstacle(usable.state)
+        let names = usable.aliases + usable.fallbackAliases
+        let waits = listener.withLock { $0.waits(for: usable.hash, aliases: names) }
+        route.answerTimeout = .seconds(waits.answer)
+        route.streamTimeout = .seconds(waits.stream)
         return route
     }
 }

@@ -64,7 +64,10 @@ extension PartsBuilder {
                 answerMode: service.answerValidation.mode,
                 policies: policies,
                 former: former,
-                limits: PayloadLimits(requestBytes: service.bodyLimit)
+                limits: PayloadLimits(
+                    requestBytes: service.bodyLimit,
+                    answerBytes: service.answerLimit
+                )
             )
         } catch let error as OpenAPIProblem {
             for fault in [error] + error.further {

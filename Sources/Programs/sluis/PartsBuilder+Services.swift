@@ -65,6 +65,7 @@ extension PartsBuilder {
             return nil
         }
         checkRecorded(service, policies: policies.map(\.purpose), key: key)
+        check(bounds: service, key: key)
         var offered = OfferedService(
             name: service.name,
             source: upstream.target,
@@ -81,6 +82,7 @@ extension PartsBuilder {
             }
             return ContractField(name: name, source: source)
         }
+        offered.passedFields = service.passedFields
         offered.fixedFields = service.upstream.secretFields.compactMap { secret($0, key: key) }
         for (policy, purpose) in zip(policies, service.purposes) {
             offered.processingActivities[policy.purpose] = purpose.processingActivity

@@ -1,4 +1,3 @@
-import Foundation
 import GatewayConfiguration
 import HTTPWire
 import Inway
@@ -14,34 +13,54 @@ extension PartsBuilder {
         key: String
     ) -> (target: UpstreamTarget, authority: String, basePath: String)? {
         let settings = service.upstream
-        guard let url = URL(string: settings.url), let host = url.host() else {
-            problem("\(key).url", "is not a URL")
-            return nil
-        }
-        let isPlain = url.scheme == "http"
-        let port = url.port ?? (isPlain ? 80 : 443)
+        let url = settings.url
         var limits = UpstreamLimits()
+        limits.connect = .seconds(settings.connectTimeout)
         limits.answer = .seconds(service.answerTimeout)
+        limits.streamIdle = .seconds(service.streamTimeout)
         var security = UpstreamTarget.Security.plain
-        if !isPlain {
-            guard let tls = sourceTLS(settings, host: host, key: key) else { return nil }
+        if !url.isPlain {
+            guard let tls = sourceTLS(settings, key: key) else { return nil }
             security = .tls(tls)
         }
         let target = UpstreamTarget(
-            addresses: [.init(host: host, port: port)],
+            addresses: [.init(host: url.host, port: url.port)],
             security: security,
             limits: limits
         )
-        let authority = url.port.map { "\(host):\($0)" } ?? host
-        let path = url.path(percentEncoded: true)
-        return (target, authority, path == "/" ? "" : path)
+        return (target, settings.host ?? url.authority, url.basePath)
     }
 
-    private func sourceTLS(
-        _ settings: UpstreamSettings,
-        host: String,
-        key: String
-    ) -> ClientTLS? {
+    /// Notes what the configured sizes and fields of a service cannot be.
+    func check(bounds service: ServiceSettings, key: String) {
+        let held = settings.inway?.heldBodies ?? .max
+        for (name, limit) in [
+            ("bodyLimit", service.bodyLimit), ("answerLimit", service.answerLimit),
+        ] where limit > held {
+            problem("\(key).\(name)", "must not be more than all that is held: `inway.heldBodies`")
+        }
+        for (index, field) in service.passedFields.enumerated() {
+            let key = "\(key).passedFields[\(index)]"
+            if !ProxyField.mayPass(field) {
+                problem(
+                    key,
+                    "`\(field)` is no field that is left out and could pass instead (docs/sources.md)"
+                )
+            } else if ProxyField.redirects(field), !service.purposes.isEmpty {
+                problem(
+                    key,
+                    "`\(field)` makes a request another one than the field policies judge: it cannot pass"
+                )
+            } else if ProxyField.redirects(field), service.requestValidation != .off {
+                warning(
+                    key,
+                    "`\(field)` makes a request another one than is checked and recorded"
+                )
+            }
+        }
+    }
+
+    private func sourceTLS(_ settings: UpstreamSettings, key: String) -> ClientTLS? {
         guard let file = settings.trustAnchors,
             let anchors = bytes(file, key: "\(key).trustAnchors")
         else { return nil }
@@ -68,7 +87,7 @@ extension PartsBuilder {
         do {
             return try ClientTLS(
                 anchors: anchors,
-                serverName: settings.serverName ?? host,
+                serverName: settings.serverName ?? settings.url.host,
                 credentials: credentials
             )
         } catch {

@@ -1,4 +1,5 @@
 import ExchangeModel
+import GatewayConfiguration
 import JSONTape
 import Logging
 import Manager
@@ -7,6 +8,22 @@ import Outway
 import PayloadPolicy
 import ServiceLifecycle
 import Synchronization
+
+/// How payloads are held to the documents that grants pin.
+struct DocumentChecks: Hashable {
+    let request: PayloadMode
+    let answer: PayloadMode
+    let limits: PayloadLimits
+
+    init(_ listener: OutwayListenerSettings) {
+        request = listener.requestValidation.mode
+        answer = listener.answerValidation.mode
+        limits = PayloadLimits(
+            requestBytes: listener.bodyLimit,
+            answerBytes: listener.answerLimit
+        )
+    }
+}
 
 /// The documents that the Outway's grants pin: fetched from their providers, compiled off the event
 /// loops, and kept.
@@ -42,7 +59,7 @@ final class PinnedDocuments: Service {
     private static let fetchesAtATime = 8
 
     private let shelf: DocumentShelf
-    private let present: Mutex<(request: PayloadMode, answer: PayloadMode)>
+    private let present: Mutex<DocumentChecks>
     private let manager: FSCManager
     private let changed = Mutex<(@Sendable (SHA256Value) -> Void)?>(nil)
     private let logger: Logger
@@ -50,12 +67,12 @@ final class PinnedDocuments: Service {
 
     init(
         shelf: DocumentShelf,
-        modes: (request: PayloadMode, answer: PayloadMode),
+        checks: DocumentChecks,
         manager: FSCManager,
         logger: Logger
     ) {
         (self.shelf, self.manager) = (shelf, manager)
-        present = Mutex(modes)
+        present = Mutex(checks)
         self.logger = logger
     }
 
@@ -64,15 +81,15 @@ final class PinnedDocuments: Service {
         changed.withLock { $0 = act }
     }
 
-    private var modes: (request: PayloadMode, answer: PayloadMode) { present.withLock { $0 } }
+    private var checks: DocumentChecks { present.withLock { $0 } }
 
     /// Checks payloads in another way from now on; tells whether it is another way.
     ///
     /// The documents are compiled anew when they are asked for.
-    func replace(modes: (request: PayloadMode, answer: PayloadMode)) -> Bool {
+    func replace(checks: DocumentChecks) -> Bool {
         let isOther = present.withLock { present in
-            defer { present = modes }
-            return present != modes
+            defer { present = checks }
+            return present != checks
         }
         guard isOther else { return false }
         book.withLock { book in
@@ -84,7 +101,7 @@ final class PinnedDocuments: Service {
 
     /// What is known of a document, nil where nothing is checked; one that is not here is asked for.
     func state(of digest: SHA256Value?, from provider: PeerID) -> State? {
-        guard let digest, modes.request != .off || modes.answer != .off else { return nil }
+        guard let digest, checks.request != .off || checks.answer != .off else { return nil }
         let wish = Wish(digest: digest, provider: provider)
         let known = book.withLock { book -> State? in
             if book.rules[digest] != nil { return .ready }
@@ -118,7 +135,7 @@ final class PinnedDocuments: Service {
     /// Why requests may not leave; where deviations are only counted nothing is withheld.
     func obstacle(_ state: State?) -> DocumentObstacle? {
         guard case .obstacle(let obstacle) = state,
-            modes.request == .enforce || modes.answer == .enforce
+            checks.request == .enforce || checks.answer == .enforce
         else { return nil }
         return obstacle
     }
@@ -203,8 +220,9 @@ final class PinnedDocuments: Service {
             let rules = try PayloadRules(
                 derived: OpenAPIDocument(json),
                 of: json,
-                requestMode: modes.request,
-                answerMode: modes.answer
+                requestMode: checks.request,
+                answerMode: checks.answer,
+                limits: checks.limits
             )
             book.withLock { $0.rules[digest] = rules }
             return true
