@@ -58,10 +58,18 @@ public struct RequestBody: Sendable {
 }
 
 /// For which statuses a response is declared.
-enum StatusKey: Hashable, Sendable {
+enum StatusKey: Hashable, Sendable, CustomStringConvertible {
     case exact(Int)
     case range(Int)
     case any
+
+    var description: String {
+        switch self {
+        case .exact(let status): String(status)
+        case .range(let digit): "\(digit)XX"
+        case .any: "default"
+        }
+    }
 
     init?(_ text: String) {
         if text == "default" {

@@ -82,6 +82,9 @@ public struct OpenAPIProblem: Error, Hashable, Sendable, CustomStringConvertible
         case .missing(let name): "'\(name)' is missing"
         case .expected(let what): "expected \(what)"
         case .unquoted: "must be a text: write it in quotes"
+        case .remoteReference(let text) where !text.contains(":"):
+            "'$ref' leads to '\(text)', and the document has no such file: put it below the document's "
+                + "folder, or name a folder that holds both with 'openapiRoot' (on the command line --root)"
         case .remoteReference(let text):
             "'$ref' leads to '\(text)', out of the document's files: nothing is fetched; name a file "
                 + "below its folder, or give the document with 'references' (on the command line "

@@ -47,6 +47,9 @@ public final class Operation: Sendable {
         responses[.exact(status)] ?? responses[.range(status / 100)] ?? responses[.any]
     }
 
+    /// The statuses that the document declares, as it writes them: exact ones, ranges, `default`.
+    public var declaredStatuses: [String] { responses.keys.map(\.description).sorted() }
+
     /// Whether a bare `;` may stand in the values of the path: each in a variable in matrix style.
     func allowsMatrix(_ captures: [ArraySlice<UInt8>]) -> Bool {
         zip(variables, captures).allSatisfy { name, value in

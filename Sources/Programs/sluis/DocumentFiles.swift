@@ -28,28 +28,23 @@ struct DocumentFiles {
     /// - Parameters:
     ///   - path: The first file.
     ///   - root: The folder that holds all files; by default that of the first one.
-    ///   - known: URIs of documents that are given otherwise; references to them stay.
-    ///   - needsFiles: Whether a reference to a file that is not there is a problem; of a JSON
-    ///     Schema it may name a schema by its `$id` instead.
+    ///   - known: URIs of documents that are given otherwise; references to them stay. So do those to
+    ///     files that are not there: the rest may do without them, or they name a schema by its `$id`.
     /// - Throws: Which file cannot be used, and why.
     init(
         _ path: String,
         root: String? = nil,
-        known: Set<String> = [],
-        needsFiles: Bool = true
+        known: Set<String> = []
     ) throws(Problem) {
         self.path = path
         let value = try Self.value(path, named: path)
         let folder = try DocumentFolder(of: path, root: root)
         self.folder = folder
         do throws(BundleProblem) {
-            let isOpenAPI = value["openapi"] != nil
             bundle = try DocumentBundle(
                 value,
                 name: folder.name,
-                leaves: { inner in
-                    known.contains(inner) || !(isOpenAPI || needsFiles || folder.exists(inner))
-                },
+                leaves: { known.contains($0) || !folder.exists($0) },
                 read: { (inner) throws(BundleProblem.Unreadable) in
                     try Self.part(inner, in: folder)
                 }
@@ -73,15 +68,9 @@ struct DocumentFiles {
         _ inner: String,
         in folder: DocumentFolder
     ) throws(BundleProblem.Unreadable) -> JSONValue {
-        guard !folder.isStandardInput else {
-            throw BundleProblem.Unreadable("a document of the standard input has no folder")
-        }
         let (file, isInside) = folder.file(inner)
         guard isInside else {
             throw BundleProblem.Unreadable("it leads out of the document's folder")
-        }
-        guard FileManager.default.fileExists(atPath: file) else {
-            throw BundleProblem.Unreadable("there is no such file")
         }
         do throws(Problem) {
             return try value(file, named: inner)

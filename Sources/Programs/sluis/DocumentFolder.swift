@@ -17,7 +17,7 @@ final class DocumentFolder: Sendable {
     private let known = Mutex<[String: YAMLNode?]>([:])
 
     /// Whether the first file is the standard input, which has no folder.
-    var isStandardInput: Bool { path == "-" }
+    private var isStandardInput: Bool { path == "-" }
 
     /// Takes the folder of a file, or another one that holds it.
     init(of path: String, root: String?) throws(DocumentFiles.Problem) {

@@ -88,7 +88,8 @@ struct LineVerdicts: ~Copyable {
         do throws(JSONProblem) {
             try tape.parse(bytes, limits: .payload)
         } catch {
-            return refuse("json: \(error)")
+            let column = TextPlace(of: error.offset, in: bytes).column
+            return refuse("json: \(error.reason.words) (column \(column))")
         }
         let verdict = schema.verdict(tape, bytes.bytes)
         tape.shrink(toAtMost: Self.keptWords)

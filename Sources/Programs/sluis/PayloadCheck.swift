@@ -49,7 +49,7 @@ struct PayloadCheck {
         pointer: String,
         reading: Reading = Reading()
     ) throws(Problem) {
-        let files = try Self.files(schemaFile, reading, needsFiles: false)
+        let files = try Self.files(schemaFile, reading)
         let document = files.document
         let direction =
             "name an existing place with --pointer, for example /components/schemas/Person"
@@ -114,7 +114,7 @@ struct PayloadCheck {
         body: Body,
         reading: Reading = Reading()
     ) throws(Problem) {
-        let files = try Self.files(openAPIFile, reading, needsFiles: true)
+        let files = try Self.files(openAPIFile, reading)
         let references = try Self.references(reading.references)
         let document: OpenAPIDocument
         func problem(_ fault: OpenAPIProblem) -> Problem {
@@ -154,11 +154,7 @@ struct PayloadCheck {
         case .response(let status): content = operation.response(status: status)
         }
         guard let content else {
-            throw Problem(
-                what: "the operation '\(id)' declares no such body",
-                place: openAPIFile,
-                mend: "look at the operation and name --request or a declared --response STATUS"
-            )
+            throw Self.undeclared(body, of: operation, in: openAPIFile)
         }
         let json = content.entries.filter { $0.range.isJSON || $0.range.isRange }
         guard let schema = json.compactMap(\.schema).first else {
@@ -183,7 +179,8 @@ struct PayloadCheck {
         do throws(JSONProblem) {
             try tape.parse(bytes.span, limits: .payload)
         } catch {
-            return ["\(file)#: json: \(error)"]
+            let place = TextPlace(of: error.offset, in: bytes.span)
+            return ["\(file):\(place.line):\(place.column): json: \(error.reason.words)"]
         }
         let violations = schema.violations(
             tape,
@@ -195,22 +192,44 @@ struct PayloadCheck {
         }
     }
 
+    /// What is said of a body that an operation does not declare.
+    private static func undeclared(
+        _ body: Body,
+        of operation: OpenAPI.Operation,
+        in file: String
+    ) -> Problem {
+        let statuses = operation.declaredStatuses.joined(separator: ", ")
+        let responses = "--response with one of \(statuses)"
+        return switch body {
+        case .request:
+            Problem(
+                what: "the operation '\(operation.id)' takes no body",
+                place: file,
+                mend: "name \(responses)"
+            )
+        case .response(let status):
+            Problem(
+                what: "the operation '\(operation.id)' declares no response \(status)",
+                place: file,
+                mend: "name \(operation.requestBody == nil ? "" : "--request, or ")\(responses)"
+            )
+        }
+    }
+
     private static func dialect(of document: JSONValue) -> Dialect {
         Dialect(of: document) ?? .draft202012
     }
 
     private static func files(
         _ path: String,
-        _ reading: Reading,
-        needsFiles: Bool
+        _ reading: Reading
     ) throws(Problem) -> DocumentFiles {
         let known = reading.references.compactMap { $0.lastIndex(of: "=").map($0.prefix(upTo:)) }
         do throws(DocumentFiles.Problem) {
             return try DocumentFiles(
                 path,
                 root: reading.root,
-                known: Set(known.map(String.init)),
-                needsFiles: needsFiles
+                known: Set(known.map(String.init))
             )
         } catch {
             throw Problem(what: error.what, place: error.place, mend: error.mend)

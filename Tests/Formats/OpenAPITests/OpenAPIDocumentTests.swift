@@ -119,9 +119,16 @@ private let answer = "responses: {default: {description: x}}"
         (
             "{/a: {get: {\(answer), parameters: [{$ref: 'other.yaml#/x'}]}}}",
             "/paths/~1a/get/parameters/0",
-            "'$ref' leads to 'other.yaml#/x', out of the document's files: nothing is fetched; name a "
-                + "file below its folder, or give the document with 'references' (on the command line "
-                + "--reference URI=FILE)"
+            "'$ref' leads to 'other.yaml#/x', and the document has no such file: put it below the "
+                + "document's folder, or name a folder that holds both with 'openapiRoot' (on the "
+                + "command line --root)"
+        ),
+        (
+            "{/a: {get: {\(answer), parameters: [{$ref: 'https://x.example/y#/x'}]}}}",
+            "/paths/~1a/get/parameters/0",
+            "'$ref' leads to 'https://x.example/y#/x', out of the document's files: nothing is fetched; "
+                + "name a file below its folder, or give the document with 'references' (on the command "
+                + "line --reference URI=FILE)"
         ),
         (
             "{/a: {get: {\(answer), parameters: [{$ref: '#/components/x'}]}}}",
