@@ -11,13 +11,20 @@ enum FileFacts {
 
     /// Why a file cannot be read; nil when it can.
     static func whyUnreadable(_ path: String) -> String? {
-        var isFolder: ObjCBool = false
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return "there is no file \(path)"
+        switch isFolder(path) {
+        case nil: return "there is no file \(path)"
+        case true: return "\(path) is a folder, not a file"
+        case false:
+            return FileManager.default.isReadableFile(atPath: path)
+                ? nil : "this account may not read \(path)"
         }
-        if isFolder.boolValue { return "\(path) is a folder, not a file" }
-        return manager.isReadableFile(atPath: path) ? nil : "this account may not read \(path)"
+    }
+
+    /// Whether what stands at a path is a folder; nil when nothing does.
+    static func isFolder(_ path: String) -> Bool? {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return exists ? isFolder.boolValue : nil
     }
 
     /// Why a secret is not kept well; nil when only its owner, or only this process, can read it.
@@ -70,10 +77,7 @@ extension Section {
     func optionalFolder(_ name: String, in folder: String) -> String? {
         guard let text = optionalText(name, expected: "the path of a folder") else { return nil }
         let path = FileFacts.absolute(text, from: folder)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-            isFolder.boolValue
-        else {
+        guard FileFacts.isFolder(path) == true else {
             problem(name, "there is no folder \(path)")
             return nil
         }

@@ -52,7 +52,7 @@ struct SettingsDecoder {
     func decode(_ root: YAMLNode) -> GatewaySettings? {
         guard let top = Section(root, path: "", problems: problems) else { return nil }
         let organisation = organisation(top)
-        let data = top.text("dataFolder", expected: "the path of a folder")
+        let data = dataFolder(top)
         let stateMark = stateMark(top, dataFolder: data)
         let roles = roles(top)
         let group = group(top)
@@ -78,10 +78,17 @@ struct SettingsDecoder {
             problems.add(
                 "is not an OIN of twenty digits; put it in quotes, or YAML drops its leading zeros",
                 key: "organisation.peerID",
-                line: top.lineOf("organisation")
+                line: line(of: "organisation.peerID", in: root)
             )
         }
-        checkAdvertised(manager?.address, inway?.address, group, top)
+        checkAdvertised(manager?.address, inway?.address, group, in: root)
+        checkListeners(
+            [
+                ("manager.listen", manager?.listen), ("inway.listen", inway?.listen),
+                ("outway.listen", outway?.listen), ("administration.listen", administration),
+            ],
+            in: root
+        )
         guard let organisation, let data, let group, let identity, let log else { return nil }
         return GatewaySettings(
             file: problems.file,
@@ -104,12 +111,26 @@ struct SettingsDecoder {
         )
     }
 
+    private func dataFolder(_ top: Section) -> String? {
+        guard let text = top.text("dataFolder", expected: "the path of a folder") else {
+            return nil
+        }
+        if FileFacts.isFolder(FileFacts.absolute(text, from: folder)) == false {
+            top.problem("dataFolder", "`\(text)` is a file: name a folder, which may be a new one")
+        }
+        return text
+    }
+
     /// The file of the mark; in the data folder it would be put back together with what it watches.
     private func stateMark(_ top: Section, dataFolder: String?) -> String? {
         guard let text = top.optionalText("stateMark", expected: "the path of a file") else {
             return nil
         }
         let path = FileFacts.absolute(text, from: folder)
+        if FileFacts.isFolder(path) == true {
+            top.problem("stateMark", "`\(text)` is a folder: name a file, which may be a new one")
+            return nil
+        }
         if let dataFolder {
             let data = FileFacts.absolute(dataFolder, from: folder) + "/"
             if path.hasPrefix(data) {
@@ -230,13 +251,15 @@ struct SettingsDecoder {
         if !(smallest...(4 << 30)).contains(size) {
             section.problem("segmentSize", "must be from 1MiB to 4GiB")
         }
+        let format = section.choice("format", default: LogFormat.text)
         let pseudonymKey = key(section, "pseudonymKey", dataFolder)
         let checkpointKey = key(section, "checkpointKey", dataFolder)
         guard let pseudonymKey, let checkpointKey else { return nil }
         return LogSettings(
             segmentBytes: size,
             pseudonymKey: pseudonymKey,
-            checkpointKey: checkpointKey
+            checkpointKey: checkpointKey,
+            format: format
         )
     }
 

@@ -193,7 +193,15 @@ public struct CatalogueSettings: Hashable, Sendable {
     public var contactEmail: String
 }
 
-/// The access log's settings.
+/// How a running gateway writes its own messages on standard error.
+public enum LogFormat: String, CaseIterable, Sendable {
+    /// A line for people.
+    case text
+    /// A line that is a JSON object, for a log collector.
+    case json
+}
+
+/// The access log's settings, and how messages of the gateway are written.
 public struct LogSettings: Hashable, Sendable {
     /// The size of a segment file in bytes.
     public var segmentBytes: Int
@@ -201,4 +209,6 @@ public struct LogSettings: Hashable, Sendable {
     public var pseudonymKey: String
     /// The file of the key that checkpoints are signed with.
     public var checkpointKey: String
+    /// How messages of the gateway are written on standard error.
+    public var format: LogFormat
 }

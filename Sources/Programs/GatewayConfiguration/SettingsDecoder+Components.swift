@@ -21,9 +21,16 @@ extension SettingsDecoder {
         defer { section.finish() }
         let listen = listen(section)
         let aliases = aliases(section)
-        let clients = section.sections("clients").compactMap { client($0, aliases: aliases) }
-        for (name, group) in Dictionary(grouping: clients, by: \.name) where group.count > 1 {
-            section.problem("clients", "name `\(name)` stands more than once")
+        var names: Set<String> = []
+        let clients = section.sections("clients").compactMap { section -> ClientSettings? in
+            guard let client = client(section, aliases: aliases) else { return nil }
+            if !names.insert(client.name).inserted {
+                section.problem(
+                    "name",
+                    "`\(client.name)` stands more than once: the access log tells clients by it"
+                )
+            }
+            return client
         }
         if clients.isEmpty {
             section.problem(

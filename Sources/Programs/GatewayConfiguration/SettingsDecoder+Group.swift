@@ -125,25 +125,6 @@ extension SettingsDecoder {
         }
     }
 
-    /// Own addresses must have a port that the Group allows.
-    func checkAdvertised(
-        _ manager: PeerAddress?,
-        _ inway: PeerAddress?,
-        _ group: GroupSettings?,
-        _ top: Section
-    ) {
-        guard let ports = group?.advertisedPorts, !ports.isEmpty else { return }
-        let allowed = ports.sorted().map(String.init).joined(separator: " or ")
-        for (name, address) in [("manager", manager), ("inway", inway)] {
-            guard let address, !ports.contains(address.port) else { continue }
-            top.problems.add(
-                "has port \(address.port): peers of this Group may advertise \(allowed)",
-                key: "\(name).address",
-                line: top.lineOf(name)
-            )
-        }
-    }
-
     func advertisedAddress(_ section: Section) -> PeerAddress? {
         section.parsed("address", expected: Quantity.addressForm) { try Quantity.advertised($0) }
     }

@@ -6,14 +6,17 @@ extension SettingsDecoder {
     /// Reads the services; `directories` is nil when the Group could not be read.
     func services(_ top: Section, directories: [DirectorySettings]?) -> [ServiceSettings] {
         let known = directories.map { Set($0.map(\.peerID)) }
-        let services = top.sections("services").compactMap { service($0, directories: known) }
-        for (name, group) in Dictionary(grouping: services, by: \.name) where group.count > 1 {
-            top.problem(
-                "services",
-                "name `\(name)` stands more than once; it must be unique within the peer"
-            )
+        var names: Set<ServiceName> = []
+        return top.sections("services").compactMap { section in
+            guard let service = service(section, directories: known) else { return nil }
+            if !names.insert(service.name).inserted {
+                section.problem(
+                    "name",
+                    "`\(service.name)` stands more than once; it must be unique within the peer"
+                )
+            }
+            return service
         }
-        return services
     }
 
     private func service(_ section: Section, directories: Set<PeerID>?) -> ServiceSettings? {
@@ -213,6 +216,10 @@ extension SettingsDecoder {
                 return nil
             }
             texts[member.key] = text
+        }
+        guard texts["nl"] != nil else {
+            section.problem(name, "must have a Dutch text (nl): DCAT-AP-NL asks for it")
+            return nil
         }
         return texts
     }

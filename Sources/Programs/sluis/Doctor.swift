@@ -120,29 +120,11 @@ struct Doctor {
 
     private func names(_ access: GroupAccess) -> [DoctorFinding] {
         guard let leaf = access.own.first else { return [] }
-        var found: [DoctorFinding] = []
-        let addresses = [
-            ("manager.address", settings.manager?.address),
-            ("inway.address", settings.inway?.address),
-        ]
-        for (key, address) in addresses {
-            // Addresses of numbers have no names.
-            guard let host = address?.host, let name = try? DomainName(host) else { continue }
-            if leaf.dnsNames.contains(where: { name.isCovered(by: $0) }) {
-                found.append(.good(key, "\(host) is a name of the certificate"))
-            } else {
-                found.append(
-                    .fault(
-                        key,
-                        "\(host) is not in the certificate's names (SAN): "
-                            + leaf.dnsNames.joined(separator: ", ") + "; peers will refuse it",
-                        mend: "use one of those names in \(key), or get a certificate with it: "
-                            + "sluis csr --host \(host)"
-                    )
-                )
-            }
+        return AdvertisedName.all(settings).map { name in
+            name.isNamed(by: leaf)
+                ? .good(name.key, "\(name.host) is a name of the certificate")
+                : .fault(name.key, name.fault(leaf), mend: name.mend)
         }
-        return found
     }
 
     private func lists(_ access: GroupAccess) -> [DoctorFinding] {

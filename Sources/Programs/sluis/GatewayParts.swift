@@ -146,6 +146,11 @@ extension PartsBuilder {
         } catch {
             return problem(error.key, error.message)
         }
+        if let leaf = identity.certificates.first {
+            for name in AdvertisedName.all(settings) where !name.isNamed(by: leaf) {
+                warning(name.key, "\(name.fault(leaf)): \(name.mend)")
+            }
+        }
         guard let anchors = bytes(settings.group.trustAnchors, key: "group.trustAnchors") else {
             return
         }

@@ -61,8 +61,8 @@ extension PartsBuilder {
         inway: String,
         key: String
     ) -> (Dataset, DataService)? {
-        guard let title = localized(dataset.title, key: "\(key).title"),
-            let description = localized(dataset.description, key: "\(key).description")
+        guard let title = localized(dataset.title),
+            let description = localized(dataset.description)
         else { return nil }
         guard
             let theme = dataset.theme.split(separator: "/").last
@@ -111,11 +111,8 @@ extension PartsBuilder {
         }
     }
 
-    private func localized(_ texts: [String: String], key: String) -> LocalizedText? {
-        guard let dutch = texts["nl"] else {
-            problem(key, "must have a Dutch text (nl): DCAT-AP-NL asks for it")
-            return nil
-        }
-        return LocalizedText(dutch: dutch, english: texts["en"])
+    /// Texts of a dataset, the Dutch one of which every configuration has.
+    private func localized(_ texts: [String: String]) -> LocalizedText? {
+        texts["nl"].map { LocalizedText(dutch: $0, english: texts["en"]) }
     }
 }

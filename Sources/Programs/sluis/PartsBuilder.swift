@@ -38,7 +38,7 @@ final class PartsBuilder {
     }
 
     /// The members and indices that lead to a key such as `services[0].upstream.url`.
-    private static func pointer(to key: String) -> JSONPointer {
+    static func pointer(to key: String) -> JSONPointer {
         let tokens = key.split(separator: ".").flatMap { part in
             part.split(separator: "[").map { String($0.hasSuffix("]") ? $0.dropLast() : $0) }
         }
