@@ -8,6 +8,10 @@ struct AuthorityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pki",
         abstract: "Makes a test Group: root, intermediate, revocation lists, certificates.",
+        discussion: """
+            Example:
+              sluis-demo pki sign --directory pki --csr sluis.csr --out sluis.pem
+            """,
         subcommands: [MakeCommand.self, SignCommand.self, RevokeCommand.self],
         defaultSubcommand: MakeCommand.self
     )
@@ -23,6 +27,10 @@ struct MakeCommand: AsyncParsableCommand {
             each organisation, and certificates that must be refused below bad/. The keys of the authorities stay in
             the folder, for tests only. In a folder that holds a Group, what is there is kept, new organisations
             are added and the revocation lists are renewed.
+
+            Example:
+              sluis-demo pki make --directory pki \\
+                --organisation 'noord=Gemeente Noord:00000099000000002000:localhost'
             """
     )
 
@@ -101,7 +109,11 @@ struct MakeCommand: AsyncParsableCommand {
 struct RevokeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Revokes a certificate of the Group and renews its revocation lists."
+        abstract: "Revokes a certificate of the Group and renews its revocation lists.",
+        discussion: """
+            Example:
+              sluis-demo pki revoke --directory pki --certificate noord/sluis.pem
+            """
     )
 
     @Option(help: "The folder of the Group.")

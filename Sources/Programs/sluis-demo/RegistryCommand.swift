@@ -10,6 +10,9 @@ struct RegistryCommand: AsyncParsableCommand {
             Persons, addresses and families are made by rule: the same for the same number of people. Their numbers
             are of the range for tests. The API is that of schemas/person-registry.openapi.yaml. Prints one line,
             "ready ADDRESS", and runs until SIGTERM.
+
+            Example:
+              sluis-demo registry --data registry --port 9000 --people 1000
             """
     )
 

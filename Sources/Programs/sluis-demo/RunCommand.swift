@@ -20,6 +20,10 @@ struct RunCommand: AsyncParsableCommand {
             With --delegation a fifth process is a small municipality on whose behalf the agency calls: all three
             sign the contract, the token and both logs name the delegator, it revokes, and the next request is
             refused.
+
+            Examples:
+              sluis-demo run
+              sluis-demo run --once --delegation --verbose
             """
     )
 

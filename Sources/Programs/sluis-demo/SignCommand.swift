@@ -11,6 +11,9 @@ struct SignCommand: AsyncParsableCommand {
         discussion: """
             The Group must be there: sluis-demo pki --directory DIR. With --serve-crls at its making, the certificate
             names the revocation list.
+
+            Example:
+              sluis-demo pki sign --directory pki --csr sluis.csr --out sluis.pem
             """
     )
 

@@ -7,6 +7,10 @@ struct SluisDemo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluis-demo",
         abstract: "Makes what only tests and demonstrations of Sluis need.",
+        discussion: """
+            Example:
+              sluis-demo run --once
+            """,
         subcommands: [RunCommand.self, AuthorityCommand.self, RegistryCommand.self]
     )
 

@@ -5,8 +5,8 @@ import OutboundHTTP
 
 /// The running gateway, as a command reaches it: through the socket in its data folder.
 ///
-/// A call that fails writes one sentence to standard error and throws the exit code: 1 where the
-/// gateway refused, 2 where it could not be asked or the arguments are wrong.
+/// A call that fails throws ``CommandRefused``, with the exit code 1 where the gateway refused, and 2 where
+/// it could not be asked or the arguments are wrong.
 struct AdministrationClient {
     /// What a call does.
     enum Method {
@@ -24,14 +24,19 @@ struct AdministrationClient {
     }
 
     /// How long a call may take; proposals wait for other organisations.
-    private static let patience = Duration.seconds(90)
+    private static let usualPatience = Duration.seconds(90)
 
     private let folder: String
+    private let patience: Duration
 
     /// Names the data folder of a running gateway.
-    init(dataFolder: String) {
+    init(dataFolder: String, patience: Duration = usualPatience) {
         folder = dataFolder
+        self.patience = patience
     }
+
+    /// The answer to a question; nil where no gateway gives one.
+    func ifRunning(_ path: String) async -> JSONValue? { try? await answer(.get, path, nil) }
 
     /// The answer to a question; `path` may have a query.
     func get(_ path: String) async throws -> JSONValue {
@@ -64,7 +69,7 @@ struct AdministrationClient {
         repeat {
             let next = cursor.map { "&cursor=\(PathText.segment($0))" } ?? ""
             let path = "/v1/contracts?state=valid&limit=1000\(next)"
-            guard let page = try? await answer(.get, path, nil) else { return nil }
+            guard let page = await ifRunning(path) else { return nil }
             found += page["contracts"]?.array ?? []
             cursor = page["next"]?.string
         } while cursor != nil
@@ -80,8 +85,11 @@ struct AdministrationClient {
         do throws(AdministrationFailure) {
             return try await answer(method, path, body)
         } catch {
-            Output.complain("Error: \(error)")
-            throw ExitCode(error.exitCode)
+            throw CommandRefused(
+                error.description,
+                exitCode: error.exitCode,
+                problem: error.problem
+            )
         }
     }
 
@@ -104,7 +112,7 @@ struct AdministrationClient {
                 request.headers.append(name: "Content-Type", value: "application/json")
             }
             request.headers.append(name: "Accept", value: "application/json")
-            response = try await client.send(request, deadline: .now + Self.patience)
+            response = try await client.send(request, deadline: .now + patience)
         } catch {
             throw AdministrationFailure(error, folder: folder, socket: socket)
         }
@@ -157,6 +165,12 @@ enum AdministrationFailure: Error, CustomStringConvertible {
     /// 1 where the gateway said no, 2 where it could not be asked, or not like this.
     var exitCode: Int32 {
         if case .refused(let status, _) = self, status != 400 { 1 } else { 2 }
+    }
+
+    /// RFC 9457: what the gateway answered, or why it gave none.
+    var problem: JSONValue {
+        if case .refused(_, let problem) = self { return problem }
+        return CommandRefused.problem("the gateway could not be asked", detail: sentence)
     }
 
     /// One sentence, and a line for each fault of a refused request; fit for a terminal.

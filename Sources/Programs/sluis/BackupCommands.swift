@@ -15,7 +15,10 @@ struct BackupCommand: AsyncParsableCommand {
             and when it has ended: with the running gateway, or at the next start of one that is stopped.
 
             Exit 0 when all of it is copied, 1 when nothing is.
-            """
+            """,
+        examples: [
+            "sluis backup /backup/2026-12-01"
+        ]
     )
 
     @Argument(
@@ -28,15 +31,7 @@ struct BackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let data = try place.folder()
-        let manifest: JSONValue
-        do {
-            manifest = try await DataBackup(data: data, folder: folder).makeOnRecord()
-        } catch let code as ExitCode {
-            throw code
-        } catch {
-            Output.complain("\(error)")
-            throw ExitCode.failure
-        }
+        let manifest = try await DataBackup(data: data, folder: folder).makeOnRecord()
         Output.print(manifest, json: place.json) { manifest in
             "backed up to \(folder): \(manifest["logSize"]?.integer ?? 0) log entries, "
                 + "change \(manifest["change"]?.integer ?? 0) of the contract store"
@@ -58,7 +53,10 @@ struct RestoreCommand: ParsableCommand {
             peers know to be revoked in the meantime stays revoked. docs/restore.md tells the whole procedure.
 
             Exit 0 when all of it is back, 1 when nothing is.
-            """
+            """,
+        examples: [
+            "sluis restore /backup/2026-12-01 --data /var/lib/sluis"
+        ]
     )
 
     @Argument(help: "The folder that `sluis backup` made.", completion: .directory)
@@ -67,9 +65,8 @@ struct RestoreCommand: ParsableCommand {
     @OptionGroup var place: DataPlace
 
     func run() throws {
-        try place.report {
-            try DataBackup(data: place.folder(), folder: folder).putBack()
-        } as: { manifest in
+        let manifest = try DataBackup(data: place.folder(), folder: folder).putBack()
+        Output.print(manifest, json: place.json) { manifest in
             "restored from the backup of \(manifest["takenAt"]?.string ?? "?"): "
                 + "\(manifest["logSize"]?.integer ?? 0) log entries. "
                 + "Start the gateway with `sluis serve`; `sluis status` names the peers that it waits for"
@@ -96,19 +93,5 @@ struct DataPlace: ParsableArguments {
             )
         }
         return folder
-    }
-
-    /// Does it and tells how it went; a failure ends with 1.
-    func report(_ act: () throws -> JSONValue, as text: (JSONValue) -> String) throws {
-        let answer: JSONValue
-        do {
-            answer = try act()
-        } catch let error as ValidationError {
-            throw error
-        } catch {
-            Output.complain("\(error)")
-            throw ExitCode.failure
-        }
-        Output.print(answer, json: json, as: text)
     }
 }

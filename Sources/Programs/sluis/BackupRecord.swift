@@ -57,7 +57,7 @@ extension DataBackup {
         do {
             manifest = try make()
         } catch {
-            try await record.end("\(error)", of: data)
+            try await record.end(SystemError.words(of: error), of: data)
             throw error
         }
         try await record.end(nil, of: data)

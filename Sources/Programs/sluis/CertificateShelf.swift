@@ -44,7 +44,10 @@ struct CertificateShelf: Sendable {
         } catch {
             logger.error(
                 "the certificate is not kept: after a restart it is missing from the key set",
-                metadata: ["file": "\(file.path(percentEncoded: false))", "reason": "\(error)"]
+                metadata: [
+                    "file": "\(file.path(percentEncoded: false))",
+                    "reason": "\(SystemError.words(of: error))",
+                ]
             )
         }
     }

@@ -11,7 +11,10 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Exit 0 when the gateway would start with it, 2 with one line a problem when not. Where a gateway runs
             with the data folder, it also tells which contracts of which peers would not have what is published.
-            """
+            """,
+        examples: [
+            "sluis check --config config/provider.yaml"
+        ]
     )
 
     @Option(
@@ -25,34 +28,48 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let config = try GatewayPlace.configuration(config)
-        var problems: [ConfigurationProblem] = []
-        var warnings: [ConfigurationProblem] = []
+        let (problems, warnings, checked) = Self.findings(config)
         var contracts: [String] = []
-        do throws(ConfigurationRefused) {
-            let settings = try GatewaySettings(readingFile: config)
-            warnings = settings.warnings
-            let folder = settings.dataFolder + "/" + PolicyArchive.folderName
-            let kept = PolicyArchive(folder: folder).present
-            let parts = try GatewayParts(settings, kept: kept)
-            warnings = parts.warnings
-            contracts = await Self.contracts(under: parts, kept)
-        } catch {
-            problems = error.problems
-        }
+        if let (parts, kept) = checked { contracts = await Self.contracts(under: parts, kept) }
         if json {
             let answer: JSONValue = [
                 "problems": .array(problems.map(described)),
                 "warnings": .array(warnings.map(described)),
                 "contracts": .array(contracts.map { .string($0) }),
             ]
-            print(String(decoding: answer.serialized(pretty: true), as: UTF8.self))
+            print(Output.json(answer))
         } else {
-            for problem in problems { print(problem) }
-            for warning in warnings { print("warning: \(warning)") }
-            for contract in contracts { print("contracts: \(contract)") }
+            let form = TextForm(of: STDOUT_FILENO)
+            func tell(_ label: String, _ text: String) {
+                print(form.fitted(form.state(label) + (label.isEmpty ? "" : ": ") + text))
+            }
+            for problem in problems { tell("", Output.printable(problem.description)) }
+            for warning in warnings { tell("warning", Output.printable(warning.description)) }
+            for contract in contracts { tell("contracts", Output.printable(contract)) }
             if problems.isEmpty { print("\(config): nothing to mend") }
         }
         guard problems.isEmpty else { throw ExitCode(2) }
+    }
+
+    /// Everything that is found in a configuration and in what it names, and what it makes where nothing
+    /// hinders that.
+    static func findings(
+        _ config: String
+    ) -> (
+        problems: [ConfigurationProblem], warnings: [ConfigurationProblem],
+        checked: (parts: GatewayParts, kept: KeptPolicies)?
+    ) {
+        var warnings: [ConfigurationProblem] = []
+        do throws(ConfigurationRefused) {
+            let settings = try GatewaySettings(readingFile: config)
+            warnings = settings.warnings
+            let folder = settings.dataFolder + "/" + PolicyArchive.folderName
+            let kept = PolicyArchive(folder: folder).present
+            let parts = try GatewayParts(settings, kept: kept)
+            return ([], parts.warnings, (parts, kept))
+        } catch {
+            return (error.problems, warnings, nil)
+        }
     }
 
     /// What the configuration means for the contracts of the gateway that runs with its data folder.

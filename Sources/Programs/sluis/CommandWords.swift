@@ -24,6 +24,26 @@ enum CommandWords {
         return nil
     }
 
+    /// The words that lead to a command, `sluis` first; empty for one that is none of them.
+    static func path(
+        to command: any ParsableCommand.Type,
+        from root: any ParsableCommand.Type = GatewayCommand.self
+    ) -> [String] {
+        if root == command { return [name(of: root)] }
+        for below in root.configuration.subcommands {
+            let found = path(to: command, from: below)
+            if !found.isEmpty { return [name(of: root)] + found }
+        }
+        return []
+    }
+
+    /// All commands, groups of them too.
+    static func all(
+        from root: any ParsableCommand.Type = GatewayCommand.self
+    ) -> [any ParsableCommand.Type] {
+        [root] + root.configuration.subcommands.flatMap { all(from: $0) }
+    }
+
     /// A command's word: as it says, or its type's name in small letters with hyphens.
     static func name(of command: any ParsableCommand.Type) -> String {
         if let name = command.configuration.commandName { return name }

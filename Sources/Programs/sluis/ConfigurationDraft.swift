@@ -11,11 +11,9 @@ struct ConfigurationDraft {
     /// Who the directory is; nil for a directory's own configuration.
     var directory: PeerID?
 
-    /// The directory's address with its port, as FSC wants it.
-    var directoryAddress: String {
-        let address =
-            command.directory.hasSuffix("/")
-            ? String(command.directory.dropLast()) : command.directory
+    /// An address with its port, as FSC wants it.
+    static func address(_ text: String) -> String {
+        let address = text.hasSuffix("/") ? String(text.dropLast()) : text
         let hasPort = address.dropFirst("https://".count).contains(":")
         return hasPort ? address : address + ":443"
     }
@@ -59,7 +57,7 @@ struct ConfigurationDraft {
         if let directory {
             lines += [
                 "  directories:", "    - peerID: \(quoted(directory.rawValue))",
-                "      address: \(quoted(directoryAddress))",
+                "      address: \(quoted(Self.address(command.directory)))",
             ]
         }
         if command.test {
@@ -84,8 +82,8 @@ struct ConfigurationDraft {
     private var manager: String {
         let listen = command.test ? "127.0.0.1" : "0.0.0.0"
         var lines = [
-            "manager:", "  listen: \(listen):\(command.managerPort)",
-            "  address: https://\(host):\(command.managerPort)",
+            "manager:", "  listen: \(listen):\(command.managerPort ?? JoinCommand.managerPort)",
+            "  address: https://\(host):\(command.managerPort ?? JoinCommand.managerPort)",
         ]
         if command.role == .directory {
             lines += [
@@ -100,8 +98,8 @@ struct ConfigurationDraft {
         let listen = command.test ? "127.0.0.1" : "0.0.0.0"
         return """
             inway:
-              listen: \(listen):\(command.inwayPort)
-              address: https://\(host):\(command.inwayPort)
+              listen: \(listen):\(command.inwayPort ?? JoinCommand.inwayPort)
+              address: https://\(host):\(command.inwayPort ?? JoinCommand.inwayPort)
 
             """
     }
@@ -109,7 +107,7 @@ struct ConfigurationDraft {
     private var outway: String {
         """
         outway:
-          listen: 127.0.0.1:\(command.outwayPort)            # own applications call here
+          listen: 127.0.0.1:\(command.outwayPort ?? JoinCommand.outwayPort)            # own applications call here
           clients:
             - {name: applications, from: loopback, grants: all}
 
@@ -139,8 +137,10 @@ struct ConfigurationDraft {
         """
     }
 
+    private func quoted(_ text: String) -> String { Self.quoted(text) }
+
     /// A text as YAML's double-quoted scalar.
-    private func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

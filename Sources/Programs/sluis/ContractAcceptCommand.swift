@@ -14,10 +14,17 @@ extension ContractCommand {
                 A contract on which we are the provider is refused when it can serve nothing here: its service or
                 purpose is not ours, or its field policy or document is not what we publish. Reject it and ask the
                 peer to propose again, or say --force.
-                """
+                """,
+            examples: [
+                "sluis contract accept",
+                "sluis contract accept 4fZk09TqYb",
+            ]
         )
 
-        @Argument(help: "The contract: its hash in quotes, or the first characters of it.")
+        @Argument(
+            help: "The contract: its hash in quotes, or the first characters of it.",
+            completion: NameCompletion.contracts
+        )
         var contract: String?
 
         @Flag(help: "Do not ask before signing the one contract that waits.")
@@ -47,11 +54,18 @@ extension ContractCommand {
             let own = proposed.filter { $0["waitingForUs"]?.bool == true }
             guard let only = own.first, own.count == 1, let hash = only["hash"]?.string else {
                 if own.isEmpty {
-                    Output.complain("No contract waits for this organisation's signature.")
-                    throw ExitCode(1)
+                    throw CommandRefused("no contract waits for this organisation's signature")
                 }
-                Output.complain(ContractText.list(Output.printable(["contracts": .array(own)])))
-                throw ValidationError("\(own.count) contracts wait: name the one to accept")
+                let list: JSONValue = ["contracts": .array(own)]
+                throw CommandRefused(
+                    "\(own.count) contracts wait: name the one to accept\n"
+                        + ContractText.list(Output.printable(list), TextForm(of: STDERR_FILENO)),
+                    exitCode: 2,
+                    problem: CommandRefused.problem(
+                        "could not be tried",
+                        detail: "\(own.count) contracts wait: name the one to accept"
+                    )
+                )
             }
             guard !yes else { return hash }
             guard isatty(STDIN_FILENO) == 1 else {
@@ -62,8 +76,7 @@ extension ContractCommand {
             Output.complain(exactly: "Accept it? [y/N] ")
             guard let answer = readLine(), ["y", "yes", "j", "ja"].contains(answer.lowercased())
             else {
-                Output.complain("Nothing was signed.")
-                throw ExitCode(1)
+                throw CommandRefused("not accepted: nothing was signed")
             }
             return hash
         }

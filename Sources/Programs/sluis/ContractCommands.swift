@@ -7,6 +7,10 @@ struct ContractCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contract",
         abstract: "Proposes, lists, accepts, rejects, revokes and renews contracts.",
+        examples: [
+            "sluis contract list",
+            "sluis contract show 4fZk09TqYb",
+        ],
         subcommands: [
             Propose.self, List.self, Show.self, Accept.self, Reject.self, Revoke.self,
             Renew.self, Retry.self,
@@ -29,16 +33,19 @@ struct ContractCommand: AsyncParsableCommand {
 
                 --and puts a further service of the same provider into the contract, as NAME or NAME=PURPOSE.
                 --property gives every grant a property of an extension that the Group uses: NAME=JSON.
-                """
+                """,
+            examples: [
+                "sluis contract propose --peer 00000099000000002000 --service persons \\\n--purpose https://purposes.example.nl/benefits --alias persons"
+            ]
         )
 
-        @Option(help: "The provider's peer id.")
+        @Option(help: "The provider's peer id.", completion: NameCompletion.peers)
         var peer: String
 
-        @Option(help: "The service's name.")
+        @Option(help: "The service's name.", completion: NameCompletion.services)
         var service: String
 
-        @Option(help: "The id of the purpose.")
+        @Option(help: "The id of the purpose.", completion: NameCompletion.purposes)
         var purpose: String?
 
         @Option(
@@ -50,7 +57,8 @@ struct ContractCommand: AsyncParsableCommand {
         var and: [String] = []
 
         @Option(
-            help: ArgumentHelp("A property of every grant, in JSON.", valueName: "name=json")
+            help: ArgumentHelp("A property of every grant, in JSON.", valueName: "name=json"),
+            transform: { try PropertyArgument($0) }
         )
         var property: [PropertyArgument] = []
 
@@ -116,31 +124,69 @@ struct ContractCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists contracts with their state and the delivery of signatures."
+            abstract: "Lists contracts with their state and the delivery of signatures.",
+            discussion: """
+                Those that wait for signatures come first, then those in force; what has ended is listed with --all, or \
+                with its --state.
+                """,
+            examples: [
+                "sluis contract list --all --service persons"
+            ]
         )
 
         @Option(help: "Only those in this state: proposed, valid, rejected, revoked or expired.")
         var state: ContractStateArgument?
 
-        @Option(help: "Only those with this peer.")
+        @Option(help: "Only those with this peer.", completion: NameCompletion.peers)
         var peer: String?
 
-        @Option(help: "Only those for this service.")
+        @Option(help: "Only those for this service.", completion: NameCompletion.services)
         var service: String?
+
+        @Flag(help: "Also those that were rejected or revoked, or have expired.")
+        var all = false
 
         @OptionGroup var operatorOptions: OperatorOptions
 
         func run() async throws {
-            let contracts = try await operatorOptions.client().all(
-                "contracts",
-                query: [("state", state?.rawValue), ("peer", peer), ("service", service)]
-            )
-            operatorOptions.show(["contracts": .array(contracts)], as: ContractText.list)
+            let client = try operatorOptions.client()
+            let states: [ContractStateArgument?] =
+                state.map { [$0] } ?? (all ? [nil] : Self.standing)
+            var contracts: [JSONValue] = []
+            for state in states {
+                contracts += try await client.all(
+                    "contracts",
+                    query: [("state", state?.rawValue), ("peer", peer), ("service", service)]
+                )
+            }
+            if contracts.isEmpty {
+                try await FilterNames(peer: peer, service: service).refuseUnknown(client)
+            }
+            operatorOptions.show(["contracts": .array(contracts)]) { answer, form in
+                contracts.isEmpty && states.count > 1
+                    ? "No contracts are proposed or in force; --all lists those that have ended too."
+                    : ContractText.list(answer, form)
+            }
+        }
+
+        /// The states of contracts that are not at their end.
+        private static let standing: [ContractStateArgument?] = [.proposed, .valid]
+
+        func validate() throws {
+            guard !all || state == nil else {
+                throw ValidationError("--all and --state exclude each other")
+            }
         }
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows one contract whole.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one contract whole.",
+            examples: [
+                "sluis contract show 4fZk09TqYb",
+                "sluis contract show -- -fZk09TqYb",
+            ]
+        )
         @OptionGroup var contract: ContractHashArgument
         @OptionGroup var operatorOptions: OperatorOptions
 
@@ -155,10 +201,16 @@ struct ContractCommand: AsyncParsableCommand {
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends at once what peers must still get, instead of at the next attempt.",
-            discussion: "Without a contract: everything that waits. Prints what waits."
+            discussion: "Without a contract: everything that waits. Prints what waits.",
+            examples: [
+                "sluis contract retry 4fZk09TqYb"
+            ]
         )
 
-        @Argument(help: "The contract: its hash in quotes, or the first characters of it.")
+        @Argument(
+            help: "The contract: its hash in quotes, or the first characters of it.",
+            completion: NameCompletion.contracts
+        )
         var contract: String?
 
         @OptionGroup var operatorOptions: OperatorOptions
@@ -177,17 +229,27 @@ struct ContractCommand: AsyncParsableCommand {
 }
 
 /// A property of a grant: its name and its value in JSON.
-struct PropertyArgument: ExpressibleByArgument {
+struct PropertyArgument {
     let name: String
     let value: JSONValue
 
-    init?(argument: String) {
-        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex,
-            let value = try? JSONValue(
-                parsing: Array(argument[argument.index(after: sign)...].utf8)
+    /// Reads `NAME=JSON`.
+    init(_ argument: String) throws(ValidationError) {
+        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else {
+            throw ValidationError(
+                "`\(argument)` is not NAME=JSON, such as nl.example.ticket='\"A-12\"'"
             )
-        else { return nil }
-        (name, self.value) = (String(argument[..<sign]), value)
+        }
+        name = String(argument[..<sign])
+        let text = String(argument[argument.index(after: sign)...])
+        do throws(JSONProblem) {
+            value = try JSONValue(parsing: Array(text.utf8))
+        } catch {
+            throw ValidationError(
+                "the value of \(name), `\(text)`, is no JSON: \(error.reason.words). A text has double "
+                    + "quotes, and a shell wants quotes around those: --property \(name)='\"TEXT\"'"
+            )
+        }
     }
 }
 

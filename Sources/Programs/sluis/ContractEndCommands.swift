@@ -7,7 +7,10 @@ extension ContractCommand {
     struct Reject: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Refuses a proposed contract.",
-            discussion: ContractEnd.discussion
+            discussion: ContractEnd.discussion,
+            examples: [
+                "sluis contract reject 4fZk09TqYb --reason 'the legal basis is missing'"
+            ]
         )
 
         @OptionGroup var contract: ContractHashArgument
@@ -21,7 +24,10 @@ extension ContractCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends a contract that was accepted.",
-            discussion: ContractEnd.discussion
+            discussion: ContractEnd.discussion,
+            examples: [
+                "sluis contract revoke 4fZk09TqYb --all --reason 'the project has ended'"
+            ]
         )
 
         @OptionGroup var contract: ContractHashArgument

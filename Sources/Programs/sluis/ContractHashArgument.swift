@@ -11,7 +11,8 @@ struct ContractHashArgument: ParsableArguments {
         help: """
             The contract: its hash in quotes, or the first characters of it without the dollar signs; after -- \
             where they begin with a hyphen.
-            """
+            """,
+        completion: NameCompletion.contracts
     )
     var contract: String
 
@@ -35,13 +36,12 @@ struct ContractHashArgument: ParsableArguments {
             let some = found.prefix(shown).joined(separator: ", ")
             let rest = found.count - shown
             let hint = found.isEmpty ? try await Self.hint(for: start, client) : ""
-            Output.complain(
+            throw CommandRefused(
                 found.isEmpty
-                    ? "Error: there is no contract whose hash begins with `\(start)`\(hint)"
-                    : "Error: \(found.count) contracts begin with `\(start)`: \(some)"
+                    ? "there is no contract whose hash begins with `\(start)`\(hint)"
+                    : "\(found.count) contracts begin with `\(start)`: \(some)"
                         + (rest > 0 ? " and \(rest) more" : "") + ": give more of the hash"
             )
-            throw ExitCode(1)
         }
         return only
     }

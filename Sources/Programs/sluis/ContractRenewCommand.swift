@@ -13,7 +13,10 @@ extension ContractCommand {
 
                 The new contract has other hashes. Aliases move to it as soon as every peer has accepted it, so that
                 clients need not change; the old contract stays in force until its own end.
-                """
+                """,
+            examples: [
+                "sluis contract renew 4fZk09TqYb --days 365 --dry-run"
+            ]
         )
 
         @OptionGroup var contract: ContractHashArgument
@@ -55,8 +58,7 @@ extension ContractCommand {
                     guard let answer = readLine(),
                         ["y", "yes", "j", "ja"].contains(answer.lowercased())
                     else {
-                        Output.complain("Nothing was proposed.")
-                        throw ExitCode(1)
+                        throw CommandRefused("not wanted: nothing was proposed")
                     }
                 }
             }

@@ -2,22 +2,32 @@ import JSONTape
 
 /// Contracts as text for people.
 enum ContractText {
-    static func list(_ answer: JSONValue) -> String {
+    static func list(_ answer: JSONValue, _ form: TextForm = .plain) -> String {
         let contracts = answer["contracts"]?.array ?? []
         guard !contracts.isEmpty else { return "No contracts." }
-        var table = TextTable(["STATE", "SERVICE", "PEERS", "VALID UNTIL", "WAITS FOR", "CONTRACT"])
+        var table = TextTable([
+            .state("STATE"), .text("SERVICE"), .list("PEERS"), .whole("UNTIL"),
+            .text("WAITS FOR", below: 0), .whole("CONTRACT"),
+        ])
         for contract in contracts {
             let grants = contract["grants"]?.array ?? []
             table.add([
                 contract["state"]?.string ?? "?",
                 grants.compactMap { $0["service"]?.string }.joined(separator: ", "),
-                (contract["peers"]?.array ?? []).compactMap(\.string).joined(separator: ", "),
+                others(contract).joined(separator: ", "),
                 String((contract["notAfter"]?.string ?? "").prefix(10)),
-                waits(contract), contract["hash"]?.string ?? "?",
+                waits(contract), form.hash(contract["hash"]?.string ?? "?"),
             ])
         }
-        let stalled = contracts.flatMap(stalled)
-        return ([table.text] + stalled).joined(separator: "\n")
+        let stalled = contracts.flatMap { Self.stalled($0, form) }
+        return ([table.text(form)] + stalled).joined(separator: "\n")
+    }
+
+    /// The peers of a contract, we aside.
+    private static func others(_ contract: JSONValue) -> [String] {
+        let peers = (contract["peers"]?.array ?? []).compactMap(\.string)
+        let others = peers.filter { $0 != contract["own"]?.string }
+        return others.isEmpty ? peers : others
     }
 
     /// Whom a contract waits for, in a word or two.
@@ -40,10 +50,10 @@ enum ContractText {
     }
 
     /// A line for each message that failed at least once: nothing stalls silently.
-    private static func stalled(_ contract: JSONValue) -> [String] {
-        let hash = contract["hash"]?.string?.split(separator: "$").last.map { $0.prefix(12) } ?? ""
+    private static func stalled(_ contract: JSONValue, _ form: TextForm) -> [String] {
+        let hash = form.hash(contract["hash"]?.string ?? "?")
         return waiting(contract).filter { ($0["attempts"]?.integer ?? 0) > 0 }.map {
-            "! \(hash)…: \(distribution($0))"
+            "! \(hash): \(distribution($0))"
         }
     }
 

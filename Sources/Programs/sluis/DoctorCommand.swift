@@ -15,7 +15,11 @@ struct DoctorCommand: AsyncParsableCommand {
             source of every service too. Needs the configuration, not a running gateway; stores nothing anywhere.
 
             Exit 0 without a fault, 1 with one, 2 when the configuration cannot be read.
-            """
+            """,
+        examples: [
+            "sluis doctor",
+            "sluis doctor --peer https://manager.example:8443",
+        ]
     )
 
     @Option(
@@ -35,6 +39,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @Flag(help: "Print JSON instead of text.")
     var json = false
+
+    @Flag(help: "Print lines as long as they are.")
+    var wide = false
 
     func validate() throws {
         guard config == nil || data == nil else {
@@ -56,16 +63,16 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             settings = try GatewaySettings(readingFile: file)
         } catch {
-            for problem in error.problems { Output.complain(problem.description) }
-            throw ExitCode(2)
+            throw CommandRefused(error.problems.map(\.description), exitCode: 2)
         }
         let findings = await Doctor(settings).findings(peer: peer)
         let answer: JSONValue = [
             "healthy": .bool(!findings.contains { $0.verdict == .fault }),
             "findings": .array(findings.map(\.json)),
         ]
-        Output.print(answer, json: json) { answer in
-            (answer["findings"]?.array ?? []).map(DoctorFinding.text).joined(separator: "\n")
+        Output.print(answer, json: json, wide: wide) { answer, form in
+            (answer["findings"]?.array ?? []).map { DoctorFinding.text($0, form) }
+                .joined(separator: "\n")
         }
         guard answer["healthy"]?.bool == true else { throw ExitCode(1) }
     }

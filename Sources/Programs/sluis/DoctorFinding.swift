@@ -38,9 +38,10 @@ struct DoctorFinding: Equatable {
     }
 
     /// The finding in one line, the mend in the next.
-    static func text(_ finding: JSONValue) -> String {
+    static func text(_ finding: JSONValue, _ form: TextForm = .plain) -> String {
         let verdict = finding["verdict"]?.string ?? "?"
-        let mark = verdict == "ok" ? "ok     " : verdict == "fault" ? "FAULT  " : "warning"
+        let word = verdict == "fault" ? "FAULT" : verdict
+        let mark = form.state(word) + String(repeating: " ", count: max(0, 7 - word.count))
         let line = "\(mark)  \(finding["check"]?.string ?? "?"): \(finding["found"]?.string ?? "")"
         return line + (finding["mend"]?.string.map { "\n         mend: \($0)" } ?? "")
     }

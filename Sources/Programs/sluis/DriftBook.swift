@@ -168,7 +168,7 @@ final class DriftBook: Service {
             try Data(json.serialized()).write(to: URL(filePath: file), options: .atomic)
         } catch {
             logger.warning(
-                "the counted deviations cannot be kept: \(error)",
+                "the counted deviations cannot be kept: \(SystemError.words(of: error))",
                 metadata: ["file": "\(file)"]
             )
         }

@@ -33,7 +33,9 @@ enum DurableFile {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw Problem(description: "the folder \(path) cannot be made: \(error)")
+            throw Problem(
+                description: "the folder \(path) cannot be made: \(SystemError.words(of: error))"
+            )
         }
     }
 }

@@ -10,7 +10,10 @@ struct ExplainCommand: AsyncParsableCommand {
         discussion: """
             In English and Dutch. The question itself is put on record with your account.
             Exit 0 when the exchange is found, 1 when the log does not hold it.
-            """
+            """,
+        examples: [
+            "sluis explain 01890a5d-ac96-774b-bcce-b302099a8057"
+        ]
     )
 
     @Argument(help: "The transaction id: Fsc-Transaction-Id of the answer.")

@@ -19,6 +19,10 @@ struct GatewayCommand: AsyncParsableCommand {
 
             Completions: sluis --generate-completion-script bash|zsh|fish
             """,
+        examples: [
+            "sluis contract list --state proposed",
+            "sluis --generate-completion-script bash > sluis.bash",
+        ],
         version: GatewayVersion.text,
         groupedSubcommands: [
             CommandGroup(
@@ -48,20 +52,19 @@ struct GatewayCommand: AsyncParsableCommand {
 
     /// Runs the command that the arguments name; wrong arguments end with 2, as the help says.
     static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        var parsed: (any ParsableCommand.Type)?
         do {
-            var command = try parseAsRoot()
+            var command = try await asyncParseAsRoot()
+            parsed = type(of: command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            let meant = CommandWords.suggestion(for: Array(CommandLine.arguments.dropFirst()))
-                .map { "\nDid you mean `\($0)`?" }
-            let text = fullMessage(for: error) + (meant ?? "") + "\n"
-            Output.complain(exactly: text)
-            Foundation.exit(2)
+            CommandEnd(error, of: parsed, arguments: arguments, form: TextForm(of: STDERR_FILENO))
+                .exit()
         }
     }
 }

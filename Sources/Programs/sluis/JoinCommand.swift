@@ -12,10 +12,15 @@ struct JoinCommand: AsyncParsableCommand {
             Run it in an empty folder. The first time it makes the key (mode 0600, it never leaves this machine) and
             the signing request. Put the certificate that the Group's authority returns into sluis.pem, with the
             intermediates, and run the same command again: it writes sluis.yaml where there is none, and announces
-            this organisation at the directory. What is there is used and never written over.
+            this organisation at the directory. What is there is used. Run again with other values, it shows what
+            differs: the request is made anew, and values of sluis.yaml are corrected after a yes (or --yes); all else
+            in that file stays as it is.
 
             Exit 0 when the step is done, 1 when the directory or a file refuses, 2 for wrong arguments.
-            """
+            """,
+        examples: [
+            "sluis join https://directory.example:8443 --group example --anchors group.pem \\\n--name 'Gemeente Voorbeeld' --oin 00000099000000002000 --host gateway.example"
+        ]
     )
 
     @Argument(
@@ -58,15 +63,23 @@ struct JoinCommand: AsyncParsableCommand {
     @Option(help: "The folder to work in.", completion: .directory)
     var folder = "."
 
-    @Option(help: "The Manager's port.") var managerPort = 8_443
-    @Option(help: "The Inway's port.") var inwayPort = 443
-    @Option(help: "The Outway's port on this machine, for own applications.") var outwayPort = 8_080
+    @Option(help: "The Manager's port. Default: 8443.") var managerPort: Int?
+    @Option(help: "The Inway's port. Default: 443.") var inwayPort: Int?
+    @Option(help: "The Outway's port on this machine, for own applications. Default: 8080.")
+    var outwayPort: Int?
+
+    static let managerPort = 8_443
+    static let inwayPort = 443
+    static let outwayPort = 8_080
 
     @Flag(
         help:
             "For a test Group on this machine: any port, private addresses. Never with citizens' data."
     )
     var test = false
+
+    @Flag(help: "Correct values of the configuration that is there without asking.")
+    var yes = false
 
     @Flag(help: "Then run the gateway, as `sluis serve` does.")
     var serve = false
@@ -95,10 +108,12 @@ struct JoinCommand: AsyncParsableCommand {
                 "--oin takes twenty digits, not `\(oin)`; only --test Groups may differ"
             )
         }
-        for port in [managerPort, inwayPort, outwayPort] where !(1...65_535).contains(port) {
+        let ports = [managerPort, inwayPort, outwayPort].compactMap(\.self)
+        for port in ports where !(1...65_535).contains(port) {
             throw ValidationError("ports are from 1 to 65535, not \(port)")
         }
-        if !test, ![443, 8_443].contains(managerPort) || ![443, 8_443].contains(inwayPort) {
+        let advertised = [managerPort, inwayPort].compactMap(\.self)
+        if !test, !advertised.allSatisfy([443, 8_443].contains) {
             throw ValidationError(
                 "peers of a real Group advertise ports 443 and 8443; change others with a router, or say --test"
             )
@@ -106,13 +121,7 @@ struct JoinCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answer: JSONValue
-        do {
-            answer = try await Joining(self).join()
-        } catch let problem as any Error & CustomStringConvertible {
-            Output.complain("Error: \(problem)")
-            throw ExitCode(1)
-        }
+        let answer = try await Joining(self).join()
         Output.print(answer, json: json, as: Joining.text)
         guard serve, answer["state"]?.string == "joined" else { return }
         fflush(nil)

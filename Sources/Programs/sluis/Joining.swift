@@ -8,15 +8,15 @@ import PeerIdentity
 
 /// The steps of `sluis join`, each left out where its result is there.
 struct Joining {
-    private let command: JoinCommand
-    private let folder: URL
+    let command: JoinCommand
+    let folder: URL
 
     init(_ command: JoinCommand) {
         self.command = command
         folder = URL(filePath: command.folder, directoryHint: .isDirectory)
     }
 
-    private func path(_ name: String) -> String {
+    func path(_ name: String) -> String {
         folder.appending(path: name).path(percentEncoded: false)
     }
 
@@ -28,18 +28,22 @@ struct Joining {
         var done: [String] = []
         let key = try OwnKey(at: path("sluis.key"))
         if key.isNew { done.append("made the key \(path("sluis.key")), readable by you only") }
-        if key.isNew || !exists("sluis.csr") {
+        let isCertified = exists("sluis.pem")
+        let differences = isCertified ? [] : requestDifferences()
+        if key.isNew || !exists("sluis.csr") || !differences.isEmpty {
             try key.request(
                 OwnKey.Subject(name: command.name, peerID: command.oin, hosts: command.host),
                 at: path("sluis.csr")
             )
             done.append("made the signing request \(path("sluis.csr"))")
+            done += differences.map { "the request asks for another \($0)" }
         }
-        guard exists("sluis.pem") else {
-            return answer("waitingForCertificate", done)
-        }
-        if !exists(GatewayPlace.file) {
-            try await writeConfiguration()
+        guard isCertified else { return answer("waitingForCertificate", done) }
+        let chain = try chain()
+        if exists(GatewayPlace.file) {
+            done += try await correct(chain[0])
+        } else {
+            try await writeConfiguration(chain)
             done.append("wrote the configuration \(path(GatewayPlace.file))")
         }
         let file = path(GatewayPlace.file)
@@ -89,7 +93,8 @@ struct Joining {
 
     // MARK: - Configuration
 
-    private func writeConfiguration() async throws {
+    /// The own certificate with its intermediates, which says the name and the peer id that are asked for.
+    private func chain() throws -> [UnverifiedCertificate] {
         let pem = [UInt8](FileManager.default.contents(atPath: path("sluis.pem")) ?? Data())
         let form: PeerIDForm = command.test ? .any : .oin
         guard
@@ -98,12 +103,13 @@ struct Joining {
                 rules: SubjectRules(form: form)
             ), let leaf = chain.first
         else { throw StartProblem("\(path("sluis.pem")) holds no certificate in PEM") }
-        guard let peer = leaf.peerID, let name = leaf.name else {
+        guard leaf.peerID != nil, leaf.name != nil else {
             throw StartProblem(
                 "the certificate has no peer id (serialNumber) and name (organization): ask for one by "
                     + "sluis.csr"
             )
         }
+        try checkNames(leaf)
         for host in command.host {
             guard let wanted = try? DomainName(host) else { continue }
             guard leaf.dnsNames.contains(where: { wanted.isCovered(by: $0) }) else {
@@ -113,6 +119,11 @@ struct Joining {
                 )
             }
         }
+        return chain
+    }
+
+    private func writeConfiguration(_ chain: [UnverifiedCertificate]) async throws {
+        guard let name = chain[0].name, let peer = chain[0].peerID else { return }
         let lists = try lists(chain)
         var draft = ConfigurationDraft(
             command: command,
@@ -122,7 +133,7 @@ struct Joining {
             lists: lists
         )
         if command.role != .directory {
-            draft.directory = try await directory(draft)
+            draft.directory = try await directory(draft.text)
         }
         // A file that is there is never written over: only one that can be used is written.
         let text = Array(draft.text.utf8)
@@ -163,16 +174,16 @@ struct Joining {
         return found
     }
 
-    /// Who the directory is, as its certificate proves.
-    private func directory(_ draft: ConfigurationDraft) async throws -> PeerID {
+    /// Who the directory is, as its certificate proves to who has this configuration.
+    func directory(_ configuration: String) async throws -> PeerID {
         let settings: GatewaySettings
         do {
-            settings = try GatewaySettings(Array(draft.text.utf8), file: path(GatewayPlace.file))
+            settings = try GatewaySettings(Array(configuration.utf8), file: path(GatewayPlace.file))
         } catch {
             throw StartProblem(error.description)
         }
         let access = try await access(settings)
-        let url = draft.directoryAddress + "/v1/peer"
+        let url = ConfigurationDraft.address(command.directory) + "/v1/peer"
         do throws(OutboundError) {
             let request = try OutboundRequest.peer(nil, .get, url: url, trust: access.trust)
             let response = try await access.client.send(request, deadline: .now + .seconds(10))
@@ -209,7 +220,7 @@ struct Joining {
 
     /// The settings, where a gateway can start with them.
     @discardableResult
-    private func check(
+    func check(
         _ read: () throws(ConfigurationRefused) -> GatewaySettings
     ) throws(StartProblem) -> GatewaySettings {
         do throws(ConfigurationRefused) {

@@ -7,6 +7,9 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Searches, shows and verifies the access log.",
+        examples: [
+            "sluis log query --outcome refused"
+        ],
         subcommands: [Query.self, Show.self, LogVerifyCommand.self]
     )
 
@@ -17,7 +20,10 @@ struct LogCommand: AsyncParsableCommand {
                 Moments are written as 2026-11-21T23:59:59Z. The search itself is put on record with your account.
                 --outcome refused shows all that did not get the source's answer, failures included.
                 An outcome of "unknown" means that no completion is in the log, not that nothing happened.
-                """
+                """,
+            examples: [
+                "sluis log query --from 2026-12-01T00:00:00Z --peer 00000099000000002000"
+            ]
         )
 
         @Option(help: "Not before this moment.")
@@ -26,13 +32,13 @@ struct LogCommand: AsyncParsableCommand {
         @Option(help: "Before this moment.")
         var until: String?
 
-        @Option(help: "A peer id, on either side.")
+        @Option(help: "A peer id, on either side.", completion: NameCompletion.peers)
         var peer: String?
 
-        @Option(help: "A service's name.")
+        @Option(help: "A service's name.", completion: NameCompletion.services)
         var service: String?
 
-        @Option(help: "The id of a purpose.")
+        @Option(help: "The id of a purpose.", completion: NameCompletion.purposes)
         var purpose: String?
 
         @Option(help: "answered, refused, failed or unknown.")
@@ -56,7 +62,12 @@ struct LogCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let answer = try await operatorOptions.client().get("/v1/log-entries?\(parameters)")
+            let client = try operatorOptions.client()
+            let answer = try await client.get("/v1/log-entries?\(parameters)")
+            if answer["exchanges"]?.array?.isEmpty != false {
+                try await FilterNames(peer: peer, service: service, purpose: purpose)
+                    .refuseUnknown(client)
+            }
             operatorOptions.show(answer, as: LogText.list)
         }
 
@@ -76,7 +87,10 @@ struct LogCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows all entries of one exchange, with proofs that they are in the log.",
-            discussion: "Exit 1 when an entry is not proven to be in the signed log."
+            discussion: "Exit 1 when an entry is not proven to be in the signed log.",
+            examples: [
+                "sluis log show 01890a5d-ac96-774b-bcce-b302099a8057"
+            ]
         )
 
         @Argument(help: "The transaction id.")
@@ -87,7 +101,9 @@ struct LogCommand: AsyncParsableCommand {
         func run() async throws {
             let path = "/v1/log-entries/\(PathText.segment(id))"
             let answer = try await operatorOptions.client().get(path)
-            operatorOptions.show(answer, as: LogText.one)
+            // A checkpoint is kept as it is printed: its line ends stay.
+            let note = answer["proof"]?["checkpoint"]?.string ?? ""
+            operatorOptions.show(answer) { LogText.one($0, checkpoint: note) }
             guard answer["proof"]?["verified"]?.bool == true else { throw ExitCode(1) }
         }
     }

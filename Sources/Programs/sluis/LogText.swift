@@ -2,17 +2,24 @@ import JSONTape
 
 /// Exchanges of the access log as text for people; the shapes are the administration API's.
 enum LogText {
-    static func list(_ answer: JSONValue) -> String {
+    static func list(_ answer: JSONValue, _ form: TextForm = .plain) -> String {
         let exchanges = answer["exchanges"]?.array ?? []
         guard !exchanges.isEmpty else { return "Nothing in the log passes the filter." }
         let isDelegated = exchanges.contains { $0["delegator"] != nil }
-        var table = TextTable(
-            ["STARTED", "TRANSACTION", "DIRECTION", "PEER"] + (isDelegated ? ["FOR"] : [])
-                + ["SERVICE", "OUTCOME", "STATUS", "REASON"]
-        )
+        var columns: [TextTable.Column] = [
+            .whole("STARTED"), .whole("TRANSACTION", below: 0), .whole("DIRECTION", below: 4),
+            .whole("PEER"),
+        ]
+        if isDelegated { columns.append(.whole("FOR", below: 2)) }
+        columns += [
+            .text("SERVICE"), .state("OUTCOME"), .whole("STATUS", below: 3),
+            .text("REASON", below: 1),
+        ]
+        var table = TextTable(columns)
         for exchange in exchanges {
             var row = [
-                exchange["startedAt"]?.string ?? "?", exchange["transactionID"]?.string ?? "-",
+                form.moment(exchange["startedAt"]?.string ?? "?"),
+                exchange["transactionID"]?.string ?? "-",
                 exchange["direction"]?.string ?? "-", exchange["peerID"]?.string ?? "-",
             ]
             if isDelegated { row.append(exchange["delegator"]?.string ?? "-") }
@@ -23,8 +30,8 @@ enum LogText {
             ]
             table.add(row)
         }
-        guard let next = answer["next"]?.string else { return table.text }
-        return table.text + "\n\nThere is more: repeat with --cursor \(next)"
+        guard let next = answer["next"]?.string else { return table.text(form) }
+        return table.text(form) + "\n\nThere is more: repeat with --cursor \(next)"
     }
 
     /// Code and cause, where they do not say the same.
@@ -42,7 +49,8 @@ enum LogText {
         return "\(outcome) \(count) times"
     }
 
-    static func one(_ exchange: JSONValue) -> String {
+    /// All of an exchange, and below it the checkpoint, as `sluis log verify --kept` takes it.
+    static func one(_ exchange: JSONValue, checkpoint note: String = "") -> String {
         var lines = [
             "Transaction  \(exchange["transactionID"]?.string ?? "?")",
             "Outcome      \(exchange["outcome"]?.string ?? "?")",
@@ -51,11 +59,13 @@ enum LogText {
             lines.append("")
             lines += self.entry(entry)
         }
-        guard let note = exchange["proof"]?["checkpoint"]?.string else {
-            return lines.joined(separator: "\n")
-        }
-        lines += ["", "Checkpoint"]
-        lines += note.split(separator: "\n").map { "  \($0)" }
+        guard !note.isEmpty else { return lines.joined(separator: "\n") }
+        lines += [
+            "", "Checkpoint (keep what follows in a file, for `sluis log verify --kept FILE`)",
+        ]
+        lines += note.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Output.printable(String($0)) }
+        while lines.last?.isEmpty == true { lines.removeLast() }
         return lines.joined(separator: "\n")
     }
 

@@ -14,11 +14,18 @@ struct LogVerifyCommand: ParsableCommand {
             together with its checkpoint only shows against a checkpoint that was kept elsewhere (--kept).
 
             Exit 0 when nothing is wrong, 1 with findings, 2 when there is nothing to verify.
-            """
+            """,
+        examples: [
+            "sluis log verify --log /var/lib/sluis/log --kept checkpoint.txt"
+        ]
     )
 
-    @Option(help: "The folder of the log: DATA/log.")
-    var log: String
+    @Option(
+        help:
+            "The folder of the log. Default: `log` in the data folder of SLUIS_DATA, SLUIS_CONFIG or ./sluis.yaml.",
+        completion: .directory
+    )
+    var log: String?
 
     @Option(help: "A file with the log's public key (vkey).")
     var key: String?
@@ -30,6 +37,11 @@ struct LogVerifyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        guard let log = log ?? GatewayPlace.dataFolder().map({ $0 + "/log" }) else {
+            throw ValidationError(
+                "name the folder of the log with --log DATA/log, or work in the folder of a sluis.yaml"
+            )
+        }
         let report: VerificationReport
         do throws(VerificationFailure) {
             let key = try key.map { path throws(VerificationFailure) in
@@ -42,8 +54,7 @@ struct LogVerifyCommand: ParsableCommand {
                 progress: Self.tell
             )
         } catch {
-            Self.write("sluis log verify: \(VerificationText.failure(error, log: log))\n")
-            throw ExitCode(2)
+            throw CommandRefused(VerificationText.failure(error, log: log), exitCode: 2)
         }
         if json {
             let text = VerificationText.json(report).serialized(pretty: true)

@@ -12,8 +12,11 @@ struct OperatorOptions: ParsableArguments {
     )
     var data: String?
 
-    @Flag(help: "Print JSON instead of text.")
+    @Flag(help: "Print JSON instead of text; a refusal too.")
     var json = false
+
+    @Flag(help: "Print hashes whole, and lines as long as they are.")
+    var wide = false
 
     /// The connection to the gateway that runs with the data folder.
     func client() throws -> AdministrationClient {
@@ -27,7 +30,12 @@ struct OperatorOptions: ParsableArguments {
 
     /// Prints an answer as JSON, or as the text that a command makes of it.
     func show(_ answer: JSONValue, as text: (JSONValue) -> String) {
-        Output.print(answer, json: json, as: text)
+        show(answer) { answer, _ in text(answer) }
+    }
+
+    /// Prints an answer as JSON, or as the text that a command makes of it for a reader's terminal.
+    func show(_ answer: JSONValue, as text: (JSONValue, TextForm) -> String) {
+        Output.print(answer, json: json, wide: wide, as: text)
     }
 }
 
@@ -90,11 +98,27 @@ enum GatewayPlace {
 enum Output {
     /// Prints an answer as JSON, or as text.
     static func print(_ answer: JSONValue, json: Bool, as text: (JSONValue) -> String) {
+        print(answer, json: json) { answer, _ in text(answer) }
+    }
+
+    /// Prints an answer as JSON, or as text that fits the terminal that it goes to.
+    static func print(
+        _ answer: JSONValue,
+        json: Bool,
+        wide: Bool = false,
+        as text: (JSONValue, TextForm) -> String
+    ) {
         if json {
-            Swift.print(escaped(String(decoding: answer.serialized(pretty: true), as: UTF8.self)))
+            Swift.print(self.json(answer))
         } else {
-            Swift.print(text(printable(answer)))
+            let form = TextForm(of: STDOUT_FILENO, isWide: wide)
+            Swift.print(form.fitted(text(printable(answer), form)))
         }
+    }
+
+    /// A value as JSON that a terminal may get.
+    static func json(_ value: JSONValue) -> String {
+        escaped(String(decoding: value.serialized(pretty: true), as: UTF8.self))
     }
 
     /// A value as a terminal may get it: what peers wrote is shown, never obeyed.
@@ -126,6 +150,12 @@ enum Output {
             }
         }
         return shown
+    }
+
+    /// A text of several lines as a terminal may get it.
+    static func printableLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { printable(String($0)) }.joined(separator: "\n")
     }
 
     /// JSON in which no text can order a terminal about: what JSON lets stand becomes `\uXXXX`.
@@ -161,29 +191,5 @@ enum Output {
     /// Writes to standard error; what has no room there is lost, the exit code tells all the same.
     static func complain(exactly text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-    }
-}
-
-/// Columns of text, as wide as their widest cell.
-struct TextTable {
-    private var rows: [[String]]
-
-    init(_ header: [String]) {
-        rows = [header]
-    }
-
-    mutating func add(_ row: [String]) {
-        rows.append(row)
-    }
-
-    var text: String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            let line = cells.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
-        }.joined(separator: "\n")
     }
 }

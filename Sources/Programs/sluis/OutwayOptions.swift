@@ -11,10 +11,16 @@ struct OutwayOptions: ParsableArguments {
     )
     var identification: OutwayRecognitionArgument?
 
-    @Option(help: "The peer id of the organisation on whose behalf the Outway calls.")
+    @Option(
+        help: "The peer id of the organisation on whose behalf the Outway calls.",
+        completion: NameCompletion.peers
+    )
     var delegator: String?
 
-    @Option(help: "The peer id of the organisation whose Outway calls. Default: our own.")
+    @Option(
+        help: "The peer id of the organisation whose Outway calls. Default: our own.",
+        completion: NameCompletion.peers
+    )
     var outwayPeer: String?
 
     @Option(help: "The domain name in the certificate of that Outway.")

@@ -13,7 +13,7 @@ struct ProposalReading {
     static let mostGrants = 10
 
     /// A service that is asked for, for a purpose.
-    struct Wish {
+    struct Wish: Hashable {
         let service: ServiceName
         let purpose: PurposeID?
     }
@@ -35,22 +35,7 @@ struct ProposalReading {
         var faults: [OperationRefusal.Fault] = []
         let peer = try? body["peerID"]?.string.map { try PeerID($0) }
         if peer == nil { faults.append(.init(.body, "/peerID", "must be the provider's peer id")) }
-        var wishes = [Self.wish(body, at: "", &faults)]
-        if let more = body["grants"] {
-            let grants = more.array ?? []
-            if !(1..<Self.mostGrants).contains(grants.count) {
-                let most = Self.mostGrants - 1
-                faults.append(.init(.body, "/grants", "must be 1 to \(most) further grants"))
-            }
-            for (place, grant) in grants.prefix(Self.mostGrants).enumerated() {
-                let path = "/grants/\(place)"
-                for (name, _) in grant.object?.members ?? []
-                where name != "service" && name != "purpose" {
-                    faults.append(.init(.body, "\(path)/\(name)", "is not a member of a grant"))
-                }
-                wishes.append(Self.wish(grant.object ?? [:], at: path, &faults))
-            }
-        }
+        let wishes = Self.wishes(body, &faults)
         period = ProposalPeriod(body, longestDays: Self.longestDays, faults: &faults)
         properties = body["properties"]?.object
         if body["properties"] != nil, properties == nil {
@@ -73,7 +58,7 @@ struct ProposalReading {
         guard faults.isEmpty, let peer else {
             throw OperationRefusal(.invalid, "the proposal cannot be read", faults: faults)
         }
-        (self.peer, self.wishes, self.alias) = (peer, wishes.compactMap(\.self), alias)
+        (self.peer, self.wishes, self.alias) = (peer, wishes, alias)
     }
 
     /// The properties that have members of their own in a proposal.
@@ -81,6 +66,36 @@ struct ProposalReading {
         PurposeProperty.name, ExternalContractReference.connectionProperty,
         ExternalContractReference.publicationProperty,
     ]
+
+    /// The services that a proposal asks for, each with its purpose, no two of them the same.
+    static func wishes(
+        _ body: JSONObject,
+        _ faults: inout [OperationRefusal.Fault]
+    ) -> [Wish] {
+        var wishes = [wish(body, at: "", &faults)].compactMap(\.self)
+        guard let more = body["grants"] else { return wishes }
+        let grants = more.array ?? []
+        if !(1..<mostGrants).contains(grants.count) {
+            let most = mostGrants - 1
+            faults.append(.init(.body, "/grants", "must be 1 to \(most) further grants"))
+        }
+        for (place, grant) in grants.prefix(mostGrants).enumerated() {
+            let path = "/grants/\(place)"
+            for (name, _) in grant.object?.members ?? []
+            where name != "service" && name != "purpose" {
+                faults.append(.init(.body, "\(path)/\(name)", "is not a member of a grant"))
+            }
+            guard let wish = wish(grant.object ?? [:], at: path, &faults) else { continue }
+            if wishes.contains(wish) {
+                let reason =
+                    "asks for the service \(wish.service) for the same purpose again: name another service, "
+                    + "or another purpose of it"
+                faults.append(.init(.body, path, reason))
+            }
+            wishes.append(wish)
+        }
+        return wishes
+    }
 
     private static func wish(
         _ body: JSONObject,

@@ -14,11 +14,11 @@ extension PurposeCommand {
                 The policy names every field that the document lets be asked for and given, with what the document \
                 says of it: delete the lines that the purpose does not need. It needs no running gateway, and passes \
                 `sluis check` as it is written. What each member means: docs/field-policies.md.
-
-                Example:
-                  sluis purpose draft --openapi api/persons.yaml --operation getPerson \\
-                    --purpose https://purposes.example.nl/benefits > policies/benefits.yaml
-                """
+                """,
+            examples: [
+                "sluis purpose draft --openapi api/persons.yaml --operation getPerson \\\n"
+                    + "--purpose https://purposes.example.nl/benefits > policies/benefits.yaml"
+            ]
         )
 
         @Option(help: "The service's OpenAPI document, JSON or YAML.")
@@ -46,8 +46,7 @@ extension PurposeCommand {
                 )
                 print(draft.text, terminator: "")
             } catch {
-                Output.complain("sluis purpose draft: " + said(of: error))
-                throw ExitCode(2)
+                throw CommandRefused(said(of: error), exitCode: 2)
             }
         }
 

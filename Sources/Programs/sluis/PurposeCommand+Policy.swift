@@ -3,10 +3,16 @@ import JSONTape
 
 /// A purpose as a person names it on the command line.
 struct PurposeArgument: ParsableArguments {
-    @Argument(help: "The purpose's id, or the hash of a grant in quotes.")
+    @Argument(
+        help: "The purpose's id, or the hash of a grant in quotes.",
+        completion: NameCompletion.purposes
+    )
     var purpose: String
 
-    @Option(help: "The service that is meant, where more than one serves the purpose.")
+    @Option(
+        help: "The service that is meant, where more than one serves the purpose.",
+        completion: NameCompletion.services
+    )
     var service: String?
 
     /// The path of one of the purpose's resources.
@@ -25,7 +31,10 @@ extension PurposeCommand {
                 For own services it tells the field policy as it is applied; for services of others what the \
                 document says that the contract or the publication pins. Places are JSON pointers: * stands for \
                 any item or member, ** for all that is below.
-                """
+                """,
+            examples: [
+                "sluis purpose explain https://purposes.example.nl/benefits --service persons"
+            ]
         )
 
         @OptionGroup var purpose: PurposeArgument
@@ -45,7 +54,10 @@ extension PurposeCommand {
                 It is the service's document reduced to the operations, request values and answer fields of the \
                 field policy, valid OpenAPI itself. Its SHA-256 stands in the publication and in the contract, over \
                 the canonical JSON text (RFC 8785).
-                """
+                """,
+            examples: [
+                "sluis purpose document https://purposes.example.nl/benefits > persons.json"
+            ]
         )
 
         @OptionGroup var purpose: PurposeArgument

@@ -10,7 +10,10 @@ extension PurposeCommand {
             discussion: """
                 A policy that was published once is kept: contracts that pin it go on with it when another is
                 published, until they end or it is withdrawn.
-                """
+                """,
+            examples: [
+                "sluis purpose policies"
+            ]
         )
 
         @OptionGroup var operatorOptions: OperatorOptions
@@ -28,7 +31,10 @@ extension PurposeCommand {
             discussion: """
                 Contracts that pin it are refused at once (POLICY_WITHDRAWN); they stay valid and can be renewed. The
                 withdrawal is on record with its reason.
-                """
+                """,
+            examples: [
+                "sluis purpose withdraw 3b1f9ac2 --reason 'it showed the income' --dry-run"
+            ]
         )
 
         @OptionGroup var change: FieldPolicyChange
@@ -40,7 +46,10 @@ extension PurposeCommand {
     /// `sluis purpose reinstate`: the end of a withdrawal.
     struct Reinstate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Takes the withdrawal of a field policy back."
+            abstract: "Takes the withdrawal of a field policy back.",
+            examples: [
+                "sluis purpose reinstate 3b1f9ac2 --reason 'withdrawn by mistake'"
+            ]
         )
 
         @OptionGroup var change: FieldPolicyChange

@@ -12,7 +12,10 @@ struct RequestCommand: ParsableCommand {
             With the key that is there a certificate is renewed; with a new one (--key NEWFILE) every contract that
             names the Outway by its domain name stays usable. Names default to those of the configuration. The key
             is made with mode 0600 and never leaves this machine. Then: install the certificate, `sluis reload`.
-            """
+            """,
+        examples: [
+            "sluis csr --key new.key --out new.csr"
+        ]
     )
 
     @Option(help: "The file of the key; made when it is not there.", completion: .file())
@@ -43,24 +46,19 @@ struct RequestCommand: ParsableCommand {
 
     func run() throws {
         let subject = try subject()
-        do {
-            let own = try OwnKey(at: key)
-            try own.request(subject, at: out)
-            let answer: JSONValue = [
-                "key": .string(key), "keyIsNew": .bool(own.isNew), "request": .string(out),
-                "name": .string(subject.name), "peerID": .string(subject.peerID),
-                "hosts": .array(subject.hosts.map { .string($0) }),
-            ]
-            Output.print(answer, json: json) { _ in
-                """
-                \(key): \(own.isNew ? "a new key, readable by you only" : "the key that was there")
-                \(out): the request for \(subject.name), \(subject.peerID), \(subject.hosts.joined(separator: ", "))
-                Send \(out) to the Group's certificate authority; never the key.
-                """
-            }
-        } catch let problem as OwnKey.Problem {
-            Output.complain("Error: \(problem)")
-            throw ExitCode(1)
+        let own = try OwnKey(at: key)
+        try own.request(subject, at: out)
+        let answer: JSONValue = [
+            "key": .string(key), "keyIsNew": .bool(own.isNew), "request": .string(out),
+            "name": .string(subject.name), "peerID": .string(subject.peerID),
+            "hosts": .array(subject.hosts.map { .string($0) }),
+        ]
+        Output.print(answer, json: json) { _ in
+            """
+            \(key): \(own.isNew ? "a new key, readable by you only" : "the key that was there")
+            \(out): the request for \(subject.name), \(subject.peerID), \(subject.hosts.joined(separator: ", "))
+            Send \(out) to the Group's certificate authority; never the key.
+            """
         }
     }
 

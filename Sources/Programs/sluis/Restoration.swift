@@ -286,7 +286,7 @@ final class Restoration: Service {
         } catch {
             logger.error(
                 "the mark of the state cannot be written",
-                metadata: ["file": "\(markFile)", "reason": "\(error)"]
+                metadata: ["file": "\(markFile)", "reason": "\(SystemError.words(of: error))"]
             )
             return former
         }

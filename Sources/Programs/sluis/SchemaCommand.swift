@@ -6,6 +6,9 @@ struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Shows how payloads differ from their OpenAPI documents.",
+        examples: [
+            "sluis schema drift"
+        ],
         subcommands: [Drift.self]
     )
 
@@ -18,7 +21,10 @@ struct SchemaCommand: AsyncParsableCommand {
                 * stands for any item; ? for a member that the document does not declare. For each shape the \
                 smallest change of the document is proposed, with the peers that break when it is enforced \
                 unchanged. Counts outlive a restart; --clear forgets them, for example after a change.
-                """
+                """,
+            examples: [
+                "sluis schema drift --clear"
+            ]
         )
 
         @Flag(help: "Forget what was counted so far.")

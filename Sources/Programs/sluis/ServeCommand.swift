@@ -21,7 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
             Prints `ready` once everything listens. SIGTERM or SIGINT ends it: `/readyz` says 503, and after
             `shutdownDelay` the listeners close and requests under way are finished. A configuration with problems
             starts nothing: all of them are printed, exit 2. SIGHUP does what `sluis reload` does.
-            """
+            """,
+        examples: [
+            "sluis serve --config /etc/sluis/sluis.yaml"
+        ]
     )
 
     @Option(
@@ -47,9 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
         let config = try GatewayPlace.configuration(config)
         let level = logLevel.level
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
-            return handler
+            DaemonLog(label: label, level: level, target: .standardError)
         }
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
@@ -60,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
         var run: GatewayRun?
         do {
             let configuration = try GatewayConfigurationInForce(starting: config)
+            DaemonLog.Target.standardError.use(configuration.parts.settings.log.format)
             let gateway = try await Gateway(
                 configuration,
                 logger: logger,
@@ -74,6 +76,8 @@ struct ServeCommand: AsyncParsableCommand {
             fail(refused.problems.map(\.description), after: run)
         } catch let refusal as any Error & CustomStringConvertible {
             fail([refusal.description], after: run)
+        } catch {
+            fail([SystemError.words(of: error)], after: run)
         }
     }
 

@@ -6,6 +6,9 @@ struct ServiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service",
         abstract: "Lists services, publishes own ones and ends that.",
+        examples: [
+            "sluis service list"
+        ],
         subcommands: [List.self, Publish.self, Unpublish.self]
     )
 
@@ -16,32 +19,36 @@ struct ServiceCommand: AsyncParsableCommand {
             discussion: """
                 STATE: configured (own, not published), proposed (own, the directory has not signed yet), published
                 (own, listed), listed (of another peer). On a directory: what it lists.
-                """
+                """,
+            examples: [
+                "sluis service list --wide"
+            ]
         )
 
         @OptionGroup var operatorOptions: OperatorOptions
 
         func run() async throws {
             let answer = try await operatorOptions.client().get("/v1/services")
-            operatorOptions.show(answer) { answer in
-                let services = answer["services"]?.array ?? []
-                guard !services.isEmpty else { return "No services." + Unreachable.text(answer) }
-                var table = TextTable([
-                    "SERVICE", "PEER", "NAME", "STATE", "PROTOCOL", "PURPOSES",
+            operatorOptions.show(answer, as: Self.text)
+        }
+
+        static func text(_ answer: JSONValue, _ form: TextForm) -> String {
+            let services = answer["services"]?.array ?? []
+            guard !services.isEmpty else { return "No services." + Unreachable.text(answer) }
+            var table = TextTable([
+                .text("SERVICE"), .whole("PEER"), .text("NAME"), .state("STATE"),
+                .whole("PROTOCOL", below: 1), .list("PURPOSES", below: 0),
+            ])
+            for service in services {
+                let purposes = (service["purposes"]?.array ?? []).compactMap { $0["id"]?.string }
+                table.add([
+                    service["name"]?.string ?? "?", service["peerID"]?.string ?? "?",
+                    service["peerName"]?.string ?? "", service["state"]?.string ?? "listed",
+                    ProtocolText.short(service["protocol"]?.string),
+                    purposes.joined(separator: " "),
                 ])
-                for service in services {
-                    let purposes = (service["purposes"]?.array ?? []).compactMap {
-                        $0["id"]?.string
-                    }
-                    table.add([
-                        service["name"]?.string ?? "?", service["peerID"]?.string ?? "?",
-                        service["peerName"]?.string ?? "", service["state"]?.string ?? "listed",
-                        ProtocolText.short(service["protocol"]?.string),
-                        purposes.joined(separator: " "),
-                    ])
-                }
-                return table.text + Unreachable.text(answer)
             }
+            return table.text(form) + Unreachable.text(answer)
         }
     }
 
@@ -50,11 +57,18 @@ struct ServiceCommand: AsyncParsableCommand {
             abstract:
                 "Publishes a configured service in the directories that its configuration names.",
             discussion:
-                "With --delegator on behalf of another organisation, which must accept the contract too."
+                "With --delegator on behalf of another organisation, which must accept the contract too.",
+            examples: [
+                "sluis service publish persons"
+            ]
         )
         static let change = "publish"
-        @Argument(help: "The service's name.") var name: String
-        @Option(help: "The peer id of the organisation on whose behalf the service is offered.")
+        @Argument(help: "The service's name.", completion: NameCompletion.services)
+        var name: String
+        @Option(
+            help: "The peer id of the organisation on whose behalf the service is offered.",
+            completion: NameCompletion.peers
+        )
         var delegator: String?
         @OptionGroup var operatorOptions: OperatorOptions
         func run() async throws { try await change() }
@@ -64,10 +78,14 @@ struct ServiceCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Ends the publication of a service in every directory.",
             discussion:
-                "Contracts of consumers stay in force: end those with `sluis contract revoke`."
+                "Contracts of consumers stay in force: end those with `sluis contract revoke`.",
+            examples: [
+                "sluis service unpublish persons"
+            ]
         )
         static let change = "unpublish"
-        @Argument(help: "The service's name.") var name: String
+        @Argument(help: "The service's name.", completion: NameCompletion.services)
+        var name: String
         @OptionGroup var operatorOptions: OperatorOptions
         func run() async throws { try await change() }
     }
@@ -123,6 +141,9 @@ struct PurposeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "purpose",
         abstract: "Lists purposes and tells what each may ask and see.",
+        examples: [
+            "sluis purpose explain https://purposes.example.nl/benefits"
+        ],
         subcommands: [
             List.self, Explain.self, Document.self, Draft.self, Policies.self, Withdraw.self,
             Reinstate.self,
@@ -131,7 +152,10 @@ struct PurposeCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists the purposes for which own and listed services may be queried."
+            abstract: "Lists the purposes for which own and listed services may be queried.",
+            examples: [
+                "sluis purpose list"
+            ]
         )
 
         @OptionGroup var operatorOptions: OperatorOptions

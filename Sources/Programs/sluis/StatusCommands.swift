@@ -5,40 +5,37 @@ import JSONTape
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows whether the running gateway is ready, and why not."
+        abstract: "Shows whether the running gateway is ready, and why not.",
+        examples: [
+            "sluis status",
+            "sluis status --data /var/lib/sluis --json",
+        ]
     )
 
     @OptionGroup var operatorOptions: OperatorOptions
 
     func run() async throws {
         let answer = try await operatorOptions.client().get("/v1/status")
-        operatorOptions.show(answer) { answer in
-            var table = TextTable(["CHECK", "STATE", "DETAIL"])
-            for check in answer["checks"]?.array ?? [] {
-                table.add([
-                    check["name"]?.string ?? "?", Self.word(of: check),
-                    check["detail"]?.string ?? "",
-                ])
-            }
-            var lines = [table.text]
-            for document in answer["documents"]?.array ?? [] {
-                lines.append(Self.document(document))
-            }
-            for refused in answer["refusedHandshakes"]?.array ?? [] {
-                lines.append(Self.refused(refused))
-            }
-            for warning in answer["warnings"]?.array ?? [] {
-                lines.append(Self.warning(warning))
-            }
-            if let restored = answer["restored"] { lines.append(Self.restored(restored)) }
-            if let waiting = answer["distributions"]?.integer, waiting > 0 {
-                lines.append(
-                    "! \(waiting) messages to peers wait: `sluis contract list` shows them"
-                )
-            }
-            return lines.joined(separator: "\n")
-        }
+        operatorOptions.show(answer, as: Self.text)
         guard answer["ready"]?.bool == true else { throw ExitCode.failure }
+    }
+
+    static func text(_ answer: JSONValue, _ form: TextForm) -> String {
+        var table = TextTable([.text("CHECK"), .state("STATE"), .text("DETAIL")])
+        for check in answer["checks"]?.array ?? [] {
+            table.add([
+                check["name"]?.string ?? "?", word(of: check), check["detail"]?.string ?? "",
+            ])
+        }
+        var lines = [table.text(form)]
+        lines += (answer["documents"]?.array ?? []).map(document)
+        lines += (answer["refusedHandshakes"]?.array ?? []).map(refused)
+        lines += (answer["warnings"]?.array ?? []).map { warning($0, form) }
+        if let restored = answer["restored"] { lines.append(Self.restored(restored)) }
+        if let waiting = answer["distributions"]?.integer, waiting > 0 {
+            lines.append("! \(waiting) messages to peers wait: `sluis contract list` shows them")
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// The word for a check's state.
@@ -78,9 +75,10 @@ struct StatusCommand: AsyncParsableCommand {
             + "about \((bytes + 1_023) / 1_024) KiB"
     }
 
-    private static func warning(_ warning: JSONValue) -> String {
+    private static func warning(_ warning: JSONValue, _ form: TextForm) -> String {
         let kind = warning["kind"]?.string ?? "?"
-        let subject = warning["subject"]?.string ?? "?"
+        var subject = warning["subject"]?.string ?? "?"
+        if kind == ExpiryWarning.Kind.contract.rawValue { subject = form.hash(subject) }
         let ends = warning["ends"]?.string ?? "?"
         let days = warning["days"]?.integer ?? 0
         let more = warning["atLeast"]?.bool == true ? "more than " : ""
@@ -103,7 +101,10 @@ struct ReloadCommand: AsyncParsableCommand {
             policies that they pin; which contracts of which peers change is told. What needs a restart is named:
             the data folder, listeners and addresses, the identity, the trust of the Group, the log. SIGHUP does the
             same.
-            """
+            """,
+        examples: [
+            "sluis reload --dry-run"
+        ]
     )
 
     @Flag(help: "Only tell what would change.")

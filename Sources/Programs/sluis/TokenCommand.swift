@@ -10,6 +10,9 @@ struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
         abstract: "Reads access tokens.",
+        examples: [
+            "sluis token inspect - < token.txt"
+        ],
         subcommands: [Inspect.self]
     )
 
@@ -20,7 +23,10 @@ struct TokenCommand: AsyncParsableCommand {
             discussion: """
                 Needs no running gateway. The signature is NOT checked: whoever can present a token is told by the
                 Inway alone. Exit 0 for a token within its period, 1 for one that is not, 2 for anything else.
-                """
+                """,
+            examples: [
+                "sluis token inspect - < token.txt"
+            ]
         )
 
         @Argument(help: "The token, or - to read it from the standard input.")

@@ -6,6 +6,9 @@ struct TrustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: "Decides about revocation lists.",
+        examples: [
+            "sluis trust accept-older-list 'CN=Example CA' --reason 'a new series, by phone'"
+        ],
         subcommands: [AcceptOlderList.self]
     )
 
@@ -17,7 +20,10 @@ struct TrustCommand: AsyncParsableCommand {
                 For an authority that began its numbers anew: `sluis status` shows the list and the issuer's name. Whoever \
                 stands between this gateway and a list server can give an older list, which brings back certificates that \
                 were revoked since: ask the authority first. The list must bear its signature. The reason is put on record.
-                """
+                """,
+            examples: [
+                "sluis trust accept-older-list 'CN=Example CA' --reason 'a new series, by phone'"
+            ]
         )
 
         @Argument(help: "The name of the issuer, as `sluis status` shows it.")

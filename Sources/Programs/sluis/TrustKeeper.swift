@@ -277,7 +277,7 @@ final class TrustKeeper: Service, Sendable {
         guard isNeeded else { return }
         var failures: [String] = []
         for action in followers.withLock({ $0 }) {
-            do { try await action() } catch { failures.append("\(error)") }
+            do { try await action() } catch { failures.append(SystemError.words(of: error)) }
         }
         let text = failures.isEmpty ? nil : failures.joined(separator: "; ")
         state.withLock { $0.isFollowed = text == nil }

@@ -50,7 +50,11 @@ struct ValidateCommand: ParsableCommand {
             With --jsonl every line of the data (by default of the standard input) is one document, and every line of the
             output is 'true' or 'false'. A line that is not JSON, an empty one too, is 'false', and the standard error names
             it: FILE:LINE: REASON. Exit 0 when all lines were read, whatever they are; 2 when nothing could be checked.
-            """
+            """,
+        examples: [
+            "sluis validate --schema person.schema.json persons/*.json",
+            "sluis validate --openapi api.yaml --operation getPerson --response 200 \\\nanswer.json",
+        ]
     )
 
     @Option(help: "A JSON Schema, or a document that holds one.")
@@ -152,8 +156,7 @@ struct ValidateCommand: ParsableCommand {
                 for line in lines { print(line) }
             }
         } catch {
-            for problem in [error] + error.further { Output.complain("sluis validate: \(problem)") }
-            throw ExitCode(2)
+            throw CommandRefused(([error] + error.further).map(\.description), exitCode: 2)
         }
         guard isConforming else { throw ExitCode(1) }
     }

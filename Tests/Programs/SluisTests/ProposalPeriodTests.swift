@@ -1,4 +1,5 @@
 import AdministrationAPI
+import ArgumentParser
 import ExchangeModel
 import JSONTape
 import Testing
@@ -58,12 +59,37 @@ import Testing
         #expect(places(body) == [place])
     }
 
-    @Test func `a property is a name and JSON`() {
-        let level = PropertyArgument(argument: #"group.level={"a":[1,"x=y"]}"#)
-        #expect(level?.name == "group.level" && level?.value == ["a": [1, "x=y"]])
-        #expect(PropertyArgument(argument: "a=null")?.value == .null)
+    @Test func `a property is a name and JSON`() throws {
+        let level = try PropertyArgument(#"group.level={"a":[1,"x=y"]}"#)
+        #expect(level.name == "group.level" && level.value == ["a": [1, "x=y"]])
+        #expect(try PropertyArgument("a=null").value == .null)
         for text in ["a", "=1", "a=", "a=b", "a={", "a=1 2"] {
-            #expect(PropertyArgument(argument: text) == nil, "\(text)")
+            #expect(throws: ValidationError.self, "\(text)") { try PropertyArgument(text) }
         }
+    }
+
+    @Test func `a text without quotes is told how a property has one`() {
+        let error = #expect(throws: ValidationError.self) {
+            try PropertyArgument("x=unquoted")
+        }
+        #expect(error?.message.contains(#"--property x='"TEXT"'"#) == true)
+    }
+
+    @Test(
+        arguments: [
+            ([], true), ([["service": "persons"]], false), ([["service": "cars"]], true),
+            ([["service": "persons", "purpose": "p"]], true),
+            ([["service": "cars"], ["service": "cars"]], false),
+            ([["service": "cars", "purpose": "p"], ["service": "cars", "purpose": "q"]], true),
+        ] as [([JSONValue], Bool)]
+    )
+    func `a grant that is there already is not proposed twice`(more: [JSONValue], isTaken: Bool) {
+        var body: JSONObject = ["service": "persons"]
+        if !more.isEmpty { body["grants"] = .array(more) }
+        var faults: [OperationRefusal.Fault] = []
+        let wishes = ProposalReading.wishes(body, &faults)
+        #expect(wishes.count == more.count + 1)
+        #expect(faults.map(\.detail).allSatisfy { $0.contains("the same purpose again") })
+        #expect(faults.isEmpty == isTaken)
     }
 }
