@@ -33,10 +33,13 @@ public struct ConfigurationProblem: Hashable, Comparable, Sendable, CustomString
 public struct ConfigurationRefused: Error, Sendable, CustomStringConvertible {
     /// All problems, in the order of the file.
     public let problems: [ConfigurationProblem]
+    /// What a person should know beside them, in the order of the file.
+    public let warnings: [ConfigurationProblem]
 
-    /// Gathers problems.
-    public init(problems: [ConfigurationProblem]) {
+    /// Gathers problems, and what was seen beside them.
+    public init(problems: [ConfigurationProblem], warnings: [ConfigurationProblem] = []) {
         self.problems = problems
+        self.warnings = warnings
     }
 
     /// The problems, one a line.

@@ -37,7 +37,10 @@ extension GatewaySettings {
         let decoder = SettingsDecoder(folder: folder, problems: problems)
         let settings = decoder.decode(root)
         guard var settings, problems.problems.isEmpty else {
-            throw ConfigurationRefused(problems: problems.problems.sorted())
+            throw ConfigurationRefused(
+                problems: problems.problems.sorted(),
+                warnings: problems.warnings.sorted()
+            )
         }
         settings.warnings = problems.warnings.sorted()
         self = settings

@@ -59,16 +59,14 @@ struct CheckCommand: AsyncParsableCommand {
         problems: [ConfigurationProblem], warnings: [ConfigurationProblem],
         checked: (parts: GatewayParts, kept: KeptPolicies)?
     ) {
-        var warnings: [ConfigurationProblem] = []
         do throws(ConfigurationRefused) {
             let settings = try GatewaySettings(readingFile: config)
-            warnings = settings.warnings
             let folder = settings.dataFolder + "/" + PolicyArchive.folderName
             let kept = PolicyArchive(folder: folder).present
             let parts = try GatewayParts(settings, kept: kept)
             return ([], parts.warnings, (parts, kept))
         } catch {
-            return (error.problems, warnings, nil)
+            return (error.problems, error.warnings, nil)
         }
     }
 

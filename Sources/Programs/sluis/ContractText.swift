@@ -51,7 +51,7 @@ enum ContractText {
 
     /// A line for each message that failed at least once: nothing stalls silently.
     private static func stalled(_ contract: JSONValue, _ form: TextForm) -> [String] {
-        let hash = form.hash(contract["hash"]?.string ?? "?")
+        let hash = form.hash(contract["hash"]?.string ?? "?") + (form.isWide ? "" : "…")
         return waiting(contract).filter { ($0["attempts"]?.integer ?? 0) > 0 }.map {
             "! \(hash): \(distribution($0))"
         }

@@ -64,6 +64,16 @@ struct DocumentFiles {
         return folder.place(of: origin.pointer, inFile: origin.file)
     }
 
+    /// What a fault says; of a reference to a file that is not there, that, whoever found it.
+    func words(_ fault: OpenAPIProblem) -> String {
+        let isReference = fault.pointer.tokens.last == "$ref"
+        let place = isReference ? fault.pointer : fault.pointer.appending("$ref")
+        guard fault.document.isEmpty, let text = document[place]?.string, !text.contains(":"),
+            !text.hasPrefix("#")
+        else { return fault.message }
+        return OpenAPIProblem(.remoteReference(text), at: fault.pointer).message
+    }
+
     private static func part(
         _ inner: String,
         in folder: DocumentFolder

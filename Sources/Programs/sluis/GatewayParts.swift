@@ -45,7 +45,10 @@ struct GatewayParts {
         let clients = builder.clients()
         let hook = builder.hook()
         guard builder.problems.isEmpty else {
-            throw ConfigurationRefused(problems: builder.problems.sorted())
+            throw ConfigurationRefused(
+                problems: builder.problems.sorted(),
+                warnings: settings.warnings + builder.warnings
+            )
         }
         (self.hook, self.clients) = (hook, clients)
         (self.settings, self.services, self.catalogue) = (settings, services, catalogue)

@@ -77,6 +77,13 @@ extension PartsBuilder {
             problem("\(key).accessRights", "is none of \(known)")
             return nil
         }
+        let licence: WebAddress
+        do {
+            licence = try WebAddress(dataset.licence)
+        } catch {
+            problem("\(key).licence", "`\(dataset.licence)` is no IRI: \(error)")
+            return nil
+        }
         let name = ResourceName(service.settings.name)
         do {
             var data = try DataService(
@@ -85,7 +92,7 @@ extension PartsBuilder {
                 description: description,
                 accessRights: rights,
                 theme: theme,
-                license: WebAddress(dataset.licence),
+                license: licence,
                 endpoint: WebAddress(inway),
                 endpointDescription: WebAddress("\(base)/openapi/\(service.settings.name)"),
                 datasets: [name]

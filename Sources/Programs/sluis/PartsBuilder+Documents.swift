@@ -57,7 +57,7 @@ extension PartsBuilder {
             let isNeeded = needsLeftOut(policies, document)
             tell(document, reading, areProblems: isNeeded)
             checkRecorded(document, key: key)
-            guard !isNeeded else { return nil }
+            guard !isNeeded, fit(policies, document, service, key: key) else { return nil }
             return try PayloadRules(
                 document: document,
                 requestMode: service.requestValidation.mode,
@@ -71,7 +71,7 @@ extension PartsBuilder {
             )
         } catch let error as OpenAPIProblem {
             for fault in [error] + error.further {
-                problem(reading.key, "\(reading.place(of: fault)): \(fault.message)")
+                problem(reading.key, "\(reading.place(of: fault)): \(files.words(fault))")
             }
         } catch let error as PayloadRulesProblem {
             problem("\(key).purposes", "\(error)")
@@ -107,7 +107,7 @@ extension PartsBuilder {
         areProblems: Bool
     ) {
         for fault in document.faults {
-            let message = "\(reading.place(of: fault)): \(fault.message)"
+            let message = "\(reading.place(of: fault)): \(reading.files.words(fault))"
             areProblems ? problem(reading.key, message) : warning(reading.key, message)
         }
         if !document.leftOut.isEmpty {

@@ -29,6 +29,56 @@ extension PartsBuilder {
         }
     }
 
+    /// Whether policies name only what a document has; tells where they do not, with the nearest names.
+    func fit(
+        _ policies: [FieldPolicy],
+        _ document: OpenAPIDocument,
+        _ service: ServiceSettings,
+        key: String
+    ) -> Bool {
+        guard policies.count == service.purposes.count else { return false }
+        var isWhole = true
+        for (index, (policy, purpose)) in zip(policies, service.purposes).enumerated() {
+            for fault in policy.problems(with: document) {
+                isWhole = false
+                let (pointer, hint) = Self.place(of: fault, in: policy, document)
+                let place = place(of: pointer.description, inPolicy: purpose.policyFile)
+                problem("\(key).purposes[\(index)].policy", "\(place): \(fault)\(hint)")
+            }
+        }
+        return isWhole
+    }
+
+    /// Where a policy names what a document does not have, and the names that may have been meant.
+    private static func place(
+        of fault: PayloadRulesProblem,
+        in policy: FieldPolicy,
+        _ document: OpenAPIDocument
+    ) -> (pointer: JSONPointer, hint: String) {
+        switch fault {
+        case .unknownOperation(let id):
+            let known = document.operations.map(\.id)
+            return (
+                JSONPointer(tokens: ["operations", id]),
+                Spelling.after(id, among: known, of: "operations")
+            )
+        case .unknownParameter(let id, let label):
+            let known = document.operation(id: id)?.parameters.map(\.label) ?? []
+            let hint = Spelling.after(label, among: known, of: "parameters")
+            let request = JSONPointer(tokens: ["operations", id, "request"])
+            let rule = policy.document[request]
+            let subjects = rule?["subjects"]?.array ?? []
+            if let index = subjects.firstIndex(where: { $0["at"]?.string == label }) {
+                return (request.appending("subjects").appending("\(index)").appending("at"), hint)
+            }
+            if rule?["fields"]?["at"]?.string == label {
+                return (request.appending("fields").appending("at"), hint)
+            }
+            return (request.appending("allow_values").appending(label), hint)
+        case .documentMissing, .duplicatePurpose, .fieldsMissing: return (JSONPointer(), "")
+        }
+    }
+
     /// The file, line and pointer of a place in a policy, as `FILE:LINE#POINTER`.
     private func place(of pointer: String, inPolicy file: String) -> String {
         guard let pointer = try? JSONPointer(parsing: pointer),

@@ -119,7 +119,7 @@ struct PayloadCheck {
         let document: OpenAPIDocument
         func problem(_ fault: OpenAPIProblem) -> Problem {
             Problem(
-                what: fault.message,
+                what: files.words(fault),
                 place: references.place(of: fault.pointer, in: fault.document, or: files),
                 mend: "correct the document there"
             )

@@ -23,8 +23,7 @@ extension CheckMistakeTests {
             "url: http://127.0.0.1:9",
             "url: https://registry.example",
             "services[0].upstream.trustAnchors",
-            "is missing",
-            at: "secretFields"
+            "is missing"
         ),
         .init(
             "name: X-Key",
@@ -103,7 +102,7 @@ extension CheckMistakeTests {
             "services[0].dataset.accessRights",
             "`NON_PUBLIC`"
         ),
-        .init("licence: http://", "licence: ", "services[0].dataset.licence", "URI"),
+        .init("licence: http://", "licence: ", "services[0].dataset.licence", "is no IRI"),
     ]
 
     private static let openAPI = "services[0].openapi"
@@ -120,13 +119,6 @@ extension CheckMistakeTests {
         .init("openapi: 3.0.3", "openapi: 3.0", openAPI, "'3.0.0'", file: .document),
         .init("  title: Persons\n", "", openAPI, "'title' is missing", at: "info", file: .document),
         .init(
-            "      operationId: getPerson",
-            "      operationId: 12",
-            openAPI,
-            "a text",
-            file: .document
-        ),
-        .init(
             "in: path",
             "in: route",
             openAPI,
@@ -136,7 +128,14 @@ extension CheckMistakeTests {
         ),
         .init("- name: id\n", "- name: number\n", openAPI, "'{id}'", at: "get:", file: .document),
         .init("'200':", "'20':", openAPI, "a status is three digits", file: .document),
-        .init("schemas/Person'", "schemas/Persons'", openAPI, "leads nowhere", file: .document),
+        .init(
+            "schemas/Person'",
+            "schemas/Persons'",
+            openAPI,
+            "leads nowhere",
+            at: "schema:\n",
+            file: .document
+        ),
         .init(
             "'#/components/schemas/Person'",
             "'person.yaml'",
@@ -161,7 +160,14 @@ extension CheckMistakeTests {
             "a list of member names",
             file: .document
         ),
-        .init("    get:\n", "    get\n", openAPI, "", file: .document),
+        .init(
+            "    get:\n",
+            "    get\n",
+            openAPI,
+            "mapping values",
+            at: "operationId",
+            file: .document
+        ),
         .init(
             "purpose: https://purposes.example.nl/benefits",
             "purpose: benefits",
@@ -183,9 +189,9 @@ extension CheckMistakeTests {
         .init("- /address/street", "- /address", policy, "write '/address/**'", file: .policy),
         .init("- /address/street", "- /**/street", policy, "'**' only at its end", file: .policy),
         .init("allow:\n", "alow:\n", policy, "expected only allow", file: .policy),
-        .init("at: 'query:fields'", "at: 'query'", policy, "query:", at: "fields", file: .policy),
-        .init("id_type: BSN", "id_type: BNS", policy, "did you mean BSN?", file: .policy),
-        .init("at: path:id", "at: path:number", policy, "", file: .policy),
-        .init("    response:\n", "    response: [\n", policy, "", file: .policy),
+        .init("at: 'query:fields'", "at: 'query'", policy, "query:", at: "fields:", file: .policy),
+        .init("id_type: BSN", "id_type: BSNN", policy, "did you mean BSN?", file: .policy),
+        .init("at: path:id", "at: path:number", policy, "path:id", file: .policy),
+        .init("    response:\n", "    response: [\n", policy, "flow", at: "- /name", file: .policy),
     ]
 }

@@ -32,11 +32,12 @@ import Testing
         /// The file with the mistake, and its line.
         func made() throws -> (text: String, line: Int) {
             let good = try #require(CheckedFolder.texts[file])
-            let start = try #require(good.firstRange(of: from), "\(from)").lowerBound
             let text = good.replacing(from, with: to, maxReplacements: 1)
-            let wrong = text[start...]
-            let place = try #require(at.map { wrong.firstRange(of: $0)?.lowerBound } ?? start)
-            return (text, text[..<place].count { $0 == "\n" } + 1)
+            #expect(text != good, "\(from) does not stand there")
+            // What stands before the mistake is the same in both.
+            let (whole, mark) = at.map { (text, $0) } ?? (good, from)
+            let place = try #require(whole.firstRange(of: mark)?.lowerBound)
+            return (text, whole[..<place].count { $0 == "\n" } + 1)
         }
     }
 

@@ -98,7 +98,8 @@ import Testing
     @Test func `help and the version are no refusals`() {
         for arguments in [["--help"], ["--version"], ["contract", "list", "-h"]] {
             let error = #expect(throws: (any Error).self) {
-                try GatewayCommand.parseAsRoot(arguments)
+                var command = try GatewayCommand.parseAsRoot(arguments)
+                try command.run()
             }
             guard let error else { continue }
             let found = end(error, nil, arguments)

@@ -78,7 +78,7 @@ import Testing
             output.messages.split(separator: "\n").map { $0.prefix { $0 != " " } }
                 == ["-:2:", "-:3:", "-:4:", "-:5:"]
         )
-        #expect(output.messages.contains("-:3: json: an object names a member twice (column 8)\n"))
+        #expect(output.messages.contains("-:3: json: an object names a member twice (column 9)\n"))
     }
 
     @Test func `a line that is too long is false, and those after it are read`() throws {
