@@ -101,9 +101,10 @@ struct LogCommand: AsyncParsableCommand {
         func run() async throws {
             let path = "/v1/log-entries/\(PathText.segment(id))"
             let answer = try await operatorOptions.client().get(path)
-            // A checkpoint is kept as it is printed: its line ends stay.
-            let note = answer["proof"]?["checkpoint"]?.string ?? ""
-            operatorOptions.show(answer) { LogText.one($0, checkpoint: note) }
+            operatorOptions.show(answer, as: LogText.one)
+            if !operatorOptions.json, let note = answer["proof"]?["checkpoint"]?.string {
+                print(LogText.checkpoint(note), terminator: "")
+            }
             guard answer["proof"]?["verified"]?.bool == true else { throw ExitCode(1) }
         }
     }

@@ -49,8 +49,7 @@ enum LogText {
         return "\(outcome) \(count) times"
     }
 
-    /// All of an exchange, and below it the checkpoint, as `sluis log verify --kept` takes it.
-    static func one(_ exchange: JSONValue, checkpoint note: String = "") -> String {
+    static func one(_ exchange: JSONValue) -> String {
         var lines = [
             "Transaction  \(exchange["transactionID"]?.string ?? "?")",
             "Outcome      \(exchange["outcome"]?.string ?? "?")",
@@ -59,14 +58,13 @@ enum LogText {
             lines.append("")
             lines += self.entry(entry)
         }
-        guard !note.isEmpty else { return lines.joined(separator: "\n") }
-        lines += [
-            "", "Checkpoint (keep what follows in a file, for `sluis log verify --kept FILE`)",
-        ]
-        lines += note.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { Output.printable(String($0)) }
-        while lines.last?.isEmpty == true { lines.removeLast() }
         return lines.joined(separator: "\n")
+    }
+
+    /// A checkpoint as `sluis log verify --kept` takes it: its lines are as long as they are, on a terminal too.
+    static func checkpoint(_ note: String) -> String {
+        "\nCheckpoint (keep what follows in a file, for `sluis log verify --kept FILE`)\n"
+            + Output.printableLines(note)
     }
 
     /// An entry's head, its members and its proof.

@@ -116,6 +116,16 @@ import Testing
         #expect(AliasBook.isName(text) == isName)
     }
 
+    @Test func `a checkpoint is printed as it is kept: its lines are its own`() {
+        let note = "origin/log\n34\nhash=\n\n— origin/log \(String(repeating: "s", count: 120))\n"
+        let printed = LogText.checkpoint(note).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        #expect(printed.dropFirst(2).joined(separator: "\n") == note)
+        #expect(LogText.checkpoint("a\u{1b}[2J\n").hasSuffix("a\\u{1b}[2J\n"))
+    }
+
     @Test func `what a peer wrote is shown, and orders to the terminal are not obeyed`() {
         let label = "\u{1b}[2J\u{202e}evil\r\n| valid\u{9b}1m"
         let shown = Output.printable(["purpose": ["label": .string(label), label: [.null]]])
