@@ -85,9 +85,9 @@ struct CommandEnd: Equatable {
                 : CommandRefused(Output.printableLines(SystemError.words(of: error)))
         }
         exitCode = refused.exitCode
-        if asked {
-            output = Output.json(refused.problem)
-        } else if GatewayCommand.exitCode(for: error) == .validationFailure {
+        if asked { output = Output.json(refused.problem) }
+        // Who looks at a program's log reads the sentence all the same.
+        if GatewayCommand.exitCode(for: error) == .validationFailure {
             message = refused.description
         } else {
             message = form.fitted("Error: \(refused.description)")

@@ -16,7 +16,7 @@ import Testing
     }
 
     private func problem(_ end: CommandEnd) throws -> JSONValue {
-        #expect(end.message.isEmpty)
+        #expect(end.message.hasPrefix("Error: "))
         return try JSONValue(parsing: Array(end.output.utf8))
     }
 
