@@ -20,16 +20,7 @@ extension RunningPrograms {
                 try await trial.connect("withdrawn", purpose: RefusalTrial.purpose)
                 let alone = Self.sources + Self.requests
                 for refused in alone { try await trial.holds(refused) }
-                let contracts = try await Self.contracts(trial)
-                for refused in contracts { try await trial.holds(refused) }
-                try await trial.holds(try await Self.withdrawn(trial))
-                try await trial.holds(try await Self.offeredNoMore(trial))
-                try await Self.slow(trial)
-                try await Self.ended(trial)
-                try await Self.unreachable(trial)
-                try await Self.revokedCertificate(trial)
-                let names = Set((alone + contracts).map(\.name))
-                #expect(names.count == alone.count + contracts.count, "each is another one")
+                #expect(Set(alone.map(\.name)).count == alone.count, "each is another one")
             }
         }
 
@@ -102,9 +93,9 @@ extension RunningPrograms {
                     let file = URL(filePath: trial.group.root + "/narrow.yaml")
                     let text = try String(contentsOf: file, encoding: .utf8)
                     let wider = text.replacing(
-                        "responses: {",
-                        with:
-                            "responses: {\"200\": {description: one, content: {application/json: {}}}, "
+                        "responses: {\"404\": {description: nobody}}",
+                        with: "responses: {default: {description: any, content: "
+                            + "{application/json: {}, application/problem+json: {}}}}"
                     )
                     try wider.write(to: file, atomically: true, encoding: .utf8)
                     try await trial.sluis(.provider, ["reload"])
@@ -187,203 +178,5 @@ extension RunningPrograms {
                 mend: { try await $0.connect("closed", alias: "nobody") }
             ),
         ]
-
-        /// The contract does not open the service, at either side.
-        private static func contracts(_ trial: RefusalTrial) async throws -> [RefusedCase] {
-            let unsigned = try await trial.connect("unsigned")
-            let revoked = try await trial.connect("revoked")
-            let bare = try await trial.connect("bare")
-            try await eventually("the contract without a purpose", every: .milliseconds(200)) {
-                try? await trial.sluis(.provider, ["contract", "accept", bare, "--force"])
-            }
-            for hash in [revoked, bare] { try await trial.waitUntilValid(hash, at: .consumer) }
-            try await trial.sluis(.provider, ["contract", "revoke", revoked, "--reason", "moved"])
-            try await eventually("the revocation", every: .milliseconds(100)) {
-                let shown = try await trial.sluis(.consumer, ["contract", "show", revoked])
-                return shown["state"]?.string == "revoked" ? true : nil
-            }
-            return [
-                RefusedCase(
-                    name: "not yet signed",
-                    alias: "unsigned",
-                    code: "UNKNOWN_GRANT_HASH_IN_HEADER",
-                    cause: "unsigned",
-                    party: .provider,
-                    isAtProvider: false,
-                    printed: "contract accept '$1$",
-                    mend: { try await $0.sluis(.provider, ["contract", "accept", unsigned]) }
-                ),
-                RefusedCase(
-                    name: "revoked",
-                    alias: "revoked",
-                    code: "UNKNOWN_GRANT_HASH_IN_HEADER",
-                    cause: "revoked",
-                    party: .consumer,
-                    isAtProvider: false,
-                    printed:
-                        "`sluis contract propose --peer \(TrialGroup.Member.provider.peerID) --service revoked`",
-                    mend: { try await $0.connect("revoked") }
-                ),
-                RefusedCase(
-                    name: "no purpose",
-                    alias: "bare",
-                    code: "PURPOSE_REQUIRED",
-                    cause: "purpose_missing",
-                    party: .consumer,
-                    printed: "--service bare --purpose PURPOSE",
-                    mend: {
-                        let made = try await $0.connect("bare", purpose: RefusalTrial.purpose)
-                        try await $0.waitUntilValid(made, at: .consumer)
-                    }
-                ),
-            ]
-        }
-
-        private static func withdrawn(_ trial: RefusalTrial) async throws -> RefusedCase {
-            let policies = try await trial.sluis(.provider, ["purpose", "policies"])
-            let digest = policies["policies"]?.array?.first?["digest"]?.string ?? ""
-            let short = String(digest.prefix(12))
-            try await trial.sluis(
-                .provider,
-                ["purpose", "withdraw", short, "--reason", "too wide"]
-            )
-            return RefusedCase(
-                name: "policy withdrawn",
-                alias: "withdrawn",
-                code: "POLICY_WITHDRAWN",
-                cause: "policy_withdrawn",
-                party: .provider,
-                printed: "`sluis contract renew '$1$",
-                mend: {
-                    try await $0.sluis(
-                        .provider,
-                        ["purpose", "reinstate", short, "--reason", "mended"]
-                    )
-                }
-            )
-        }
-
-        /// The provider offers the service no more: its Manager gives no token for it.
-        private static func offeredNoMore(_ trial: RefusalTrial) async throws -> RefusedCase {
-            let service = "  - name: gone\n"
-            try trial.group.configure(.provider) {
-                $0.replacing(service, with: "  - name: other\n")
-            }
-            try await trial.sluis(.provider, ["reload"])
-            return RefusedCase(
-                name: "token refused",
-                alias: "gone",
-                code: "TOKEN_UNAVAILABLE",
-                cause: nil,
-                party: .provider,
-                isAtProvider: false,
-                printed: "configure the service under `services`",
-                mend: { trial in
-                    try trial.group.configure(.provider) {
-                        $0.replacing("  - name: other\n", with: service)
-                    }
-                    try await trial.sluis(.provider, ["reload"])
-                }
-            )
-        }
-
-        private static func slow(_ trial: RefusalTrial) async throws {
-            try await trial.connect("slow")
-            let registry = try #require(await trial.running.registryProcess)
-            try await trial.waitUntilServed("slow")
-            try Signal.send(SIGSTOP, to: registry)
-            do {
-                try await trial.holds(
-                    RefusedCase(
-                        name: "slow",
-                        alias: "slow",
-                        code: "SERVICE_TIMEOUT",
-                        cause: "answer_timeout",
-                        party: .provider,
-                        printed: "find out why the source is slow",
-                        mend: { _ in try Signal.send(SIGCONT, to: registry) }
-                    )
-                )
-            } catch {
-                try Signal.send(SIGCONT, to: registry)
-                throw error
-            }
-        }
-
-        /// The contract's period is over.
-        private static func ended(_ trial: RefusalTrial) async throws {
-            let soon = Date(timeIntervalSinceNow: 4).ISO8601Format()
-            let made = try await trial.sluis(
-                .consumer,
-                [
-                    "contract", "propose", "--peer", TrialGroup.Member.provider.peerID, "--service",
-                    "brief", "--alias", "brief", "--until", soon,
-                ]
-            )
-            let hash = made["hash"]?.string ?? ""
-            try await eventually("the end of the contract", every: .milliseconds(200)) {
-                let shown = try await trial.sluis(.consumer, ["contract", "show", hash])
-                return ["expired", "rejected"].contains(shown["state"]?.string) ? true : nil
-            }
-            try await trial.holds(
-                RefusedCase(
-                    name: "ended",
-                    alias: "brief",
-                    code: "UNKNOWN_GRANT_HASH_IN_HEADER",
-                    cause: "expired",
-                    party: .consumer,
-                    isAtProvider: false,
-                    printed: "`sluis contract renew '$1$",
-                    mend: {
-                        try await $0.sluis(.consumer, ["contract", "renew", hash, "--days", "2"])
-                    }
-                )
-            )
-        }
-
-        /// The consumer's certificate is revoked while it holds a token.
-        private static func revokedCertificate(_ trial: RefusalTrial) async throws {
-            try await trial.authority(
-                ["revoke", "--certificate", trial.group.identity("consumer").certificate]
-            )
-            try await trial.sluis(.provider, ["reload"])
-            let name = "fresh=Organisation consumer:\(TrialGroup.Member.consumer.peerID):localhost"
-            try await trial.holds(
-                RefusedCase(
-                    name: "revoked certificate",
-                    alias: "closed",
-                    code: "INWAY_UNREACHABLE",
-                    cause: "own_certificate_refused",
-                    party: .consumer,
-                    isAtProvider: false,
-                    printed: "get a new one (`sluis csr`)",
-                    mend: { trial in
-                        try await trial.authority(["make", "--organisation", name])
-                        try trial.group.configure(.consumer) {
-                            $0.replacing("../group/consumer.", with: "../group/fresh.")
-                        }
-                        try await trial.sluis(.consumer, ["reload"])
-                        try await trial.sluis(.provider, ["reload"])
-                    }
-                )
-            )
-        }
-
-        /// The provider's Inway is gone while the consumer holds a token for it.
-        private static func unreachable(_ trial: RefusalTrial) async throws {
-            await trial.running.end(.provider)
-            try await trial.holds(
-                RefusedCase(
-                    name: "Inway gone",
-                    alias: "closed",
-                    code: "INWAY_UNREACHABLE",
-                    cause: "connect_failed",
-                    party: .provider,
-                    isAtProvider: false,
-                    printed: "the provider starts it",
-                    mend: { try await $0.running.start(.provider) }
-                )
-            )
-        }
     }
 }
