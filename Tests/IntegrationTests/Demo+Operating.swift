@@ -12,7 +12,7 @@ extension Demo {
     /// The record of an exchange, or nil when the log of that side holds none.
     func record(_ transaction: String, at side: Side) async throws -> JSONValue? {
         let finished = try await sluis(side, "log", "show", transaction)
-        return try? JSONValue(parsing: finished.output)
+        return finished.status == 0 ? try JSONValue(parsing: finished.output) : nil
     }
 
     /// The record of an exchange once it is closed with an outcome and proven.

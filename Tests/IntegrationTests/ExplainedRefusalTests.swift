@@ -17,10 +17,12 @@ extension RunningPrograms {
                     try await trial.connect(service)
                 }
                 try await trial.connect("ruled", purpose: RefusalTrial.purpose)
-                try await trial.connect("withdrawn", purpose: RefusalTrial.purpose)
                 let alone = Self.sources + Self.requests
                 for refused in alone { try await trial.holds(refused) }
-                #expect(Set(alone.map(\.name)).count == alone.count, "each is another one")
+                let contracts = try await Self.contracts(trial)
+                for refused in contracts { try await trial.holds(refused) }
+                let names = Set((alone + contracts).map(\.name))
+                #expect(names.count == alone.count + contracts.count, "each is another one")
             }
         }
 
@@ -130,7 +132,7 @@ extension RunningPrograms {
             RefusedCase(
                 name: "path",
                 alias: "ruled",
-                path: "/persons/999990019",
+                path: "/persons/999900006",
                 code: "UNKNOWN_RESOURCE",
                 cause: "unknown_operation",
                 party: .consumer,
@@ -178,5 +180,40 @@ extension RunningPrograms {
                 mend: { try await $0.connect("closed", alias: "nobody") }
             ),
         ]
+
+        /// The contract does not open the service, at either side.
+        private static func contracts(_ trial: RefusalTrial) async throws -> [RefusedCase] {
+            let unsigned = try await trial.connect("unsigned")
+            let revoked = try await trial.connect("revoked")
+            try await trial.waitUntilValid(revoked, at: .consumer)
+            try await trial.sluis(.provider, ["contract", "revoke", revoked, "--reason", "moved"])
+            try await eventually("the revocation", every: .milliseconds(100)) {
+                let shown = try await trial.sluis(.consumer, ["contract", "show", revoked])
+                return shown["state"]?.string == "revoked" ? true : nil
+            }
+            return [
+                RefusedCase(
+                    name: "not yet signed",
+                    alias: "unsigned",
+                    code: "UNKNOWN_GRANT_HASH_IN_HEADER",
+                    cause: "unsigned",
+                    party: .provider,
+                    isAtProvider: false,
+                    printed: "contract accept '$1$",
+                    mend: { try await $0.sluis(.provider, ["contract", "accept", unsigned]) }
+                ),
+                RefusedCase(
+                    name: "revoked",
+                    alias: "revoked",
+                    code: "UNKNOWN_GRANT_HASH_IN_HEADER",
+                    cause: "revoked",
+                    party: .consumer,
+                    isAtProvider: false,
+                    printed:
+                        "`sluis contract propose --peer \(TrialGroup.Member.provider.peerID) --service revoked`",
+                    mend: { try await $0.connect("revoked") }
+                ),
+            ]
+        }
     }
 }

@@ -31,8 +31,8 @@ struct RefusedCase: Sendable {
 /// A provider with services that fail, each in its own way, and a consumer with a contract for each.
 final class RefusalTrial: Sendable {
     static let purpose = "https://purposes.example.nl/social-benefit-assessment"
-    /// A path that the source knows, whoever is asked about.
-    static let person = "/v1/persons/999990019"
+    /// A person of the source.
+    static let person = "/v1/persons/999900006"
 
     let group: TrialGroup
     let running: RunningMembers
@@ -114,15 +114,16 @@ final class RefusalTrial: Sendable {
         try Data(document.utf8).write(to: URL(filePath: group.root + "/narrow.yaml"))
         let names = [
             "closed", "unnamed", "untrusted", "demanding", "revoked", "unsigned", "gone", "brief",
+            "bare",
         ]
         let services =
             names.map { service($0) }.joined()
             + service("narrow", "openapi: ../narrow.yaml\n    purposeRequired: false")
             + service("slow", "answerTimeout: 1s\n    purposeRequired: false")
-            + service("ruled", ruled) + service("withdrawn", ruled) + service("bare", ruled)
+            + service("ruled", ruled) + service("withdrawn", ruled)
         try group.configure(.provider) { text in
             let head = text.components(separatedBy: "services:\n")[0]
-            let signed = (names + ["narrow", "slow", "ruled", "withdrawn", "bare"])
+            let signed = (names + ["narrow", "slow", "ruled", "withdrawn"])
                 .filter { $0 != "unsigned" }
             return head.replacing(
                 "longestValidity: 800d, peers:",
@@ -132,7 +133,7 @@ final class RefusalTrial: Sendable {
         try await running.start(.directory)
         try await running.start(.provider)
         try await running.start(.consumer)
-        for name in names + ["narrow", "slow", "ruled", "withdrawn", "bare"] {
+        for name in names + ["narrow", "slow", "ruled", "withdrawn"] {
             try await sluis(.provider, ["service", "publish", name])
         }
     }

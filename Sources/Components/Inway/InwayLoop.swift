@@ -98,6 +98,7 @@ final class InwayLoop: ExchangeFactory {
         var entry = DenialEntry(createdAt: now, direction: .incoming, phase: phase, code: code)
         entry.peer = peer.peerID
         entry.peerCertificate = peer.certificate
+        entry.destination = RequestEntry.Party(settings.ownPeer)
         facts.fill(&entry)
         desk.append(.denial(entry))
     }

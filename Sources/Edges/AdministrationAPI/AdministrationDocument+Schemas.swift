@@ -62,42 +62,48 @@ extension AdministrationDocument {
         components/schemas/Difference"}}}},"Difference":{"type":"object","description":"What a\#
          renewed grant says otherwise than the old one.","required":["service","serviceProvide\#
         r","words"],"properties":{"service":{"$ref":"#/components/schemas/ServiceName"},"servi\#
-        ceProvider":{"$ref":"#/components/schemas/PeerID"},"purpose":{"type":"string"},"words"\#
-        :{"type":"array","description":"What is written in other words, the period included.",\#
-        "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"f\#
-        rom":{"type":"string"},"to":{"type":"string"}}}},"fields":{"type":"object","descriptio\#
-        n":"What may be asked and seen otherwise; absent where the policy is the same.","prope\#
-        rties":{"added":{"type":"array","items":{"type":"string"}},"removed":{"type":"array","\#
-        items":{"type":"string"}},"changed":{"type":"array","items":{"type":"string"}}}},"unkn\#
-        own":{"type":"string","description":"Why it cannot be told which fields differ."}}},"D\#
-        igest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"Reason":{"type":"object","additio\#
-        nalProperties":false,"properties":{"reason":{"$ref":"#/components/schemas/ReasonText"}\#
-        }},"RequiredReason":{"type":"object","required":["reason"],"additionalProperties":fals\#
-        e,"properties":{"reason":{"$ref":"#/components/schemas/ReasonText"}}},"ReasonText":{"t\#
-        ype":"string","description":"Why, for the record; never a citizen's number.","minLengt\#
-        h":1,"maxLength":400},"FieldPolicyList":{"type":"object","required":["policies"],"prop\#
-        erties":{"policies":{"type":"array","items":{"$ref":"#/components/schemas/FieldPolicy"\#
-        }},"contracts":{"type":"array","description":"What a change means for contracts, a sen\#
-        tence each.","items":{"type":"string"}},"message":{"type":"string"}}},"FieldPolicy":{"\#
-        type":"object","required":["digest","service","purpose","label","isPublished","contrac\#
-        ts"],"properties":{"digest":{"$ref":"#/components/schemas/Digest"},"service":{"$ref":"\#
-        #/components/schemas/ServiceName"},"purpose":{"type":"string"},"label":{"type":"string\#
-        "},"isPublished":{"type":"boolean","description":"Whether new contracts may pin it."},\#
-        "contracts":{"type":"integer","minimum":0,"description":"How many contracts in force p\#
-        in it."},"peers":{"type":"array","description":"Whose contracts these are.","items":{"\#
-        $ref":"#/components/schemas/PeerID"}},"withdrawn":{"type":"object","required":["reason\#
-        ","person","at"],"properties":{"reason":{"type":"string"},"person":{"type":"string"},"\#
-        at":{"type":"string","format":"date-time"}}}}},"Alias":{"type":"string","pattern":"^[a\#
-        -z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"},"Grant":{"type":"object","required":["hash","type\#
-        ","service"],"properties":{"hash":{"$ref":"#/components/schemas/GrantHash"},"type":{"t\#
-        ype":"string","enum":["GRANT_TYPE_SERVICE_PUBLICATION","GRANT_TYPE_SERVICE_CONNECTION"\#
-        ,"GRANT_TYPE_DELEGATED_SERVICE_CONNECTION","GRANT_TYPE_DELEGATED_SERVICE_PUBLICATION"]\#
-        },"service":{"$ref":"#/components/schemas/ServiceName"},"serviceProvider":{"$ref":"#/c\#
-        omponents/schemas/PeerID"},"outwayPeer":{"$ref":"#/components/schemas/PeerID"},"direct\#
-        ory":{"$ref":"#/components/schemas/PeerID"},"outwayIdentification":{"type":"string","d\#
-        escription":"Which certificates of the Outway may use it."},"protocol":{"$ref":"#/comp\#
-        onents/schemas/Protocol"},"delegator":{"$ref":"#/components/schemas/PeerID"},"purpose"\#
-        :{"$ref":"#/components/schemas/Purpose"},"aliases":{"type":"array","description":"The\#
-         names by which clients call it.","items":{"$ref":"#/components/schemas/Alias"}}}}}
+        ceProvider":{"$ref":"#/components/schemas/PeerID"},"purpose":{"type":"string"},"contra\#
+        ct":{"description":"The contract that is compared with, where it is not the one that i\#
+        s renewed.","$ref":"#/components/schemas/ContractHash"},"state":{"$ref":"#/components/\#
+        schemas/ContractState"},"words":{"type":"array","description":"What is written in othe\#
+        r words, the period included.","items":{"type":"object","required":["name"],"propertie\#
+        s":{"name":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"}}}},"field\#
+        s":{"type":"object","description":"What may be asked and seen otherwise; absent where\#
+         the policy is the same.","properties":{"added":{"type":"array","items":{"type":"strin\#
+        g"}},"removed":{"type":"array","items":{"type":"string"}},"changed":{"type":"array","i\#
+        tems":{"type":"string"}}}},"unknown":{"type":"string","description":"Why it cannot be\#
+         told which fields differ."}}},"Digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"\#
+        Reason":{"type":"object","additionalProperties":false,"properties":{"reason":{"$ref":"\#
+        #/components/schemas/ReasonText"}}},"RequiredReason":{"type":"object","required":["rea\#
+        son"],"additionalProperties":false,"properties":{"reason":{"$ref":"#/components/schema\#
+        s/ReasonText"}}},"ReasonText":{"type":"string","description":"Why, for the record; nev\#
+        er a citizen's number.","minLength":1,"maxLength":400},"FieldPolicyList":{"type":"obje\#
+        ct","required":["policies"],"properties":{"policies":{"type":"array","items":{"$ref":"\#
+        #/components/schemas/FieldPolicy"}},"contracts":{"type":"array","description":"What a\#
+         change means for contracts, a sentence each.","items":{"type":"string"}},"message":{"\#
+        type":"string"}}},"FieldPolicy":{"type":"object","required":["digest","service","purpo\#
+        se","label","isPublished","contracts"],"properties":{"digest":{"$ref":"#/components/sc\#
+        hemas/Digest"},"service":{"$ref":"#/components/schemas/ServiceName"},"purpose":{"type"\#
+        :"string"},"label":{"type":"string"},"isPublished":{"type":"boolean","description":"Wh\#
+        ether new contracts may pin it."},"contracts":{"type":"integer","minimum":0,"descripti\#
+        on":"How many contracts in force pin it."},"peers":{"type":"array","description":"Whos\#
+        e contracts these are.","items":{"$ref":"#/components/schemas/PeerID"}},"withdrawn":{"\#
+        type":"object","required":["reason","person","at"],"properties":{"reason":{"type":"str\#
+        ing"},"person":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}},"Alia\#
+        s":{"type":"string","pattern":"^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"},"Grant":{"type"\#
+        :"object","required":["hash","type","service"],"properties":{"hash":{"$ref":"#/compone\#
+        nts/schemas/GrantHash"},"type":{"type":"string","enum":["GRANT_TYPE_SERVICE_PUBLICATIO\#
+        N","GRANT_TYPE_SERVICE_CONNECTION","GRANT_TYPE_DELEGATED_SERVICE_CONNECTION","GRANT_TY\#
+        PE_DELEGATED_SERVICE_PUBLICATION"]},"service":{"$ref":"#/components/schemas/ServiceNam\#
+        e"},"serviceProvider":{"$ref":"#/components/schemas/PeerID"},"outwayPeer":{"$ref":"#/c\#
+        omponents/schemas/PeerID"},"directory":{"$ref":"#/components/schemas/PeerID"},"outwayI\#
+        dentification":{"type":"string","description":"Which certificates of the Outway may us\#
+        e it."},"protocol":{"$ref":"#/components/schemas/Protocol"},"delegator":{"$ref":"#/com\#
+        ponents/schemas/PeerID"},"purpose":{"$ref":"#/components/schemas/Purpose"},"properties\#
+        ":{"type":"object","description":"What the grant holds besides, as it was signed."},"a\#
+        liases":{"type":"array","description":"The names by which clients call it.","items":{"\#
+        $ref":"#/components/schemas/Alias"}}}},"Party":{"type":"object","required":["peerID"],\#
+        "properties":{"peerID":{"$ref":"#/components/schemas/PeerID"},"name":{"type":"string",\#
+        "description":"As it announced itself; absent where it did not."}}}}
         """#
 }

@@ -61,7 +61,9 @@ struct Explanation {
 
     /// What `{peer}` and its kin stand for.
     private var names: [String: String] {
-        let peer = direction == .incoming ? nil : text("service_peer_id", "peer_id")
+        // The provider's, to whom the mend speaks of itself; in its records `peer_id` is whoever asked.
+        let peer =
+            direction == .incoming ? text("service_peer_id") : text("service_peer_id", "peer_id")
         let known = [
             "peer": peer, "service": text("service_name"), "grant": text("grant_hash"),
             "purpose": text("purpose_id"),

@@ -10,10 +10,23 @@ struct PortHolder: CustomStringConvertible {
     /// `nginx (process 1234)`.
     var description: String { "\(program) (process \(process))" }
 
+    /// How often is looked: while sockets come and go, the kernel's tables may be read with gaps.
+    private static let looks = 5
+
     /// Looks for the process; nil when none listens, or it is another user's.
     ///
     /// proc(5), *net/tcp* and *fd*.
     init?(port: UInt16) {
+        for _ in 0..<Self.looks {
+            if let found = Self(lookingOnceFor: port) {
+                self = found
+                return
+            }
+        }
+        return nil
+    }
+
+    private init?(lookingOnceFor port: UInt16) {
         let sockets = Self.listening(on: port)
         guard !sockets.isEmpty,
             let processes = try? FileManager.default.contentsOfDirectory(atPath: "/proc")

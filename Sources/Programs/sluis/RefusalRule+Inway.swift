@@ -110,6 +110,12 @@ extension RefusalRule {
         """
 
     static let requests = """
+        inway MALFORMED_REQUEST method_overridden | client | application
+        en: a field such as `X-HTTP-Method-Override` asks for another method than the one that is judged and recorded
+        > send the method itself; or the provider names the field in `passedFields` of the service
+        nl: een veld zoals `X-HTTP-Method-Override` vraagt om een andere methode dan die wordt beoordeeld en vastgelegd
+        > stuur de methode zelf; of de aanbieder noemt het veld in `passedFields` van de dienst
+
         inway MALFORMED_REQUEST | client | application
         en: what came is not an HTTP request that two readers must understand alike, or its path may lead above its
         beginning; nothing of it was passed on

@@ -81,15 +81,22 @@ extension RefusalRule {
 
         inway ANSWER_INVALID answer_too_large | source | application
         en: the answer of the provider's source is longer than the provider's Inway checks
-        > ask for less at a time: by a filter, by pages, by fields
+        > ask for less at a time: by a filter, by pages, by fields; or the provider raises `answerLimit` of the service
         nl: het antwoord van de bron van de aanbieder is langer dan de Inway van de aanbieder controleert
-        > vraag minder per keer: met een filter, per pagina, met velden
+        > vraag minder per keer: met een filter, per pagina, met velden; of de aanbieder verhoogt `answerLimit` van de
+        dienst
 
         inway ANSWER_INVALID malformed_answer | source | source
         en: the answer of the provider's source is not acceptable HTTP
         > mend the source: send the request to it with `curl -v` and compare the head of its answer with RFC 9112
         nl: het antwoord van de bron van de aanbieder is geen bruikbare HTTP
         > herstel de bron: stuur haar het verzoek met `curl -v` en vergelijk de kop van het antwoord met RFC 9112
+
+        inway ANSWER_INVALID answer_head_too_long | source | source
+        en: the fields of the answer of the provider's source are longer than an Outway takes
+        > have the source answer with fewer or shorter header fields
+        nl: de velden van het antwoord van de bron van de aanbieder zijn langer dan een Outway aanneemt
+        > laat de bron antwoorden met minder of kortere headervelden
 
         inway ANSWER_INVALID answer_undeclared | source | provider
         en: the OpenAPI document of the service does not declare this answer of the provider's source

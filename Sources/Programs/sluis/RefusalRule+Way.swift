@@ -200,11 +200,11 @@ extension RefusalRule {
 
         outway INWAY_TIMEOUT | partner_inway | provider
         en: the provider's Inway did not answer in time
-        > the provider's record of this transaction tells whether its source was slow: the provider mends that; then
-        ask again
+        > the provider's record of this transaction tells whether its source was slow: the provider mends that; or allow
+        it more with `answerTimeout` of the Outway or the route; then ask again
         nl: de Inway van de aanbieder antwoordde niet op tijd
-        > de vastlegging van deze transactie bij de aanbieder zegt of de bron traag was: de aanbieder herstelt dat;
-        vraag daarna opnieuw
+        > de vastlegging van deze transactie bij de aanbieder zegt of de bron traag was: de aanbieder herstelt dat; of sta
+        meer toe met `answerTimeout` van de Outway of de route; vraag daarna opnieuw
 
         outway OVERLOADED pool_exhausted | partner_inway | provider
         en: too many requests wait for a connection to the provider's Inway

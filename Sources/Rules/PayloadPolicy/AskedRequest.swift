@@ -59,16 +59,16 @@ extension PayloadRules {
         let parameters = found.parameters(tape: &tape) { name in
             facts.headerFields.filter { $0.name == name }.map(\.value)
         }
-        if !parameters.violations.contains(where: \.hidesValues) {
-            for place in rule.parameterSubjects {
-                for value in parameters.values.values(place.label) ?? [] {
-                    search.add(value, type: rule.idTypes[place.type])
-                }
+        let unclear = parameters.violations.filter(\.hidesValues)
+        for place in rule.parameterSubjects
+        where unclear.isEmpty || Self.isClear(place.label, beside: unclear) {
+            for value in parameters.values.values(place.label) ?? [] {
+                search.add(value, type: rule.idTypes[place.type])
             }
-            if let list = rule.fields, case .parameter(let label) = list.place {
-                for text in parameters.values.values(label) ?? [] {
-                    asked.add(text, declaredName)
-                }
+        }
+        if unclear.isEmpty, let list = rule.fields, case .parameter(let label) = list.place {
+            for text in parameters.values.values(label) ?? [] {
+                asked.add(text, declaredName)
             }
         }
         if !body.isEmpty, (try? tape.parse(body, limits: .payload)) != nil {
@@ -84,6 +84,11 @@ extension PayloadRules {
         }
         asked.subjects = search.subjects
         return asked
+    }
+
+    /// Whether a place of the path is read alike by everybody: what is unclear elsewhere does not hide it.
+    private static func isClear(_ label: String, beside unclear: [ParameterViolation]) -> Bool {
+        label.hasPrefix("path:") && !unclear.contains { $0.location.hasPrefix("path") }
     }
 
     private func rule(for operation: String, _ context: PayloadContext) -> OperationPolicy? {

@@ -1,3 +1,4 @@
+import AccessLog
 import ExchangeModel
 import HTTPWire
 import PayloadPolicy

@@ -1,5 +1,6 @@
 import ExchangeModel
 import GatewayConfiguration
+import HTTPWire
 import Testing
 
 /// Where sources are, from the configuration on: one form however it is written, or a refusal.

@@ -18,6 +18,7 @@ import Testing
     private static let purpose =
         "https://doelen.voorbeeld.nl/2026/vaststellen-van-het-recht-op-bijstand-en-toeslagen-personen"
     private static let hash = "$1$1$4fZk09TqYb" + String(repeating: "A", count: 76)
+    private static let grant = "$1$3$" + String(repeating: "A", count: 86)
     private static let moment: JSONValue = "2026-12-01T10:00:00.123Z"
     private static let reason: JSONValue =
         "de verbinding kon niet worden gemaakt: het certificaat van de andere kant is ingetrokken"
@@ -208,14 +209,14 @@ import Testing
                                 "kind": "DENIAL",
                                 "fields": [
                                     "code": "FIELD_NOT_ALLOWED", "phase": "validate",
-                                    "purpose": .string(purpose),
+                                    "purpose": .string(purpose), "grant_hash": .string(grant),
                                 ],
                             ]
                         ],
                     ]).json
                 )
             },
-            holds: ["Waarom", purpose]
+            holds: ["Waarom", grant]
         ),
     ]
 
