@@ -125,9 +125,10 @@ class RuledGroup(group.Group):
         text = super().configuration(side)
         return text + self.described if side == "provider" else text
 
-    def describe(self, document, more="validation: {request: enforce, answer: enforce}"):
+    def describe(self, document, more="validation: {request: enforce, answer: enforce}", change=("", "")):
         folder = self.root / "provider"
-        shutil.copy(INPUTS / document, folder / "openapi.yaml")
+        text = (INPUTS / document).read_text(encoding="utf-8")
+        (folder / "openapi.yaml").write_text(text.replace(*change) if change[0] else text, encoding="utf-8")
         self.described = "    openapi: openapi.yaml\n    %s\n" % more
         (folder / "sluis.yaml").write_text(self.configuration("provider"))
         self.sluis("provider", "reload")
@@ -185,10 +186,15 @@ def gateway():
                 wrong += expect(parties, registry, "GET %s" % path, ("GET", path), 400, ["%2F", "%25", "query"], done, False)
             wrong += expect(parties, registry, "GET /items/plain", ("GET", "/items/plain"), 200, [], done)
             fault = (404, "application/problem+json", (INPUTS / "format-of-others-answer.json").read_bytes())
+            made, declared = (201,) + fault[1:], ("default:", "'201':")
+            annotate = "validation: {request: enforce, answer: enforce, formats: annotate}"
             parties.describe("format-of-others.yaml")
-            wrong += expect(parties, registry, "a broken format, asserted", ("GET", "/a"), 502, ["format"], fault)
-            parties.describe("format-of-others.yaml", "validation: {request: enforce, answer: enforce, formats: annotate}")
-            wrong += expect(parties, registry, "a broken format, annotated", ("GET", "/a"), 404, ["10.4.4"], fault)
+            # Errors of a source are never edited where no policy applies (FSC Core 2.0.0, 4.6.1.4).
+            wrong += expect(parties, registry, "an error with a broken format", ("GET", "/a"), 404, ["10.4.4"], fault)
+            parties.describe("format-of-others.yaml", change=declared)
+            wrong += expect(parties, registry, "a broken format, asserted", ("GET", "/a"), 502, ["format"], made)
+            parties.describe("format-of-others.yaml", annotate, declared)
+            wrong += expect(parties, registry, "a broken format, annotated", ("GET", "/a"), 201, ["10.4.4"], made)
             wrong += checks(parties)
     finally:
         group.Source = original
