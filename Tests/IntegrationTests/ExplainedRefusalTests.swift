@@ -13,7 +13,7 @@ extension RunningPrograms {
             try await TrialGroup.with { group, running in
                 let trial = try RefusalTrial(group, running)
                 try await trial.start()
-                for service in ["closed", "unnamed", "untrusted", "demanding", "narrow", "gone"] {
+                for service in ["closed", "unnamed", "untrusted", "demanding", "narrow"] {
                     try await trial.connect(service)
                 }
                 try await trial.connect("ruled", purpose: RefusalTrial.purpose)
@@ -53,16 +53,7 @@ extension RunningPrograms {
                 cause: "untrusted",
                 party: .provider,
                 printed: "`upstream.trustAnchors` of the service untrusted",
-                mend: {
-                    let address = $0.group.managerAddress(.directory)
-                    let own =
-                        "clientCertificate: ../group/provider.pem, clientPrivateKey: ../group/provider.key"
-                    try await $0.mend(
-                        "untrusted",
-                        upstream:
-                            "{url: \"\(address)\", trustAnchors: ../group/anchors.pem, \(own)}"
-                    )
-                }
+                mend: { try await $0.mend("untrusted", upstream: $0.trusted) }
             ),
             RefusedCase(
                 name: "source wants a certificate",
@@ -72,16 +63,7 @@ extension RunningPrograms {
                 party: .provider,
                 printed:
                     "`upstream.clientCertificate` and `upstream.clientPrivateKey` of the service demanding",
-                mend: {
-                    let address = $0.group.managerAddress(.directory)
-                    let own =
-                        "clientCertificate: ../group/provider.pem, clientPrivateKey: ../group/provider.key"
-                    try await $0.mend(
-                        "demanding",
-                        upstream:
-                            "{url: \"\(address)\", trustAnchors: ../group/anchors.pem, \(own)}"
-                    )
-                }
+                mend: { try await $0.mend("demanding", upstream: $0.trusted) }
             ),
             RefusedCase(
                 name: "invalid answer",

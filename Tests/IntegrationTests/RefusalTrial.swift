@@ -67,6 +67,14 @@ final class RefusalTrial: Sendable {
         }
     }
 
+    /// The upstream of a source that wants a certificate, as it must be.
+    var trusted: String {
+        let own =
+            "clientCertificate: ../group/provider.pem, clientPrivateKey: ../group/provider.key"
+        let address = group.managerAddress(.directory)
+        return "{url: \"\(address)\", trustAnchors: ../group/anchors.pem, \(own)}"
+    }
+
     private func service(_ name: String, _ more: String = "purposeRequired: false") -> String {
         """
           - name: \(name)
@@ -113,17 +121,15 @@ final class RefusalTrial: Sendable {
             """
         try Data(document.utf8).write(to: URL(filePath: group.root + "/narrow.yaml"))
         let names = [
-            "closed", "unnamed", "untrusted", "demanding", "revoked", "unsigned", "gone", "brief",
-            "bare",
+            "closed", "unnamed", "untrusted", "demanding", "revoked", "unsigned",
         ]
         let services =
             names.map { service($0) }.joined()
             + service("narrow", "openapi: ../narrow.yaml\n    purposeRequired: false")
-            + service("slow", "answerTimeout: 1s\n    purposeRequired: false")
-            + service("ruled", ruled) + service("withdrawn", ruled)
+            + service("ruled", ruled)
         try group.configure(.provider) { text in
             let head = text.components(separatedBy: "services:\n")[0]
-            let signed = (names + ["narrow", "slow", "ruled", "withdrawn"])
+            let signed = (names + ["narrow", "ruled"])
                 .filter { $0 != "unsigned" }
             return head.replacing(
                 "longestValidity: 800d, peers:",
@@ -133,7 +139,7 @@ final class RefusalTrial: Sendable {
         try await running.start(.directory)
         try await running.start(.provider)
         try await running.start(.consumer)
-        for name in names + ["narrow", "slow", "ruled", "withdrawn"] {
+        for name in names + ["narrow", "ruled"] {
             try await sluis(.provider, ["service", "publish", name])
         }
     }
@@ -158,23 +164,6 @@ final class RefusalTrial: Sendable {
         }
         guard let hash = made["hash"]?.string else { throw Unexpected("no contract: \(made)") }
         return hash
-    }
-
-    /// Has the authority of the Group make or revoke certificates.
-    func authority(_ words: [String]) async throws {
-        let done = try await CommandRun.of(
-            group.programs.demo,
-            ["pki", words[0], "--directory", group.root + "/group"] + words.dropFirst()
-        )
-        guard done.status == 0 else { throw Unexpected("\(words): \(done.errors)") }
-    }
-
-    /// Waits until the source answers under an alias.
-    func waitUntilServed(_ alias: String) async throws {
-        try await eventually("\(alias) served", every: .milliseconds(200)) {
-            let answer = try await self.group.call(.consumer, alias: alias, Self.person)
-            return answer.field("fsc-error-code") == nil ? true : nil
-        }
     }
 
     /// Runs a command for a member; its words are read as JSON.
